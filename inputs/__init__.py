@@ -1,0 +1,1 @@
+"""Files to domain values, and every message about a file."""

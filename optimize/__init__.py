@@ -1,0 +1,1 @@
+"""What to decide: one problem per file."""

@@ -1,0 +1,1 @@
+"""Charts, maps, tables and pages, read from result tables only."""

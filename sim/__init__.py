@@ -1,0 +1,1 @@
+"""How the world moves: SimPy processes that execute a Plan."""

@@ -1,0 +1,1 @@
+"""Replications, epochs, comparisons and the run folder."""
