@@ -10,10 +10,9 @@ from __future__ import annotations
 import operator
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from domain.distribution import Distribution
+from domain.distribution import Distribution as Distribution  # draws and what they are drawn from, in one import
 
 KeyPart = str | int | float
 
