@@ -1,0 +1,189 @@
+"""Goods into boxes, the same way in the planner, in `verify` and in the simulation.
+
+Goods are taken in order of (priority, part id) and put, packing unit by packing unit, into the first box opened that
+still has volume and payload for the unit (first-fit). First-fit rather than next-fit, because a box that a heavy part
+has left with room is then topped up by the light part after it, as a foreman would; and it depends on nothing but
+the list of goods, so that everyone gets the same boxes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+SLACK: Final = 1e-9
+"""Relative room for rounding, so that a unit as large as the box fits it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A part of a consignment to be stuffed. Lower `priority` goes first; `units` are never cut."""
+
+    part_id: str
+    priority: float
+    units: int
+    kg_per_unit: float
+    m3_per_unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSize:
+    """Usable volume and payload of a box."""
+
+    m3: float
+    payload_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one part has in one box."""
+
+    part_id: str
+    units: int
+    kg: float
+    m3: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFill:
+    """A stuffed box: its size and its loads, in the order they went in."""
+
+    size: BoxSize
+    loads: tuple[Load, ...]
+
+    @property
+    def kg(self) -> float:
+        """Weight of the goods."""
+        return math.fsum(load.kg for load in self.loads)
+
+    @property
+    def m3(self) -> float:
+        """Volume of the goods."""
+        return math.fsum(load.m3 for load in self.loads)
+
+    @property
+    def fill_share(self) -> float:
+        """Larger of the volume and the payload share in use."""
+        return max(self.m3 / self.size.m3, self.kg / self.size.payload_kg)
+
+
+class UnitTooLargeError(ValueError):
+    """A packing unit that fits in no box of the size asked for."""
+
+    def __init__(self, goods: Goods, size: BoxSize) -> None:
+        self.goods = goods
+        self.size = size
+        super().__init__(
+            f"part {goods.part_id}: a unit of {goods.m3_per_unit} m3 and {goods.kg_per_unit} kg does not fit "
+            f"in a box of {size.m3} m3 and {size.payload_kg} kg; choose a larger box or smaller packing units"
+        )
+
+
+class _OpenBox:
+    """A box being stuffed."""
+
+    __slots__ = ("kg", "loads", "m3")
+
+    def __init__(self) -> None:
+        self.m3 = 0.0
+        self.kg = 0.0
+        self.loads: list[Load] = []
+
+
+def _units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
+    """Units of `goods` that a box with `m3` and `kg` inside still takes."""
+    most = goods.units
+    for used, unit, room in ((m3, goods.m3_per_unit, size.m3), (kg, goods.kg_per_unit, size.payload_kg)):
+        if unit > 0.0:
+            room *= 1.0 + SLACK
+            fits = int(max(0.0, room - used) / unit)
+            # The quotient is rounded; the sum decides.
+            if used + (fits + 1) * unit <= room:
+                fits += 1
+            elif fits and used + fits * unit > room:
+                fits -= 1
+            most = min(most, fits)
+    return most
+
+
+def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
+    """Put goods into as many boxes of one size as first-fit needs, in the order the boxes are opened.
+
+    Raises
+    ------
+    UnitTooLargeError
+        When a packing unit fits in no box.
+    ValueError
+        When a part is listed twice or a number is negative.
+    """
+    _check(goods, size)
+    boxes: list[_OpenBox] = []
+    for part in sorted(goods, key=lambda one: (one.priority, one.part_id)):
+        left = part.units
+        opened = 0
+        while left > 0:
+            if opened == len(boxes):
+                boxes.append(_OpenBox())
+            box = boxes[opened]
+            opened += 1
+            units = min(left, _units_that_fit(part, box.m3, box.kg, size))
+            if units > 0:
+                load = Load(part.part_id, units, units * part.kg_per_unit, units * part.m3_per_unit)
+                box.loads.append(load)
+                box.kg += load.kg
+                box.m3 += load.m3
+                left -= units
+    return tuple(BoxFill(size, tuple(box.loads)) for box in boxes)
+
+
+def _check(goods: Sequence[Goods], size: BoxSize) -> None:
+    if not (size.m3 > 0.0 and size.payload_kg > 0.0):
+        message = f"a box of {size.m3} m3 and {size.payload_kg} kg holds nothing"
+        raise ValueError(message)
+    seen: set[str] = set()
+    for part in goods:
+        if part.part_id in seen:
+            message = f"part {part.part_id} is listed twice"
+            raise ValueError(message)
+        seen.add(part.part_id)
+        if part.units < 0 or not (part.kg_per_unit >= 0.0 and part.m3_per_unit >= 0.0):
+            message = f"part {part.part_id}: units, kg and m3 must be 0 or more, found {part}"
+            raise ValueError(message)
+        if part.units and (
+            part.m3_per_unit > size.m3 * (1.0 + SLACK) or part.kg_per_unit > size.payload_kg * (1.0 + SLACK)
+        ):
+            raise UnitTooLargeError(part, size)
+
+
+def shares(fill: BoxFill) -> dict[str, float]:
+    """Share of each part in what the box costs; they sum to 1, so unused space follows its users.
+
+    By the larger of the part's volume share and weight share of the box. Goods without size share equally.
+    """
+    size = fill.size
+    weights: dict[str, float] = {}
+    for load in fill.loads:
+        weight = max(load.m3 / size.m3, load.kg / size.payload_kg)
+        weights[load.part_id] = weights.get(load.part_id, 0.0) + weight
+    total = math.fsum(weights.values())
+    if total > 0.0:
+        return {part_id: weight / total for part_id, weight in weights.items()}
+    return {part_id: 1.0 / len(weights) for part_id in weights}
+
+
+def lower_bound_boxes(goods: Sequence[Goods], size: BoxSize) -> int:
+    """Boxes that no way of stuffing can do without.
+
+    The largest of: volume over a box's volume, weight over its payload, and the number of units of which no two share
+    a box because each takes more than half of its volume (or of its payload).
+    """
+    room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
+    by_m3 = math.fsum(part.units * part.m3_per_unit for part in goods) / room_m3
+    by_kg = math.fsum(part.units * part.kg_per_unit for part in goods) / room_kg
+    large_m3 = sum(part.units for part in goods if part.m3_per_unit > 0.5 * room_m3)
+    large_kg = sum(part.units for part in goods if part.kg_per_unit > 0.5 * room_kg)
+    # Weightless goods without volume still stand in a box.
+    least = 1 if any(part.units for part in goods) else 0
+    return max(least, math.ceil(by_m3 * (1.0 - SLACK)), math.ceil(by_kg * (1.0 - SLACK)), large_m3, large_kg)
