@@ -1,0 +1,154 @@
+"""Phrases of charts and pages in Chinese and English, looked up by key.
+
+Keys are `subject.thing`: `mode.rail`, `policy.plan`, `cost.transport`, `stage.border`,
+`kpi.on_time_share`, `unit.h`. A phrase may hold places for values: `{run}`.
+Terms are those of docs/glossary.zh-en.md.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+class Phrase(NamedTuple):
+    """The same thing said in both languages."""
+
+    zh: str
+    en: str
+
+
+PHRASES: dict[str, Phrase] = {
+    "caption.source": Phrase("数据来源：运行 {run}", "Source run: {run}"),
+    "caption.replications": Phrase("{n} 次重复", "{n} replications"),
+    "caption.interval": Phrase("误差线为 95% 置信区间", "bars are 95% confidence intervals"),
+    "caption.quick_look": Phrase("快速预览，非正式结果", "a quick look, not a published figure"),
+    "map.schematic": Phrase("示意图，不含行政界线", "Schematic, no boundaries shown"),
+    "map.reviewed": Phrase("底图审图号：{number}", "Reviewed base map no. {number}"),
+    # modes
+    "mode.rail": Phrase("铁路", "Rail"),
+    "mode.sea": Phrase("海运", "Sea"),
+    "mode.barge": Phrase("内河驳船", "Barge"),
+    "mode.road": Phrase("公路", "Road"),
+    "mode.post": Phrase("邮路", "Post"),
+    # policies
+    "policy.habit": Phrase("现行做法", "Habit"),
+    "policy.rule": Phrase("经验规则", "Rule of thumb"),
+    "policy.plan": Phrase("优化计划", "Optimised plan"),
+    "policy.foresight": Phrase("全知基准", "Foresight (not attainable)"),
+    # cost lines
+    "cost.transport": Phrase("运费", "Transport"),
+    "cost.box_use": Phrase("用箱费", "Box use"),
+    "cost.handling": Phrase("装卸费", "Handling"),
+    "cost.clearance": Phrase("报关费", "Clearance"),
+    "cost.inspection": Phrase("查验费", "Inspection"),
+    "cost.storage": Phrase("仓储费", "Storage"),
+    "cost.demurrage": Phrase("滞箱费", "Demurrage"),
+    "cost.energy": Phrase("制冷用能", "Energy"),
+    "cost.duty": Phrase("关税及进口税", "Duty and import tax"),
+    "cost.tax_rebate": Phrase("出口退税", "Tax rebate"),
+    "cost.capital": Phrase("资金占用", "Capital"),
+    "cost.lateness": Phrase("延误损失", "Lateness"),
+    "cost.value_lost": Phrase("货值损失", "Value lost"),
+    "cost.disposal": Phrase("报废处置", "Disposal"),
+    "cost.repositioning": Phrase("空箱调运", "Repositioning"),
+    "cost.dead_freight": Phrase("亏舱费", "Dead freight"),
+    "cost.facility": Phrase("设施费", "Facility"),
+    "cost.subsidy": Phrase("补贴", "Subsidy"),
+    # stages between ready and delivered
+    "stage.await_truck": Phrase("等车", "Waiting for a truck"),
+    "stage.fetch": Phrase("提货运输", "Collection"),
+    "stage.receive": Phrase("入库验收", "Receiving"),
+    "stage.declare": Phrase("申报放行", "Declaration and release"),
+    "stage.store": Phrase("集货待装", "Waiting to be stuffed"),
+    "stage.stuff": Phrase("装箱", "Stuffing"),
+    "stage.inspect": Phrase("查验", "Inspection"),
+    "stage.terminal_out": Phrase("进站装运作业", "Origin terminal"),
+    "stage.await_departure": Phrase("等待发运", "Waiting for departure"),
+    "stage.ride": Phrase("在途", "On the move"),
+    "stage.border": Phrase("口岸", "Border"),
+    "stage.terminal_in": Phrase("到达场站与清关", "Arrival terminal and clearance"),
+    "stage.transfer_in": Phrase("中转作业", "Transfer"),
+    "stage.strip": Phrase("拆箱", "Stripping"),
+    "stage.deliver": Phrase("末端配送", "Last leg"),
+    "stage.recover": Phrase("改配等待", "Rebooking"),
+    # KPIs
+    "kpi.total_cost_cny": Phrase("总成本", "Total cost"),
+    "kpi.cost_cny_per_t": Phrase("吨成本", "Cost per tonne"),
+    "kpi.on_time_share": Phrase("准时率", "On-time share"),
+    "kpi.lead_time_mean_h": Phrase("平均全程时间", "Mean lead time"),
+    "kpi.lead_time_p50_h": Phrase("全程时间中位数", "Median lead time"),
+    "kpi.lead_time_p90_h": Phrase("全程时间 90 分位", "90th percentile of lead time"),
+    "kpi.departure_wait_h": Phrase("候班时间", "Wait for departure"),
+    "kpi.missed_departures": Phrase("误班次数", "Missed departures"),
+    "kpi.inspected_share": Phrase("查验率", "Share inspected"),
+    "kpi.fill_share_box": Phrase("装箱率", "Fill of boxes"),
+    "kpi.fill_share_train": Phrase("列车满载率", "Fill of trains"),
+    "kpi.value_lost_share": Phrase("货值损失率", "Share of value lost"),
+    "kpi.excursion_h": Phrase("超温时间", "Hours out of temperature"),
+    "kpi.life_left_share": Phrase("到货剩余保质期", "Shelf life left at delivery"),
+    "kpi.co2e_kg_per_t": Phrase("吨货碳排放", "CO2e per tonne"),
+    "kpi.capital_cost_cny": Phrase("资金占用成本", "Cost of capital"),
+    "kpi.backlog_end_t": Phrase("期末积压", "Backlog at the end"),
+    # units
+    "unit.h": Phrase("小时", "h"),
+    "unit.d": Phrase("天", "days"),
+    "unit.km": Phrase("公里", "km"),
+    "unit.t": Phrase("吨", "t"),
+    "unit.kg": Phrase("千克", "kg"),
+    "unit.m3": Phrase("立方米", "m³"),
+    "unit.teu": Phrase("标箱", "TEU"),
+    "unit.c": Phrase("℃", "°C"),
+    "unit.cny": Phrase("元", "CNY"),
+    "unit.cny_million": Phrase("百万元", "million CNY"),
+    "unit.cny_per_t": Phrase("元/吨", "CNY/t"),
+    "unit.kgco2e": Phrase("千克二氧化碳当量", "kg CO2e"),
+    "unit.kgco2e_per_t": Phrase("千克二氧化碳当量/吨", "kg CO2e/t"),
+    "unit.share": Phrase("占比", "share"),
+    "unit.percent": Phrase("%", "%"),
+    "unit.per_week": Phrase("每周", "per week"),
+}
+
+
+def phrase(key: str) -> Phrase:
+    """Return both versions of a phrase.
+
+    Raises
+    ------
+    KeyError
+        If the key is unknown; the message offers the nearest one.
+    """
+    found = PHRASES.get(key)
+    if found is None:
+        near = get_close_matches(key, PHRASES, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        raise KeyError(f'no phrase "{key}" in report/words.py{hint}')
+    return found
+
+
+def say(lang: Lang, key: str, **values: object) -> str:
+    """Say a phrase in one language, with its places filled.
+
+    Examples
+    --------
+    >>> say("en", "caption.replications", n=20)
+    '20 replications'
+    >>> say("zh", "mode.rail")
+    '铁路'
+    """
+    text = phrase(key).zh if lang == "zh" else phrase(key).en
+    return text.format(**values) if values else text
+
+
+def say_both(key: str, **values: object) -> str:
+    """Say a phrase in Chinese and English, for tables that serve both readers.
+
+    Examples
+    --------
+    >>> say_both("stage.border")
+    '口岸 Border'
+    """
+    return f"{say('zh', key, **values)} {say('en', key, **values)}"
