@@ -1,7 +1,8 @@
 """The clock of a scenario, and the hours at which a place works.
 
-Inside a run time is float hours since the scenario's start. Calendars and time zones are turned into hours here and
-nowhere else. Zones come from `zoneinfo` (the system's files, else the `tzdata` package).
+Inside a run time is float hours since the scenario's start. Calendars and time zones are turned
+into hours here and nowhere else. Zones come from `zoneinfo` (the system's files, else the `tzdata`
+package).
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ class OpenHours:
         last = -inf
         for opens, closes in zip(self.opens_at_h, self.closes_at_h, strict=True):
             if not last < opens < closes:
-                message = f"opening [{opens}, {closes}) overlaps or touches the one before, or is empty"
+                message = (
+                    f"opening [{opens}, {closes}) overlaps or touches the one before, or is empty"
+                )
                 raise ValueError(message)
             last = closes
         lengths = (c - o for o, c in zip(self.opens_at_h, self.closes_at_h, strict=True))
@@ -153,7 +156,7 @@ class OpenHours:
         return self.opens_at_h[i + 1]
 
     def closes_h(self, t_h: float) -> float:
-        """End of the opening under way at `t_h`, or of the next one; infinite when it never closes."""
+        """End of the opening under way at `t_h`, or of the next; infinite when it never closes."""
         if self.always_open:
             return inf
         return self.closes_at_h[self._at(self.next_open_h(t_h))]
@@ -166,7 +169,9 @@ class OpenHours:
 
     def _worked_until(self, t_h: float) -> float:
         i = self._at(t_h)
-        return 0.0 if i < 0 else self._worked_h[i] + min(t_h, self.closes_at_h[i]) - self.opens_at_h[i]
+        return (
+            0.0 if i < 0 else self._worked_h[i] + min(t_h, self.closes_at_h[i]) - self.opens_at_h[i]
+        )
 
     def finish_h(self, t_h: float, work_h: float) -> float:
         """Instant at which work begun at `t_h` is done when it rests outside hours."""
@@ -179,7 +184,7 @@ class OpenHours:
             work_h -= room_h
             i += 1
             if i == len(self.opens_at_h):
-                message = f"work begun at {t_h} h is not done when the known hours end at {self.until_h} h"
+                message = f"work begun at {t_h} h is not done when hours end at {self.until_h} h"
                 raise LookupError(message)
             begin_h = self.opens_at_h[i]
             room_h = self.closes_at_h[i] - begin_h
@@ -204,7 +209,7 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
     days: set[int] = set()
     for piece in re.split(r"[,;]", text):
         ends = [name.strip().capitalize() for name in piece.split("-")]
-        if not 1 <= len(ends) <= 2 or any(name not in DAY_NAMES for name in ends):  # noqa: PLR2004 - a range has two ends
+        if len(ends) > 2 or any(name not in DAY_NAMES for name in ends):
             message = f"{text!r} is not a list of days such as daily, Mon-Fri or Mon,Wed,Sat"
             raise ValueError(message)
         first, last = DAY_NAMES.index(ends[0]), DAY_NAMES.index(ends[-1])
@@ -214,7 +219,7 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
 
 def _minutes(text: str) -> int:
     match = _HHMM.fullmatch(text.strip())
-    minutes = int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else -1  # noqa: PLR2004
+    minutes = int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else -1
     if not 0 <= minutes <= 24 * 60:
         message = f"{text!r} is not a time of day from 00:00 to 24:00"
         raise ValueError(message)
@@ -260,7 +265,9 @@ def weekly_hours(
 
     def wall_h(day: date, minutes: int) -> float:
         days, rest = divmod(minutes, 24 * 60)
-        return clock.to_h(datetime.combine(day + days * ONE_DAY, time(*divmod(rest, 60)), tzinfo=info))
+        return clock.to_h(
+            datetime.combine(day + days * ONE_DAY, time(*divmod(rest, 60)), tzinfo=info)
+        )
 
     day = clock.local(0.0, tz).date() - 2 * ONE_DAY
     last = clock.local(horizon_h, tz).date() + ONE_DAY

@@ -1,9 +1,10 @@
 """Outside air at a place: constant between cuts, so that cargo follows exponentials.
 
-The air of a local day has the mean of its month (a step at the turn of the month). Day and night are left out unless
-asked for: the daily wave of some 4 K reaches a full 40-ft reefer (time constant 300-470 h) as a few hundredths of a
-kelvin, but a parcel or a van fully. Then each local day is 09-21 and 21-09 o'clock, at the mean -/+ 2/pi of the
-amplitude: the halves' means of a cosine that is hottest at 15:00.
+The air of a local day has the mean of its month (a step at the turn of the month). Day and night
+are left out unless asked for: the daily wave of some 4 K reaches a full 40-ft reefer (time constant
+300-470 h) as a few hundredths of a kelvin, but a parcel or a van fully. Then each local day is
+09-21 and 21-09 o'clock, at the mean -/+ 2/pi of the amplitude: the halves' means of a cosine that
+is hottest at 15:00.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class Air:
         if not self.cuts_h or len(self.cuts_h) != len(self.temps_c):
             message = f"{len(self.cuts_h)} cuts but {len(self.temps_c)} temperatures"
             raise ValueError(message)
-        if any(later <= earlier for earlier, later in zip(self.cuts_h, self.cuts_h[1:], strict=False)):
+        if any(
+            later <= earlier for earlier, later in zip(self.cuts_h, self.cuts_h[1:], strict=False)
+        ):
             message = "the cuts of the air temperature must rise"
             raise ValueError(message)
 
@@ -103,7 +106,7 @@ def climate(
 
 
 def cut_by_day(from_h: float, to_h: float, air: Air) -> tuple[tuple[float, float, float], ...]:
-    """Pieces (from_h, to_h, air_c) of a stay, cut where the air changes; empty when it lasts no time."""
+    """Pieces (from_h, to_h, air_c) of a stay, cut where the air changes; empty if it takes no time."""
     pieces: list[tuple[float, float, float]] = []
     i = max(0, bisect_right(air.cuts_h, from_h) - 1)
     while from_h < to_h:
@@ -117,6 +120,6 @@ def cut_by_day(from_h: float, to_h: float, air: Air) -> tuple[tuple[float, float
 def cut_leg(
     from_h: float, to_h: float, origin_air: Air, destination_air: Air
 ) -> tuple[tuple[float, float, float], ...]:
-    """Pieces of a leg: its first half in the air of where it began, its second in that of where it goes."""
+    """Pieces of a leg: half in the air of where it began, half in that of where it goes."""
     middle_h = 0.5 * (from_h + to_h)
     return cut_by_day(from_h, middle_h, origin_air) + cut_by_day(middle_h, to_h, destination_air)

@@ -1,4 +1,4 @@
-"""Distributions of durations and sizes, given by mean and standard deviation, drawn by their inverse."""
+"""Distributions of durations and sizes, by mean and standard deviation, drawn by inversion."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from domain.gamma import gamma_quantile
 Kind = Literal["deterministic", "lognormal", "exponential", "gamma", "uniform", "triangular"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
 
-# Wichura's algorithm AS 241 (Applied Statistics 37, 1988, 477-484), in C in CPython: about 16 digits.
+# Wichura's algorithm AS 241 (Applied Statistics 37, 1988, 477-484), in C in CPython: about 16
+# digits.
 _normal_quantile: Final = NormalDist().inv_cdf
 
 
@@ -46,7 +47,12 @@ class Distribution:
         if self.kind not in KINDS:
             message = f"distribution {self.kind!r} is not one of {', '.join(KINDS)}"
             raise ValueError(message)
-        if not (math.isfinite(self.mean) and math.isfinite(self.sd) and self.mean >= 0.0 and self.sd >= 0.0):
+        if not (
+            math.isfinite(self.mean)
+            and math.isfinite(self.sd)
+            and self.mean >= 0.0
+            and self.sd >= 0.0
+        ):
             message = f"mean {self.mean} and sd {self.sd} must be 0 or more"
             raise ValueError(message)
         a, b = self._parameters()
@@ -108,8 +114,12 @@ class Distribution:
         if not low <= mode <= high:
             message = f"a triangular has low <= mode <= high, found {low}, {mode}, {high}"
             raise ValueError(message)
-        variance = (low * low + mode * mode + high * high - low * mode - low * high - mode * high) / 18.0
-        return cls("triangular", (low + mode + high) / 3.0, math.sqrt(max(0.0, variance)), low, high)
+        variance = (
+            low * low + mode * mode + high * high - low * mode - low * high - mode * high
+        ) / 18.0
+        return cls(
+            "triangular", (low + mode + high) / 3.0, math.sqrt(max(0.0, variance)), low, high
+        )
 
     @classmethod
     def from_mean_sd(cls, kind: str, mean: float, sd: float | None = None) -> Self:
@@ -118,7 +128,8 @@ class Distribution:
         Parameters
         ----------
         sd
-            0 or None gives a fixed quantity, except for `exponential`, where None stands for the mean.
+            0 or None gives a fixed quantity, except for `exponential`, where None stands for the
+            mean.
 
         Notes
         -----

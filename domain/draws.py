@@ -1,8 +1,9 @@
 """Chance: each draw is a pure function of its cause, and durations lie on one grid.
 
-A draw is one 64-bit BLAKE2b hash of (seed, replication, stream, key), to be turned by an inverse distribution
-(`domain.distribution`). There is no state, so adding a train, a node or a worker changes no other draw. Keys name
-causes: (consignment, node, process, visit), (service, scheduled time), (node, day); never a counter.
+A draw is one 64-bit BLAKE2b hash of (seed, replication, stream, key), to be turned by an inverse
+distribution (`domain.distribution`). There is no state, so adding a train, a node or a worker
+changes no other draw. Keys name causes: (consignment, node, process, visit), (service, scheduled
+time), (node, day); never a counter.
 """
 
 from __future__ import annotations
@@ -12,12 +13,23 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from domain.distribution import Distribution as Distribution  # draws and what they are drawn from, in one import
+from domain.distribution import Distribution
+
+__all__ = [
+    "GRID_PER_H",
+    "Chance",
+    "Distribution",
+    "KeyPart",
+    "draw_h",
+    "draw_u",
+    "snap_h",
+]
+# draws and what they are drawn from, in one import
 
 KeyPart = str | int | float
 
 GRID_PER_H: Final = 2.0**36
-"""Durations are multiples of 2^-36 h (about 0.05 microseconds): sums below 2^17 h are exact, equal instants equal."""
+"""Durations are multiples of 2^-36 h (about 0.05 microseconds): sums below 2^17 h are exact."""
 
 _CELL: Final = 2.0**-52
 
@@ -48,15 +60,17 @@ def _other_part(part: object) -> str:
     try:
         return f"i{operator.index(part)};"  # type: ignore[arg-type]
     except TypeError:
-        message = f"a key part of a draw is a str, int or float, not {type(part).__name__}: {part!r}"
+        message = (
+            f"a key part of a draw is a str, int or float, not {type(part).__name__}: {part!r}"
+        )
         raise TypeError(message) from None
 
 
 def _encode(parts: tuple[KeyPart, ...]) -> str:
     """Write parts so that different parts never give the same text.
 
-    Text carries its length, numbers a tag and an end mark; a float is its exact bits in hexadecimal (minus zero is
-    zero, because the instants are equal).
+    Text carries its length, numbers a tag and an end mark; a float is its exact bits in hexadecimal
+    (minus zero is zero, because the instants are equal).
     """
     text = ""
     for part in parts:
@@ -101,7 +115,9 @@ def draw_u(seed: int, replication: int, stream: str, *key: KeyPart) -> float:
     return _hash_u(_prefix(seed, replication, stream) + _encode(key))
 
 
-def draw_h(distribution: Distribution, seed: int, replication: int, stream: str, *key: KeyPart) -> float:
+def draw_h(
+    distribution: Distribution, seed: int, replication: int, stream: str, *key: KeyPart
+) -> float:
     """Duration drawn from `distribution`, on the grid and never negative."""
     return snap_h(max(0.0, distribution.quantile(draw_u(seed, replication, stream, *key))))
 

@@ -51,6 +51,7 @@ class EmissionFactors:
         if found is None:
             found = self.g_per_tkm_by_key.get((mode, temp_class, ANY_REGION))
         if found is None:
-            message = f"no emission factor for mode {mode!r}, temp_class {temp_class!r}, region {region!r}"
+            row = f"mode {mode!r}, temp_class {temp_class!r}, region {region!r}"
+            message = f"no emission factor for {row}"
             raise LookupError(message)
         return found

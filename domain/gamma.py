@@ -1,7 +1,7 @@
 """The gamma distribution's integral and its inverse, for durations of given mean and spread.
 
-Abramowitz and Stegun 6.5.29 (series) and 6.5.31 (continued fraction); the inverse starts from Wilson and Hilferty
-(Proc. Nat. Acad. Sci. 17, 1931, 684) and ends with bracketed Newton steps.
+Abramowitz and Stegun 6.5.29 (series) and 6.5.31 (continued fraction); the inverse starts from
+Wilson and Hilferty (Proc. Nat. Acad. Sci. 17, 1931, 684) and ends with bracketed Newton steps.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _miss(shape: float, x: float, u: float) -> float:
 
 
 def gamma_quantile(shape: float, u: float) -> float:
-    """Value of a gamma variable of unit scale that is not exceeded with probability `u`, for `u` in (0, 1)."""
+    """Value not exceeded with probability `u`, in (0, 1), by a gamma variable of unit scale."""
     if shape > 1.0:
         ninth = 1.0 / (9.0 * shape)
         x = shape * max(1e-3, 1.0 - ninth + _normal_quantile(u) * math.sqrt(ninth)) ** 3

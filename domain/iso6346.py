@@ -59,6 +59,6 @@ def container_number(prefix: str, serial: int) -> str:
 
 
 def is_container_number(text: str) -> bool:
-    """Whether a text is a container number with the right check digit; spaces and hyphens are not allowed."""
+    """Whether a text, without spaces, is a container number with the right check digit."""
     match = _NUMBER.fullmatch(text)
     return match is not None and check_digit(match[1], int(match[2])) == int(match[3])

@@ -1,9 +1,10 @@
 """Goods into boxes, the same way in the planner, in `verify` and in the simulation.
 
-Goods are taken in order of (priority, part id) and put, packing unit by packing unit, into the first box opened that
-still has volume and payload for the unit (first-fit). First-fit rather than next-fit, because a box that a heavy part
-has left with room is then topped up by the light part after it, as a foreman would; and it depends on nothing but
-the list of goods, so that everyone gets the same boxes.
+Goods are taken in order of (priority, part id) and put, packing unit by packing unit, into the
+first box opened that still has volume and payload for the unit (first-fit). First-fit rather than
+next-fit, because a box that a heavy part has left with room is then topped up by the light part
+after it, as a foreman would; and it depends on nothing but the list of goods, so that everyone gets
+the same boxes.
 """
 
 from __future__ import annotations
@@ -76,8 +77,9 @@ class UnitTooLargeError(ValueError):
         self.goods = goods
         self.size = size
         super().__init__(
-            f"part {goods.part_id}: a unit of {goods.m3_per_unit} m3 and {goods.kg_per_unit} kg does not fit "
-            f"in a box of {size.m3} m3 and {size.payload_kg} kg; choose a larger box or smaller packing units"
+            f"part {goods.part_id}: a unit of {goods.m3_per_unit} m3 and {goods.kg_per_unit} kg "
+            f"does not fit in a box of {size.m3} m3 and {size.payload_kg} kg; "
+            "choose a larger box or smaller packing units"
         )
 
 
@@ -95,7 +97,10 @@ class _OpenBox:
 def _units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
     """Units of `goods` that a box with `m3` and `kg` inside still takes."""
     most = goods.units
-    for used, unit, room in ((m3, goods.m3_per_unit, size.m3), (kg, goods.kg_per_unit, size.payload_kg)):
+    for used, unit, room in (
+        (m3, goods.m3_per_unit, size.m3),
+        (kg, goods.kg_per_unit, size.payload_kg),
+    ):
         if unit > 0.0:
             room *= 1.0 + SLACK
             fits = int(max(0.0, room - used) / unit)
@@ -109,7 +114,7 @@ def _units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
 
 
 def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
-    """Put goods into as many boxes of one size as first-fit needs, in the order the boxes are opened.
+    """Put goods into boxes of one size by first-fit; boxes in the order they are opened.
 
     Raises
     ------
@@ -152,7 +157,8 @@ def _check(goods: Sequence[Goods], size: BoxSize) -> None:
             message = f"part {part.part_id}: units, kg and m3 must be 0 or more, found {part}"
             raise ValueError(message)
         if part.units and (
-            part.m3_per_unit > size.m3 * (1.0 + SLACK) or part.kg_per_unit > size.payload_kg * (1.0 + SLACK)
+            part.m3_per_unit > size.m3 * (1.0 + SLACK)
+            or part.kg_per_unit > size.payload_kg * (1.0 + SLACK)
         ):
             raise UnitTooLargeError(part, size)
 
@@ -160,7 +166,8 @@ def _check(goods: Sequence[Goods], size: BoxSize) -> None:
 def shares(fill: BoxFill) -> dict[str, float]:
     """Share of each part in what the box costs; they sum to 1, so unused space follows its users.
 
-    By the larger of the part's volume share and weight share of the box. Goods without size share equally.
+    By the larger of the part's volume share and weight share of the box. Goods without size share
+    equally.
     """
     size = fill.size
     weights: dict[str, float] = {}
@@ -176,8 +183,8 @@ def shares(fill: BoxFill) -> dict[str, float]:
 def lower_bound_boxes(goods: Sequence[Goods], size: BoxSize) -> int:
     """Boxes that no way of stuffing can do without.
 
-    The largest of: volume over a box's volume, weight over its payload, and the number of units of which no two share
-    a box because each takes more than half of its volume (or of its payload).
+    The largest of: volume over a box's volume, weight over its payload, and the number of units of
+    which no two share a box because each takes more than half of its volume (or of its payload).
     """
     room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
     by_m3 = math.fsum(part.units * part.m3_per_unit for part in goods) / room_m3
@@ -186,4 +193,10 @@ def lower_bound_boxes(goods: Sequence[Goods], size: BoxSize) -> int:
     large_kg = sum(part.units for part in goods if part.kg_per_unit > 0.5 * room_kg)
     # Weightless goods without volume still stand in a box.
     least = 1 if any(part.units for part in goods) else 0
-    return max(least, math.ceil(by_m3 * (1.0 - SLACK)), math.ceil(by_kg * (1.0 - SLACK)), large_m3, large_kg)
+    return max(
+        least,
+        math.ceil(by_m3 * (1.0 - SLACK)),
+        math.ceil(by_kg * (1.0 - SLACK)),
+        large_m3,
+        large_kg,
+    )

@@ -1,0 +1,79 @@
+"""What is shipped: products, consignments of the order book, and the parts they split into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.cold import ProductLife
+
+REEFER_CLASSES = ("chilled", "frozen")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A kind of goods, with what temperature does to it.
+
+    `setpoint_c` is `None` for goods that no one cools or heats; `life` is `None` for goods
+    that time alone devalues (`Consignment.value_loss_per_day`).
+    """
+
+    product_id: str
+    name_en: str
+    name_zh: str
+    hs_code: str
+    temp_class: str
+    setpoint_c: float | None
+    min_c: float | None
+    max_c: float | None
+    life: ProductLife | None
+    cp_kj_kgk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """One order to move goods from door to door; a row of the order book.
+
+    Times are hours since the scenario's start. `units` are packing units (full box loads,
+    pallets, or parcels of a daily dispatch) and are never cut. `value_loss_per_day` is the
+    share of value that a day takes from goods without kinetics. `deadline_h` is `None` where
+    lateness only costs money.
+    """
+
+    consignment_id: str
+    flow_id: str
+    shipper_id: str
+    product_id: str
+    cargo_class: str
+    unit: str
+    units: int
+    kg_per_unit: float
+    m3_per_unit: float
+    value_cny: float
+    value_loss_per_day: float
+    late_cost_cny_per_t_day: float
+    trade_mode: str
+    credit_grade: str
+    direction: str
+    origin_id: str
+    destination_id: str
+    box_types: tuple[str, ...]
+    known_at_h: float
+    ready_h: float
+    due_h: float
+    deadline_h: float | None
+    outsource_cny_per_kg: float | None
+
+    @property
+    def kg(self) -> float:
+        """Gross weight."""
+        return self.units * self.kg_per_unit
+
+    @property
+    def m3(self) -> float:
+        """Volume as packed."""
+        return self.units * self.m3_per_unit
+
+    @property
+    def t(self) -> float:
+        """Gross weight in tonnes."""
+        return self.kg / 1000.0

@@ -1,0 +1,242 @@
+"""Where goods can be and how they can move: nodes, processes, services, boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from domain.calendar import OpenHours
+from domain.draws import Distribution
+
+CUSTOMS_TERRITORY = "CN"
+DATED = ("timetable", "path")
+
+CLASS_ORDER: Mapping[str, tuple[str, ...]] = {
+    "dry": ("dry", "any"),
+    "dry_bulk_box": ("dry_bulk_box", "dry", "any"),
+    "temp": ("temp", "dry", "any"),
+    "frozen": ("frozen", "dry", "any"),
+    "fresh": ("fresh", "any"),
+    "chilled": ("chilled", "fresh", "any"),
+    "parcel": ("parcel", "dry", "any"),
+}
+"""Which rows of the process table serve a cargo class, most specific first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place. `functions` maps a function to the hours [from, to) in which it exists."""
+
+    node_id: str
+    name_en: str
+    name_zh: str
+    kind: str
+    country: str
+    tz: str
+    lon: float
+    lat: float
+    climate_node: str
+    functions: Mapping[str, tuple[float, float]]
+
+    def has(self, function: str, at_h: float) -> bool:
+        """Whether the function exists here at that hour."""
+        window = self.functions.get(function)
+        return window is not None and window[0] <= at_h < window[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A step that takes time at a node, with its hours, its servers and its price.
+
+    `work` is the time a lot, box or train spends besides queueing. A server is held for
+    `slot_h` of it (`None`: for all of it). `servers` is `None` where nobody waits.
+    `beside_h` runs in parallel (clearance beside the port dwell); the later of both ends the
+    step. Cargo is off power for the first `unplugged_h` of the step.
+    """
+
+    process_id: str
+    node_id: str
+    step: str
+    work: Distribution
+    opening: OpenHours
+    servers: int | None
+    slot_h: float | None
+    beside: Distribution | None
+    unplugged_h: float
+    cost_cny: float
+    cost_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stretch of a service between two calls."""
+
+    from_id: str
+    to_id: str
+    km: float
+    run: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A way to move: a timetable of dated departures, a set of train paths, or trucks on demand.
+
+    Capacity is per (departure, leg): `capacity_teu`, `capacity_t`, `plugs` (`None`: no limit).
+    Prices are per box of one or two TEU over the whole service, or per kg of loose goods.
+    A `path` departure runs only where a Plan says so; below `least_load_teu` the network pays
+    `dead_freight_share` of the missing TEU's price.
+    """
+
+    service_id: str
+    mode: str
+    dispatch: str
+    legs: tuple[Leg, ...]
+    capacity_teu: float | None
+    capacity_t: float | None
+    plugs: float | None
+    price_cny_per_teu: float | None
+    price_cny_per_feu: float | None
+    price_cny_per_kg: float | None
+    reefer_factor: float | None
+    least_load_teu: float
+    dead_freight_share: float
+    gate_in_cutoff_h: float
+    documents_cutoff_h: float
+    lateness: Distribution | None
+    cancel_share: float
+    trucks: int | None
+    carries: frozenset[str]
+
+    @property
+    def origin_id(self) -> str:
+        """First call."""
+        return self.legs[0].from_id
+
+    @property
+    def destination_id(self) -> str:
+        """Last call."""
+        return self.legs[-1].to_id
+
+    @property
+    def dated(self) -> bool:
+        """Whether it leaves by a timetable rather than on demand."""
+        return self.dispatch in DATED
+
+    def km(self, first_leg: int, last_leg: int) -> float:
+        """Length of the legs first_leg..last_leg (inclusive)."""
+        return sum(leg.km for leg in self.legs[first_leg : last_leg + 1])
+
+    def km_share(self, first_leg: int, last_leg: int) -> float:
+        """Share of the whole service's length; prices of part-journeys follow it."""
+        return self.km(first_leg, last_leg) / self.km(0, len(self.legs) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxType:
+    """A load unit and what it costs to have one."""
+
+    box_type: str
+    name_en: str
+    name_zh: str
+    m3: float
+    payload_kg: float
+    teu: float
+    tare_kg: float
+    plug_kw: float
+    ua_w_per_k: float
+    rent_cny_per_day: float
+    return_fee_cny: float
+    free_h: float
+    demurrage_cny_per_day: float
+    lease_in_cny: float
+    temp_classes: frozenset[str]
+
+    @property
+    def reefer(self) -> bool:
+        """Whether it can hold a temperature."""
+        return "chilled" in self.temp_classes or "frozen" in self.temp_classes
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceRule:
+    """How a trade mode is declared: time, hall hours, fee, and what an inspection holds."""
+
+    trade_mode: str
+    direction: str
+    work: Distribution
+    opening: OpenHours
+    fee_cny: float
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRule:
+    """Selection of a credit grade for physical inspection."""
+
+    credit_grade: str
+    share: float
+    work: Distribution
+    cost_cny: float
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Everything fixed that goods move over. Keys are ids; order is the order of the files."""
+
+    nodes: Mapping[str, Node]
+    services: Mapping[str, Service]
+    boxes: Mapping[str, BoxType]
+    processes: Mapping[tuple[str, str, str, str, str], Process]
+    clearances: Mapping[tuple[str, str], ClearanceRule]
+    inspections: Mapping[str, InspectionRule]
+    box_stocks: Mapping[tuple[str, str], int]
+    forbidden: frozenset[tuple[str, str]]
+    away_from_customs_h: float = 12.0
+    by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
+    _found: dict[tuple[str, str, str, str, str], Process | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        """Index the processes by id."""
+        by_id = {process.process_id: process for process in self.processes.values()}
+        object.__setattr__(self, "by_process_id", by_id)
+
+    def region(self, service: Service) -> str:
+        """Region of a service's emission factor: CN at home, else `*`."""
+        ends = (self.nodes[service.origin_id].country, self.nodes[service.destination_id].country)
+        return CUSTOMS_TERRITORY if ends == (CUSTOMS_TERRITORY, CUSTOMS_TERRITORY) else "*"
+
+    def process(
+        self, node_id: str, step: str, direction: str, cargo_class: str, mode: str
+    ) -> Process | None:
+        """The most specific process for a step at a node, or `None` where there is none.
+
+        A row for the node beats `*`, then a row for the direction, the class (in `CLASS_ORDER`)
+        and the mode beat `any`, in this order.
+        """
+        asked = (node_id, step, direction, cargo_class, mode)
+        if asked not in self._found:
+            self._found[asked] = next(
+                (self.processes[key] for key in _from_specific(*asked) if key in self.processes),
+                None,
+            )
+        return self._found[asked]
+
+    def abroad(self, node_id: str) -> bool:
+        """Whether the node lies outside China's customs territory."""
+        return self.nodes[node_id].country != CUSTOMS_TERRITORY
+
+    def may_receive(self, product_id: str, node_id: str) -> bool:
+        """Whether the access table lets the product be at the node."""
+        return (product_id, node_id) not in self.forbidden
+
+
+def _from_specific(
+    node_id: str, step: str, direction: str, cargo_class: str, mode: str
+) -> Iterator[tuple[str, str, str, str, str]]:
+    for node in (node_id, "*"):
+        for way in (direction, "any"):
+            for cargo in CLASS_ORDER.get(cargo_class, (cargo_class, "any")):
+                for by in (mode, "any"):
+                    yield (node, step, way, cargo, by)

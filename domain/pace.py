@@ -1,0 +1,103 @@
+"""How long things take: at nominal, or as one replication would have them.
+
+The simulation and the planner ask the same questions with the same keys, so that what a
+planner expects on set A is what the simulation draws there. A key names the cause of a
+duration (a departure, an hour of stuffing, a consignment), never who happens to be aboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.draws import Chance
+from domain.network import ClearanceRule, InspectionRule, Process, Service
+from domain.timetable import DepartureKey
+
+Cause = tuple[str | float, ...]
+
+
+class Pace(Protocol):
+    """Durations in hours on the time grid, by cause."""
+
+    def work_h(self, process: Process, cause: Cause) -> float:
+        """Work of a process, without queueing."""
+
+    def beside_h(self, process: Process, cause: Cause) -> float:
+        """What runs beside a process (clearance beside the port dwell); 0 where nothing does."""
+
+    def ride_h(self, service: Service, leg: int, cause: Cause) -> float:
+        """Running time of one leg."""
+
+    def declare_h(self, rule: ClearanceRule, consignment_id: str) -> float:
+        """From papers handed in to release, without inspection."""
+
+    def late_h(self, service: Service, departure: DepartureKey) -> float:
+        """By how much a departure leaves late."""
+
+    def cancelled(self, service: Service, departure: DepartureKey) -> bool:
+        """Whether a departure does not run at all."""
+
+    def inspected_h(self, rule: InspectionRule | None, consignment_id: str) -> float | None:
+        """Hours of physical inspection, or `None` where the declaration is not selected."""
+
+    def queue_h(self, node_id: str, step: str, at_h: float) -> float:
+        """Wait for a server, where it is known from measurement; 0 where it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampledPace:
+    """Draws of one replication; with a nominal `Chance`, the nominal durations.
+
+    `waits` gives the measured wait at (node, step, hour); the simulation passes `None`
+    because there the servers make the wait.
+    """
+
+    chance: Chance
+    waits: Callable[[str, str, float], float] | None = None
+
+    def work_h(self, process: Process, cause: Cause) -> float:
+        """See `Pace`."""
+        return self.chance.duration_h(process.work, "work", process.process_id, *cause)
+
+    def beside_h(self, process: Process, cause: Cause) -> float:
+        """See `Pace`."""
+        if process.beside is None:
+            return 0.0
+        return self.chance.duration_h(process.beside, "beside", process.process_id, *cause)
+
+    def ride_h(self, service: Service, leg: int, cause: Cause) -> float:
+        """See `Pace`."""
+        return self.chance.duration_h(
+            service.legs[leg].run, "ride", service.service_id, leg, *cause
+        )
+
+    def declare_h(self, rule: ClearanceRule, consignment_id: str) -> float:
+        """See `Pace`."""
+        return self.chance.duration_h(rule.work, "declare", consignment_id)
+
+    def late_h(self, service: Service, departure: DepartureKey) -> float:
+        """See `Pace`."""
+        if service.lateness is None or self.chance.nominal:
+            return 0.0
+        return self.chance.duration_h(service.lateness, "late", *departure)
+
+    def cancelled(self, service: Service, departure: DepartureKey) -> bool:
+        """See `Pace`."""
+        return self.chance.happens(service.cancel_share, "cancel", *departure)
+
+    def inspected_h(self, rule: InspectionRule | None, consignment_id: str) -> float | None:
+        """See `Pace`."""
+        if rule is None or not self.chance.happens(rule.share, "select", consignment_id):
+            return None
+        return self.chance.duration_h(rule.work, "inspect", consignment_id)
+
+    def queue_h(self, node_id: str, step: str, at_h: float) -> float:
+        """See `Pace`."""
+        return 0.0 if self.waits is None else self.waits(node_id, step, at_h)
+
+
+def nominal_pace() -> SampledPace:
+    """Durations at their nominal values, chance off, no queues."""
+    return SampledPace(Chance(seed=0, replication=0, nominal=True))

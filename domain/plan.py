@@ -1,0 +1,125 @@
+"""A decided plan: box journeys, the parts of consignments in them, and what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.timetable import DepartureKey
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Riding legs first_leg..last_leg (inclusive, from 0) of one service."""
+
+    service_id: str
+    first_leg: int
+    last_leg: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRoute:
+    """A way for boxes of one type: stuffed at A, a chain of hops, stripped at B."""
+
+    route_id: str
+    stuff_node: str
+    strip_node: str
+    box_type: str
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Door to door: road services to the stuffing node, a box route, and the last leg."""
+
+    before: tuple[str, ...]
+    route: BoxRoute
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxJourney:
+    """Boxes of one route stuffed at one hour for one chain of departures.
+
+    `departures` holds, per hop, the scheduled hour of the departure taken, `None` for trucks
+    on demand. `cargo_class` keeps what may share a box; `setpoint_c` is `None` for dry boxes.
+    """
+
+    journey_id: str
+    route: BoxRoute
+    cargo_class: str
+    setpoint_c: float | None
+    stuff_at_h: float
+    departures: tuple[float | None, ...]
+
+    def keys(self) -> tuple[tuple[Hop, DepartureKey], ...]:
+        """The dated departures taken, in travel order, with the hop that takes each."""
+        return tuple(
+            (hop, (hop.service_id, at_h))
+            for hop, at_h in zip(self.route.hops, self.departures, strict=True)
+            if at_h is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some units of a consignment that travel together.
+
+    `before` are the road services from the origin to the stuffing node, `after` those from the
+    stripping node to the destination. `journey_id` is `None` where the part is outsourced.
+    """
+
+    part_id: str
+    consignment_id: str
+    units: int
+    priority: int
+    before: tuple[str, ...]
+    journey_id: str | None
+    after: tuple[str, ...]
+    locked: bool = True
+
+    @property
+    def outsourced(self) -> bool:
+        """Given to someone else at a price."""
+        return self.journey_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a policy decided. `runs` lists the path departures that run; others do not.
+
+    `bound_cny` is a lower bound on the planned cost of every plan on the same outlook, or
+    `None` where the policy has none. `deterministic` is `False` when a clock cut the work.
+    """
+
+    policy: str
+    journeys: Mapping[str, BoxJourney]
+    parts: tuple[Part, ...]
+    runs: frozenset[DepartureKey]
+    cost_cny: float | None = None
+    bound_cny: float | None = None
+    status: str = "built"
+    seconds: float = 0.0
+    deterministic: bool = True
+    unplanned: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float | None:
+        """(cost - bound) / cost, or `None` without a bound."""
+        if self.cost_cny is None or self.bound_cny is None or self.cost_cny == 0.0:
+            return None
+        return (self.cost_cny - self.bound_cny) / self.cost_cny
+
+
+def journey_id(
+    route: BoxRoute,
+    cargo_class: str,
+    setpoint_c: float | None,
+    stuff_at_h: float,
+    departures: tuple[float | None, ...],
+) -> str:
+    """Name of a box journey: equal for equal decisions, whoever takes them."""
+    point = "dry" if setpoint_c is None else f"{setpoint_c:+g}C"
+    dated = "+".join("t" if at is None else f"{at:.2f}" for at in departures)
+    return f"{route.route_id}/{cargo_class}/{point}@{stuff_at_h:.2f}/{dated}"

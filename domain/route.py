@@ -1,0 +1,296 @@
+"""Walking a way through the network on the timetable: what happens when, and whether it works.
+
+The same walk serves the planner (nominal and per replication of set A) and `verify`; the
+simulation goes the same stages by events, with servers and what chance brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.cargo import Consignment
+from domain.network import Network, Process, Service
+from domain.pace import Cause, Pace
+from domain.plan import BoxRoute, Hop
+from domain.timetable import Timetable
+
+STAGES = (
+    "await_truck",
+    "fetch",
+    "receive",
+    "declare",
+    "store",
+    "stuff",
+    "inspect",
+    "terminal_out",
+    "await_departure",
+    "ride",
+    "border",
+    "terminal_in",
+    "transfer_in",
+    "strip",
+    "deliver",
+)
+"""Every kind of stage between ready and delivered, in the order in which they can occur."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of time in one place or on one leg.
+
+    `opens_h` is when work begins (after waiting for the door to open or a server);
+    `unplugged_h` how long after `start_h` a reefer is off power.
+    """
+
+    kind: str
+    node_id: str
+    to_id: str
+    start_h: float
+    opens_h: float
+    end_h: float
+    service_id: str | None = None
+    leg: int | None = None
+    process_id: str | None = None
+    unplugged_h: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A box journey walked to its end. `departures` are those really taken, per hop."""
+
+    stages: tuple[Stage, ...]
+    stripped_h: float
+    departures: tuple[float | None, ...]
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Collection and declaration of a consignment: when it may be stuffed."""
+
+    stages: tuple[Stage, ...]
+    received_h: float
+    released_h: float
+
+    @property
+    def available_h(self) -> float:
+        """Received and released."""
+        return max(self.received_h, self.released_h)
+
+
+def truck_cause(route: BoxRoute, hop: Hop, stuff_at_h: float) -> Cause:
+    """Cause of the durations of a truck hop: the hour at which its boxes were stuffed."""
+    return (hop.service_id, route.stuff_node, stuff_at_h)
+
+
+def alight_step(network: Network, service: Service, hop: Hop) -> str | None:
+    """The step after a hop: clearance where it crossed the customs border, else a transfer.
+
+    Trucks that stay inside need none.
+    """
+    from_id, to_id = service.legs[hop.first_leg].from_id, service.legs[hop.last_leg].to_id
+    if network.abroad(from_id) != network.abroad(to_id):
+        return "terminal_in"
+    return "transfer_in" if service.dated else None
+
+
+def fetch(
+    network: Network, consignment: Consignment, before: Sequence[str], node_id: str, pace: Pace
+) -> Fetched:
+    """Collect a consignment from its shipper, receive it at the stuffing node and declare it."""
+    stages: list[Stage] = []
+    t = consignment.ready_h
+    cause = (consignment.consignment_id,)
+    for service_id in before:
+        t = _ride(network.services[service_id], 0, t, cause, pace, stages, "fetch")
+    process = network.process(
+        node_id, "receive", consignment.direction, consignment.cargo_class, "road"
+    )
+    if process is not None:
+        t = _work(process, "receive", node_id, t, cause, pace, stages)
+    released = t
+    rule = network.clearances.get((consignment.trade_mode, consignment.direction))
+    if rule is not None:
+        begin = rule.opening.next_open_h(t)
+        released = begin + pace.declare_h(rule, consignment.consignment_id)
+        if not network.nodes[node_id].has("customs", t):
+            released += network.away_from_customs_h
+        stages.append(Stage("declare", node_id, node_id, t, begin, released))
+    return Fetched(tuple(stages), t, released)
+
+
+def walk(
+    network: Network,
+    timetable: Timetable,
+    route: BoxRoute,
+    direction: str,
+    cargo_class: str,
+    stuff_at_h: float,
+    departures: Sequence[float | None] | None,
+    pace: Pace,
+    *,
+    strict: bool = True,
+) -> Walk | None:
+    """Walk a box route from stuffing to stripping.
+
+    Parameters
+    ----------
+    departures
+        Scheduled hour per hop (`None` for trucks); `None` altogether: take the first that can
+        be reached at every dated hop.
+    strict
+        A missed departure makes the journey impossible (`None` is returned). Otherwise the
+        next departure of the same service is taken, as recovery would at least do.
+
+    Returns
+    -------
+    The walk, or `None` where a departure cannot be met or the timetable ends.
+    """
+    stages: list[Stage] = []
+    taken: list[float | None] = []
+    missed = 0
+    cause: Cause = (route.route_id, stuff_at_h)
+    t = stuff_at_h
+    stuff = network.process(route.stuff_node, "stuff", direction, cargo_class, "road")
+    if stuff is not None:
+        t = _work(stuff, "stuff", route.stuff_node, t, cause, pace, stages)
+    for index, hop in enumerate(route.hops):
+        service = network.services[hop.service_id]
+        node_id = service.legs[hop.first_leg].from_id
+        if service.dated:
+            wanted = departures[index] if departures is not None else None
+            boarded = _board(
+                network, timetable, service, node_id, direction, cargo_class, t, wanted,
+                (route.route_id, stuff_at_h), pace, stages,
+            )  # fmt: skip
+            if boarded is None or (strict and wanted is not None and boarded[0] != wanted):
+                return None
+            scheduled, t = boarded
+            missed += wanted is not None and scheduled != wanted
+            taken.append(scheduled)
+            cause = (service.service_id, scheduled)
+        else:
+            taken.append(None)
+            cause = truck_cause(route, hop, stuff_at_h)
+        for leg in range(hop.first_leg, hop.last_leg + 1):
+            t = _ride(service, leg, t, cause, pace, stages, "ride")
+            border = (
+                network.process(
+                    service.legs[leg].to_id, "border", direction, cargo_class, service.mode
+                )
+                if leg < hop.last_leg
+                else None
+            )
+            if border is not None:
+                t = _work(border, "border", service.legs[leg].to_id, t, cause, pace, stages)
+        step = alight_step(network, service, hop)
+        if step is not None:
+            at = service.legs[hop.last_leg].to_id
+            process = network.process(at, step, direction, cargo_class, service.mode)
+            if process is not None:
+                t = _work(process, step, at, t, cause, pace, stages)
+    strip = network.process(route.strip_node, "strip", direction, cargo_class, "road")
+    if strip is not None:
+        t = _work(strip, "strip", route.strip_node, t, cause, pace, stages)
+    return Walk(tuple(stages), t, tuple(taken), missed)
+
+
+def last_leg(
+    network: Network, consignment: Consignment, after: Sequence[str], from_h: float, pace: Pace
+) -> tuple[tuple[Stage, ...], float]:
+    """Bring stripped goods to their destination; returns the stages and the hour delivered."""
+    stages: list[Stage] = []
+    t = from_h
+    for service_id in after:
+        service = network.services[service_id]
+        t = _ride(service, 0, t, (consignment.consignment_id,), pace, stages, "deliver")
+    return tuple(stages), t
+
+
+def _board(
+    network: Network,
+    timetable: Timetable,
+    service: Service,
+    node_id: str,
+    direction: str,
+    cargo_class: str,
+    t: float,
+    wanted: float | None,
+    cause: Cause,
+    pace: Pace,
+    stages: list[Stage],
+) -> tuple[float, float] | None:
+    """Go through the terminal and board; returns (scheduled, left) hours."""
+    process = network.process(node_id, "terminal_out", direction, cargo_class, service.mode)
+    if process is not None:
+        t = _work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)
+    scheduled = timetable.next_h(service.service_id, t + service.gate_in_cutoff_h)
+    if wanted is not None and scheduled is not None:
+        scheduled = max(scheduled, wanted)
+    while scheduled is not None and pace.cancelled(service, (service.service_id, scheduled)):
+        scheduled = _following(timetable, service.service_id, scheduled)
+    if scheduled is None:
+        return None
+    left = scheduled + pace.late_h(service, (service.service_id, scheduled))
+    stages.append(
+        Stage("await_departure", node_id, node_id, t, left, left, service_id=service.service_id)
+    )
+    return scheduled, left
+
+
+def _following(timetable: Timetable, service_id: str, scheduled_h: float) -> float | None:
+    later = timetable.after(service_id, scheduled_h)
+    return later[1] if len(later) > 1 else None
+
+
+def _work(
+    process: Process,
+    kind: str,
+    node_id: str,
+    t: float,
+    cause: Cause,
+    pace: Pace,
+    stages: list[Stage],
+) -> float:
+    """Wait for a server and the door, do the work; a step beside it may end later."""
+    begin = process.opening.next_open_h(t + pace.queue_h(node_id, kind, t))
+    end = max(begin + pace.work_h(process, cause), t + pace.beside_h(process, cause))
+    stages.append(
+        Stage(
+            kind,
+            node_id,
+            node_id,
+            t,
+            begin,
+            end,
+            process_id=process.process_id,
+            unplugged_h=process.unplugged_h,
+        )  # fmt: skip
+    )
+    return end
+
+
+def _ride(
+    service: Service,
+    leg: int,
+    t: float,
+    cause: Cause,
+    pace: Pace,
+    stages: list[Stage],
+    kind: str,
+) -> float:
+    end = t + pace.ride_h(service, leg, cause)
+    stages.append(
+        Stage(
+            kind,
+            service.legs[leg].from_id,
+            service.legs[leg].to_id,
+            t,
+            t,
+            end,
+            service_id=service.service_id,
+            leg=leg,
+        )  # fmt: skip
+    )
+    return end

@@ -1,0 +1,136 @@
+"""One question, resolved: the network, its timetable, the order book and the rules of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.calendar import Clock, OpenHours
+from domain.cargo import Consignment, Product
+from domain.climate import Air
+from domain.emissions import EmissionFactors, transport_kgco2e
+from domain.network import Network, Process, Service
+from domain.plan import BoxRoute, Way
+from domain.tariff import Tariff
+from domain.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Other people's traffic at a finite resource: lumps of `lump` units, `per_day` in all."""
+
+    node_id: str
+    step: str
+    per_day: float
+    lump: float
+    opening: OpenHours
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeRule:
+    """A state of a node other than base: how often it begins, how long it lasts, what it does.
+
+    `slow_factor` multiplies slot and work times; `None` closes the node. A rule with
+    `from_h`/`to_h` is scheduled; otherwise spells begin `per_year` times, exponential.
+    """
+
+    node_id: str
+    regime: str
+    per_year: float
+    mean_h: float
+    slow_factor: float | None
+    from_h: float | None = None
+    to_h: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Equipment trouble: kind `late_plug_in` keeps a share of the reefers at a node off power.
+
+    `ambient_c` overrides the climate; [from_h, to_h) bounds it in time.
+    """
+
+    kind: str
+    node_id: str
+    share: float
+    hours: float
+    ambient_c: float | None
+    from_h: float
+    to_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningRules:
+    """What every policy plans by.
+
+    `slot_h`: boxes that leave by truck are stuffed on multiples of it. `close_ahead_h`: boxes
+    for a dated departure are stuffed so that at nominal pace they are at the gate this long
+    before the cut-off. `notice_h`: a path train is confirmed or given up this long before it
+    leaves. `hold_max_h`: longest wait at a stuffing node. `options`: box journeys offered per
+    consignment.
+    """
+
+    epoch_h: float
+    notice_h: float
+    slot_h: float
+    close_ahead_h: float
+    hold_max_h: float
+    options: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything a policy and a simulation need, in hours since `clock.start_utc`.
+
+    The cohort is the consignments ready in [warm_up_h, period_end_h); a run goes on to
+    `cap_h` at most. `routes` are the box routes that exist, in a fixed order; `ways` maps
+    (flow, origin, destination) to the ways that its consignments may take; `guide` is the
+    habit: per (product, destination) the service chains that are used today, best first.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    question: str
+    clock: Clock
+    warm_up_h: float
+    period_end_h: float
+    cap_h: float
+    network: Network
+    timetable: Timetable
+    routes: tuple[BoxRoute, ...]
+    products: Mapping[str, Product]
+    consignments: tuple[Consignment, ...]
+    ways: Mapping[tuple[str, str, str], tuple[Way, ...]]
+    tariff: Tariff
+    emissions: EmissionFactors
+    climate: Mapping[str, Air]
+    planning: PlanningRules
+    background: tuple[Background, ...] = ()
+    regimes: tuple[RegimeRule, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    facility_cny_per_day: Mapping[tuple[str, str], float] | None = None
+    guide: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] | None = None
+
+    def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
+        """The ways that a consignment may take; empty where the network has none."""
+        key = (consignment.flow_id, consignment.origin_id, consignment.destination_id)
+        return self.ways.get(key, ())
+
+    def air_at(self, node_id: str) -> Air:
+        """Outside air at a node."""
+        return self.climate[self.network.nodes[node_id].climate_node]
+
+    def process_by_id(self, process_id: str | None) -> Process | None:
+        """A process by its id; `None` stays `None`."""
+        return None if process_id is None else self.network.by_process_id[process_id]
+
+    def transport_kgco2e(self, service: Service, kg: float, km: float, *, reefer: bool) -> float:
+        """Emissions of some cargo over a distance by a service."""
+        region = self.network.region(service)
+        rate = self.emissions.g_per_tkm(service.mode, "reefer" if reefer else "dry", region)
+        return transport_kgco2e(kg, km, rate)
+
+    def in_cohort(self, consignment: Consignment) -> bool:
+        """Whether a consignment counts in the KPIs."""
+        return self.warm_up_h <= consignment.ready_h < self.period_end_h

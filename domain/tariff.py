@@ -1,0 +1,212 @@
+"""What each step costs, who pays whom. One small function per cost line and cause.
+
+The planner, `verify` and the simulation call the same functions, each with its own hours.
+Amounts are CNY; a negative amount is received.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.cargo import Consignment
+from domain.network import BoxType, ClearanceRule, InspectionRule, Process, Service
+from domain.plan import Hop
+
+COST_LINES = (
+    "transport",
+    "box_use",
+    "handling",
+    "clearance",
+    "inspection",
+    "storage",
+    "demurrage",
+    "energy",
+    "duty",
+    "tax_rebate",
+    "capital",
+    "lateness",
+    "value_lost",
+    "disposal",
+    "repositioning",
+    "dead_freight",
+    "facility",
+    "subsidy",
+)
+HEAVY_BOX_KG = 15_000.0
+"""A 20-ft box above this weight fills a truck and pays the FEU price (network.md 5.1)."""
+TRUCK_KG, TRUCK_M3 = 26_000.0, 92.0
+HOURS_PER_YEAR = 8_760.0
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One amount on one cost line."""
+
+    line: str
+    payer: str
+    payee: str
+    cny: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """Prices that belong to no single service, box or process. All in the file tariffs.csv."""
+
+    receive_cny_per_t: float
+    stuffing_cny_per_box: float
+    strip_cny_per_box: float
+    storage_cny_per_m3_day: float
+    cold_storage_cny_per_m3_day: float
+    storage_free_h: float
+    capital_rate_per_year: float
+    electricity_cny_per_kwh: float
+    life_value_share: float
+    demurrage_free_h: float
+    carbon_cny_per_t: float
+    subsidy_cny_per_feu: float
+
+
+def loose_freight(service: Service, kg: float, m3: float, *, full_loads: bool) -> Charge:
+    """Loose goods by road, per kg; goods that fill trucks pay the truck's price per kg if less.
+
+    Linear in the goods, so that lots of one consignment pay the same apart as together.
+    """
+    rates = []
+    if service.price_cny_per_kg is not None:
+        rates.append(service.price_cny_per_kg)
+    if full_loads and service.price_cny_per_feu is not None and kg > 0.0:
+        truck_kg = min(TRUCK_KG, TRUCK_M3 * kg / m3) if m3 > 0.0 else TRUCK_KG
+        rates.append(service.price_cny_per_feu / truck_kg)
+    return Charge("transport", "shipper", "carrier", min(rates, default=0.0) * kg)
+
+
+def box_freight(service: Service, hop: Hop, box: BoxType, cargo_kg: float) -> Charge:
+    """One box over the legs of a hop; part-journeys pay by length."""
+    heavy = service.mode == "road" and cargo_kg > HEAVY_BOX_KG
+    whole = box.teu >= 2.0 or heavy
+    price = service.price_cny_per_feu if whole else service.price_cny_per_teu
+    if price is None:
+        other = service.price_cny_per_teu if whole else service.price_cny_per_feu
+        price = (other or 0.0) * (max(box.teu, 1.0) if whole else 1.0)
+    factor = (service.reefer_factor or 1.0) if box.reefer else 1.0
+    share = service.km_share(hop.first_leg, hop.last_leg)
+    return Charge("transport", "shipper", "carrier", price * factor * share)
+
+
+def dead_freight(service: Service, loaded_teu: float) -> Charge:
+    """What the network pays for a train path run below its least load."""
+    missing = max(0.0, service.least_load_teu - loaded_teu)
+    price = service.price_cny_per_teu
+    if price is None:
+        price = (service.price_cny_per_feu or 0.0) / 2.0
+    return Charge(
+        "dead_freight", "network", "carrier", missing * price * service.dead_freight_share
+    )
+
+
+def receiving(tariff: Tariff, kg: float) -> Charge:
+    """Unloading and taking in at a stuffing node."""
+    return Charge("handling", "shipper", "hub", tariff.receive_cny_per_t * kg / 1000.0)
+
+
+def storage(tariff: Tariff, m3: float, hours: float, *, cold: bool) -> Charge:
+    """Floor or cold room from receipt to stuffing, beyond the free hours."""
+    rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
+    days = max(0.0, hours - tariff.storage_free_h) / 24.0
+    return Charge("storage", "shipper", "hub", rate * m3 * days)
+
+
+def declaration(rule: ClearanceRule) -> Charge:
+    """Fee of one declaration."""
+    return Charge("clearance", "shipper", "broker", rule.fee_cny)
+
+
+def inspection(rule: InspectionRule) -> Charge:
+    """Moving, opening and closing goods for customs."""
+    return Charge("inspection", "shipper", "terminal", rule.cost_cny)
+
+
+def stuffing(tariff: Tariff) -> Charge:
+    """Putting goods into one box."""
+    return Charge("handling", "shipper", "hub", tariff.stuffing_cny_per_box)
+
+
+def stripping(tariff: Tariff) -> Charge:
+    """Taking goods out of one box."""
+    return Charge("handling", "shipper", "hub", tariff.strip_cny_per_box)
+
+
+def node_handling(process: Process, box: BoxType) -> Charge | None:
+    """A terminal's charge for one box, or `None` where the price already holds it."""
+    if process.cost_cny == 0.0 or process.cost_unit not in ("teu", "box"):
+        return None
+    amount = process.cost_cny * (box.teu if process.cost_unit == "teu" else 1.0)
+    return Charge("handling", "shipper", "terminal", amount)
+
+
+def demurrage(tariff: Tariff, box: BoxType, waited_h: float) -> Charge | None:
+    """A box in the yard beyond its free hours before a departure."""
+    days = max(0.0, waited_h - tariff.demurrage_free_h) / 24.0
+    if days == 0.0:
+        return None
+    return Charge("demurrage", "shipper", "terminal", box.demurrage_cny_per_day * days)
+
+
+def box_use(box: BoxType, hours: float) -> Charge:
+    """Rent of a box from the start of stuffing to the end of stripping."""
+    return Charge("box_use", "shipper", "box_owner", box.rent_cny_per_day * hours / 24.0)
+
+
+def box_return(box: BoxType) -> Charge:
+    """Handing an empty box back away from home."""
+    return Charge("repositioning", "shipper", "box_owner", box.return_fee_cny)
+
+
+def lease_in(box: BoxType) -> Charge:
+    """Bringing in a box where the pool is empty; the network bears it."""
+    return Charge("repositioning", "network", "box_owner", box.lease_in_cny)
+
+
+def energy(tariff: Tariff, box: BoxType, powered_h: float) -> Charge | None:
+    """Electricity or diesel of a reefer, by time under power."""
+    if not box.reefer:
+        return None
+    kwh = box.plug_kw * powered_h
+    return Charge("energy", "shipper", "carrier", kwh * tariff.electricity_cny_per_kwh)
+
+
+def capital(tariff: Tariff, value_cny: float, hours: float) -> Charge:
+    """Interest on the goods' value from ready to delivered."""
+    interest = value_cny * tariff.capital_rate_per_year * hours / HOURS_PER_YEAR
+    return Charge("capital", "shipper", "bank", interest)
+
+
+def lateness(consignment: Consignment, kg: float, delivered_h: float) -> Charge | None:
+    """What the customer deducts for each tonne and day after the due time."""
+    days = max(0.0, delivered_h - consignment.due_h) / 24.0
+    if days == 0.0:
+        return None
+    amount = consignment.late_cost_cny_per_t_day * kg / 1000.0 * days
+    return Charge("lateness", "shipper", "customer", amount)
+
+
+def value_lost(
+    tariff: Tariff,
+    consignment: Consignment,
+    value_cny: float,
+    hours: float,
+    life_used: float | None,
+) -> Charge:
+    """Loss of value on the way: by life used where the goods have kinetics, else by time."""
+    if life_used is None:
+        share = consignment.value_loss_per_day * hours / 24.0
+    else:
+        share = tariff.life_value_share * life_used
+    return Charge("value_lost", "shipper", "nobody", value_cny * min(share, 1.0))
+
+
+def outsourced(consignment: Consignment, kg: float) -> Charge:
+    """Giving goods away door to door; `ValueError` where the scenario has no price for it."""
+    if consignment.outsource_cny_per_kg is None:
+        raise ValueError(f"{consignment.consignment_id} may not be outsourced")
+    return Charge("transport", "shipper", "outsourcer", consignment.outsource_cny_per_kg * kg)

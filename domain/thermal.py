@@ -1,0 +1,130 @@
+"""What a stage does to the goods: temperature, life used, hours outside the limits.
+
+One function per stage, called by the planner's account and by the simulation with their own
+hours; whatever happened to the box (a late plug-in, a hot terminal) is said in the stage's
+`unplugged_h` and in `air`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.cargo import REEFER_CLASSES, Product
+from domain.climate import Air, cut_by_day
+from domain.cold import ProductLife, Surroundings, advance, excursion_h, tau_h
+from domain.network import BoxType
+from domain.route import Stage
+
+LOOSE_TAU_H = 8.0
+"""Time constant of loose pallets on a floor (assumed: a 0.9 t pallet, 120 W/K)."""
+POWERED_TAU_H = 60.0
+"""Cargo core towards the set point of a running unit (cold-chain.md A.3)."""
+BOX_TARE_KJ_PER_K = 500.0
+"""Lining and air of a box (cold-chain.md A.3)."""
+DRY_BOX_UA_W_PER_K = 350.0
+"""A steel box without insulation: 90 m2 of wall at some 4 W/m2K (assumed)."""
+_NO_LIFE = ProductLife()
+
+
+@dataclass(frozen=True, slots=True)
+class CargoState:
+    """Temperature and what has happened to the goods so far."""
+
+    temp_c: float
+    life_used: float = 0.0
+    excursion_h: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLoad:
+    """The whole load of a box, which sets its time constant."""
+
+    box: BoxType
+    setpoint_c: float | None
+    kg: float
+    kj_per_k: float
+
+    @property
+    def tau_h(self) -> float:
+        """Time constant behind the walls, hours."""
+        ua = self.box.ua_w_per_k if self.box.reefer else DRY_BOX_UA_W_PER_K
+        cp = self.kj_per_k / self.kg if self.kg > 0.0 else 1.0
+        return tau_h(max(self.kg, 1.0), cp, ua, BOX_TARE_KJ_PER_K)
+
+
+def is_cold(product: Product) -> bool:
+    """Whether someone keeps the goods cool all the way."""
+    return product.temp_class in REEFER_CLASSES
+
+
+def at_shipper(product: Product, air_c: float) -> CargoState:
+    """State when ready: precooled to the set point, or at the temperature of the air."""
+    if product.setpoint_c is not None and is_cold(product):
+        return CargoState(product.setpoint_c)
+    return CargoState(air_c)
+
+
+def after_stage(
+    state: CargoState,
+    product: Product,
+    stage: Stage,
+    load: BoxLoad | None,
+    air: Air,
+    *,
+    cold_room: bool,
+) -> CargoState:
+    """State at the end of a stage.
+
+    Parameters
+    ----------
+    load
+        The box around the goods; `None` while they are loose.
+    air
+        Outside air at the stage's place.
+    cold_room
+        Loose goods: in a cold store or a reefer truck, rather than on the floor.
+    """
+    if stage.end_h <= stage.start_h:
+        return state
+    powered = _powered(product, load, cold_room=cold_room)
+    tau = LOOSE_TAU_H if load is None else load.tau_h
+    if powered is None:
+        return _in_air(state, product, stage.start_h, stage.end_h, air, tau)
+    plugged_h = min(stage.end_h, stage.start_h + stage.unplugged_h)
+    state = _in_air(state, product, stage.start_h, plugged_h, air, tau)
+    return _through(state, product, stage.end_h - plugged_h, powered)
+
+
+def _powered(product: Product, load: BoxLoad | None, *, cold_room: bool) -> Surroundings | None:
+    if load is not None:
+        if load.setpoint_c is None:
+            return None
+        return Surroundings.powered(load.setpoint_c, POWERED_TAU_H)
+    if cold_room and product.setpoint_c is not None:
+        return Surroundings.powered(product.setpoint_c, POWERED_TAU_H)
+    return None
+
+
+def _in_air(
+    state: CargoState, product: Product, from_h: float, to_h: float, air: Air, tau: float
+) -> CargoState:
+    for start_h, end_h, air_c in cut_by_day(from_h, to_h, air):
+        state = _through(state, product, end_h - start_h, Surroundings.ambient(air_c, tau))
+    return state
+
+
+def _through(
+    state: CargoState, product: Product, hours: float, surroundings: Surroundings
+) -> CargoState:
+    if hours <= 0.0:
+        return state
+    above_h, below_h = excursion_h(state.temp_c, hours, surroundings, product.min_c, product.max_c)
+    temp_c, life_used = advance(
+        state.temp_c, state.life_used, hours, surroundings, product.life or _NO_LIFE
+    )
+    return replace(
+        state,
+        temp_c=temp_c,
+        life_used=life_used,
+        excursion_h=state.excursion_h + above_h + below_h,
+    )

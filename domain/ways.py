@@ -1,0 +1,256 @@
+"""Which ways lead from door to door: every sensible chain of services, before any timetable.
+
+A depth-first search over services with four rules of the trade: China's customs border is
+crossed once by exports and imports and never by domestic goods, no place is visited twice, a
+box rides only what carries it, and forbidden places are left out. Of what is found, the ways
+that are best for some value of time are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.network import BoxType, Network, Service
+from domain.plan import BoxRoute, Hop, Way
+from domain.route import alight_step
+from domain.tariff import TRUCK_KG, box_freight
+
+MAX_HOPS = 4
+MAX_TRUCKS_IN_A_ROW = 2
+TIME_WEIGHTS = (0.0, 1.0, 4.0)
+"""Multiples of the flow's own value of time for which the best ways are kept."""
+HOURS_PER_WEEK = 168.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a search needs of a flow: where from and to, in what, and what an hour is worth."""
+
+    origin_id: str
+    destination_id: str
+    product_id: str
+    direction: str
+    cargo_class: str
+    box_type: str
+    kg_per_box: float
+    cny_per_t_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    way: Way
+    cny_per_t: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    hops: tuple[Hop, ...]
+    visited: tuple[str, ...]
+    cny: float
+    hours: float
+    crossed: bool
+    trucks: int
+
+
+class WaySearch:
+    """Finds ways over one network; `headway_h` gives the mean hours between departures."""
+
+    def __init__(self, network: Network, headway_h: Mapping[str, float]) -> None:
+        self._network = network
+        self._headway_h = headway_h
+        self._from: dict[str, list[Service]] = {}
+        for service in network.services.values():
+            self._from.setdefault(service.origin_id, []).append(service)
+        self._chains: dict[tuple[str, str, str, str], tuple[_Chain, ...]] = {}
+
+    def ways(self, demand: Demand, keep: int) -> tuple[Way, ...]:
+        """Up to `keep` ways for each weight of time, best first at the flow's own value."""
+        found = list(self._all(demand))
+        chosen: dict[str, _Found] = {}
+        for weight in TIME_WEIGHTS:
+            worth = weight * demand.cny_per_t_h
+            ranked = sorted(found, key=lambda f: (f.cny_per_t + worth * f.hours, _name(f.way)))
+            for item in ranked[:keep]:
+                chosen.setdefault(_name(item.way), item)
+        best = sorted(
+            chosen.values(),
+            key=lambda f: (f.cny_per_t + demand.cny_per_t_h * f.hours, _name(f.way)),
+        )
+        return tuple(item.way for item in best)
+
+    def _all(self, demand: Demand) -> Iterable[_Found]:
+        box = self._network.boxes[demand.box_type]
+        tonnes = demand.kg_per_box / 1000.0
+        ends = {
+            node: after
+            for node, after in self._reverse_reach(demand.destination_id)
+            if self._usable(node, "stripping", demand)
+        }
+        for start, before in self._reach(demand.origin_id):
+            if not self._usable(start, "stuffing", demand):
+                continue
+            for chain in self._explore(start, box, demand):
+                end = chain.visited[-1]
+                if end not in ends or not self._crossing_right(demand.direction, chain):
+                    continue
+                after = ends[end]
+                if any(stop in chain.visited[:-1] for stop in self._stops(after)):
+                    continue
+                route = BoxRoute(
+                    self._route_name(start, end, box.box_type, chain.hops),
+                    start, end, box.box_type, chain.hops,
+                )  # fmt: skip
+                loose = sum(self._loose_cny_per_t(s) for s in (*before, *after))
+                hours = chain.hours + sum(self._ride_h(s) for s in (*before, *after))
+                yield _Found(Way(before, route, after), chain.cny / tonnes + loose, hours)
+
+    def _usable(self, node_id: str, function: str, demand: Demand) -> bool:
+        node = self._network.nodes[node_id]
+        return function in node.functions and self._network.may_receive(demand.product_id, node_id)
+
+    @staticmethod
+    def _crossing_right(direction: str, chain: _Chain) -> bool:
+        return chain.crossed == (direction != "domestic")
+
+    def _reach(self, origin_id: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Places that loose goods reach from the origin by up to two trucks at home."""
+        found: dict[str, tuple[str, ...]] = {origin_id: ()}
+        frontier = [origin_id]
+        for _ in range(2):
+            following = []
+            for node_id in frontier:
+                for service in self._from.get(node_id, ()):
+                    to_id = service.destination_id
+                    if to_id not in found and self._carries_loose(service):
+                        found[to_id] = (*found[node_id], service.service_id)
+                        following.append(to_id)
+            frontier = following
+        return list(found.items())
+
+    def _reverse_reach(self, destination_id: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Places from which the destination is itself, or one truck or parcel round away."""
+        found: dict[str, tuple[str, ...]] = {destination_id: ()}
+        for service in self._network.services.values():
+            if service.destination_id == destination_id and self._carries_loose(service):
+                found.setdefault(service.origin_id, (service.service_id,))
+        return list(found.items())
+
+    def _carries_loose(self, service: Service) -> bool:
+        same_side = self._network.abroad(service.origin_id) == self._network.abroad(
+            service.destination_id
+        )
+        return (
+            service.dispatch == "truck"
+            and same_side
+            and len(service.legs) == 1
+            and service.price_cny_per_kg is not None
+        )
+
+    def _stops(self, services: Sequence[str]) -> list[str]:
+        return [self._network.services[s].destination_id for s in services]
+
+    def _loose_cny_per_t(self, service_id: str) -> float:
+        return 1000.0 * (self._network.services[service_id].price_cny_per_kg or 0.0)
+
+    def _ride_h(self, service_id: str) -> float:
+        return sum(leg.run.nominal for leg in self._network.services[service_id].legs)
+
+    def _explore(self, start: str, box: BoxType, demand: Demand) -> tuple[_Chain, ...]:
+        key = (start, box.box_type, demand.direction, demand.cargo_class)
+        if key not in self._chains:
+            done: list[_Chain] = []
+            stack = [_Chain((), (start,), 0.0, 0.0, False, 0)]
+            while stack:
+                chain = stack.pop()
+                if chain.hops:
+                    done.append(chain)
+                if len(chain.hops) < MAX_HOPS:
+                    stack.extend(self._extensions(chain, box, demand))
+            self._chains[key] = tuple(done)
+        return self._chains[key]
+
+    def _extensions(self, chain: _Chain, box: BoxType, demand: Demand) -> Iterable[_Chain]:
+        at = chain.visited[-1]
+        for service in self._from.get(at, ()):
+            if not _rides(service, box):
+                continue
+            trucks = 0 if service.dated else chain.trucks + 1
+            if trucks > MAX_TRUCKS_IN_A_ROW:
+                continue
+            for last in range(len(service.legs)):
+                end = service.legs[last].to_id
+                if end in chain.visited or not self._may_alight(service, last):
+                    continue
+                crosses = self._network.abroad(at) != self._network.abroad(end)
+                if crosses and (chain.crossed or demand.direction == "domestic"):
+                    continue
+                hop = Hop(service.service_id, 0, last)
+                cny = box_freight(service, hop, box, demand.kg_per_box).cny
+                yield _Chain(
+                    (*chain.hops, hop),
+                    (*chain.visited, end),
+                    chain.cny + cny + box.rent_cny_per_day / 24.0 * self._hop_h(hop, demand),
+                    chain.hours + self._hop_h(hop, demand),
+                    chain.crossed or crosses,
+                    trucks,
+                )
+
+    def _may_alight(self, service: Service, last: int) -> bool:
+        """At the end of the line, or where trains hand boxes over on the way."""
+        if last == len(service.legs) - 1:
+            return True
+        return (
+            service.dated and "terminal" in self._network.nodes[service.legs[last].to_id].functions
+        )
+
+    def _hop_h(self, hop: Hop, demand: Demand) -> float:
+        service = self._network.services[hop.service_id]
+        cargo, way = demand.cargo_class, demand.direction
+        hours = 0.0
+        if service.dated:
+            hours += self._headway_h.get(service.service_id, HOURS_PER_WEEK) / 2.0
+            hours += self._step_h(service.origin_id, "terminal_out", way, cargo, service.mode)
+        for leg in range(hop.first_leg, hop.last_leg + 1):
+            hours += service.legs[leg].run.nominal
+            if leg < hop.last_leg:
+                hours += self._step_h(service.legs[leg].to_id, "border", way, cargo, service.mode)
+        step = alight_step(self._network, service, hop)
+        if step is not None:
+            hours += self._step_h(service.legs[hop.last_leg].to_id, step, way, cargo, service.mode)
+        return hours
+
+    def _route_name(self, start: str, end: str, box_type: str, hops: Sequence[Hop]) -> str:
+        """Services in travel order; `@node` where a box alights before the end of the line."""
+        names = []
+        for hop in hops:
+            service = self._network.services[hop.service_id]
+            early = hop.last_leg < len(service.legs) - 1
+            stop = f"@{service.legs[hop.last_leg].to_id}" if early else ""
+            names.append(f"{hop.service_id}{stop}")
+        return f"{box_type}:{start}>{'>'.join(names)}>{end}"
+
+    def _step_h(self, node_id: str, step: str, way: str, cargo: str, mode: str) -> float:
+        process = self._network.process(node_id, step, way, cargo, mode)
+        return process.work.nominal if process is not None else 0.0
+
+
+def _rides(service: Service, box: BoxType) -> bool:
+    if "box" not in service.carries:
+        return False
+    if box.box_type.endswith("trailer") and service.mode != "road":
+        return False
+    if box.reefer and service.reefer_factor is None:
+        return False
+    return service.price_cny_per_teu is not None or service.price_cny_per_feu is not None
+
+
+def _name(way: Way) -> str:
+    return f"{'>'.join(way.before)}|{way.route.route_id}|{'>'.join(way.after)}"
+
+
+def kg_per_box(box: BoxType, kg_per_unit: float, m3_per_unit: float) -> float:
+    """Cargo weight of a box filled with one kind of unit, at most what a truck may carry."""
+    units = max(1.0, min(box.payload_kg / kg_per_unit, box.m3 / m3_per_unit) // 1.0)
+    return min(units * kg_per_unit, TRUCK_KG * 1.15)
