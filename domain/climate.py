@@ -106,7 +106,7 @@ def climate(
 
 
 def cut_by_day(from_h: float, to_h: float, air: Air) -> tuple[tuple[float, float, float], ...]:
-    """Pieces (from_h, to_h, air_c) of a stay, cut where the air changes; empty if it takes no time."""
+    """Pieces (from_h, to_h, air_c) of a stay, cut where the air changes."""
     pieces: list[tuple[float, float, float]] = []
     i = max(0, bisect_right(air.cuts_h, from_h) - 1)
     while from_h < to_h:

@@ -24,7 +24,6 @@ __all__ = [
     "draw_u",
     "snap_h",
 ]
-# draws and what they are drawn from, in one import
 
 KeyPart = str | int | float
 

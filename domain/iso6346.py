@@ -7,7 +7,7 @@ from typing import Final
 
 SERIALS: Final = 1_000_000
 _PREFIX: Final = re.compile(r"[A-Z]{3}[UJZ]")
-_NUMBER: Final = re.compile(r"([A-Z]{3}[UJZ])(\d{6})(\d)")
+_NUMBER: Final = re.compile(r"([A-Z]{3}[UJZ])([0-9]{6})([0-9])")
 
 
 def _letter_values() -> dict[str, int]:

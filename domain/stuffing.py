@@ -103,7 +103,7 @@ def _units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
     ):
         if unit > 0.0:
             room *= 1.0 + SLACK
-            fits = int(max(0.0, room - used) / unit)
+            fits = int(min(float(goods.units), max(0.0, room - used) / unit))
             # The quotient is rounded; the sum decides.
             if used + (fits + 1) * unit <= room:
                 fits += 1
