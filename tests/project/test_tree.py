@@ -29,14 +29,14 @@ def test_module_has_one_subject(file):
 
 @pytest.mark.parametrize("file", PYTHON_FILES, ids=name_of)
 def test_module_says_what_it_is(file):
-    if file.name == "__init__.py" and not file.read_text(encoding="utf-8").strip():
+    if "tests" in file.parts or not file.read_text(encoding="utf-8").strip():
         return
     assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("file", PYTHON_FILES, ids=name_of)
 def test_no_package_imports_the_command_line(file):
-    if file.parent == ROOT or "tests" in file.parts:
+    if file.name == "run.py" or "tests" in file.parts:
         return
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -48,7 +48,8 @@ def test_no_package_imports_the_command_line(file):
 def test_targets_named_in_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
-    asked = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    asked = set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, flags=re.MULTILINE))
     assert {"demo", "test"} <= asked
     assert asked <= targets
 
