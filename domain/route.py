@@ -266,7 +266,7 @@ def _work(
             end,
             process_id=process.process_id,
             unplugged_h=process.unplugged_h,
-        )  # fmt: skip
+        )
     )
     return end
 
@@ -291,6 +291,6 @@ def _ride(
             end,
             service_id=service.service_id,
             leg=leg,
-        )  # fmt: skip
+        )
     )
     return end

@@ -238,7 +238,7 @@ COMPARISON = Table(
             "variance ratio",
             "unpaired variance over paired variance",
             optional=True,
-        ),  # fmt: skip
+        ),
     ),
     key=("a_scenario", "a_policy", "b_scenario", "b_policy", "kpi"),
 )
