@@ -32,8 +32,8 @@ FONTS = Path(__file__).resolve().parent.parent / "report" / "fonts"
 # characters, the punctuation and the full-width forms are kept, which saves a tenth of the size.
 SYMBOLS = "–—‘’“”…·•←→↑↓−×÷±≤≥≈°℃‰①②③④⑤⑥⑦⑧⑨⑩"
 KEPT_BLOCKS = ((0x3000, 0x303F), (0x4E00, 0x9FFF), (0xFF00, 0xFFEF))
-# head.modified is fixed, so that the same source gives the same bytes (seconds since 1904).
-MODIFIED = 3_850_000_000
+# The date in the font is fixed, so that the same source gives the same bytes (seconds since 1904).
+DATED = 3_850_000_000
 
 
 def wanted_characters() -> set[int]:
@@ -111,7 +111,7 @@ def rename(font: TTFont) -> None:
         table.setName(text, name_id, 3, 1, 0x409)
     font["OS/2"].usWeightClass = 400
     font["post"].formatType = 3.0
-    font["head"].modified = MODIFIED
+    font["head"].created = font["head"].modified = DATED
     font.recalcTimestamp = False
 
 
