@@ -1,0 +1,92 @@
+"""All files of data/ from a pack folder, in the order in which they need each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.data_pack.access import access_rows
+from tools.data_pack.flows import flow_rows, left_out_rows
+from tools.data_pack.goods import box_rows, product_rows
+from tools.data_pack.guide import guide_rows, priced, stock_rows, ways_of
+from tools.data_pack.hours import calendar_rows, holiday_rows
+from tools.data_pack.money import emission_rows, grid_rows, tariff_rows
+from tools.data_pack.pack import Row, Value, csv_text, read_rows
+from tools.data_pack.paths import Atlas, Way
+from tools.data_pack.places import MONG_CAI, STUFFING, climate_rows, function_rows, node_rows
+from tools.data_pack.processes import background_rows, inspection_rows, process_rows
+from tools.data_pack.services import calls, kept, leg_rows, service_rows
+from tools.data_pack.timetable import timetable_rows
+
+GEO = ("legs.geojson", "land_50m.geojson", "lakes_50m.geojson")
+Made = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Contents by file name under data/, and what the report needs."""
+
+    files: dict[str, bytes]
+    tables: dict[str, list[Made]]
+    pack_services: list[Row]
+    found: list[tuple[Made, tuple[Way, Way, Way]]]
+    no_path: list[Made]
+
+
+def build(pack: Path) -> Built:
+    """Make every table."""
+    services = read_rows(pack / "services.csv")
+    nodes = read_rows(pack / "nodes.csv")
+    borders = read_rows(pack / "borders_customs.csv")
+    profiles = read_rows(pack / "consignment_profiles.csv")
+    climate = read_rows(pack / "climate.csv")
+    factors = read_rows(pack / "emission_factors.csv")
+    countries = {row["id"]: row["country"] for row in [*nodes, MONG_CAI]}
+
+    flows = list(flow_rows(profiles, read_rows(pack / "demand.csv"), countries))
+    used = {node for row in kept(services) for node in calls(row)}
+    used |= {str(row[end]) for row in flows for end in ("origin_id", "destination_id")}
+    ends = [str(row["destination_id"]) for row in flows if row["unit"] != "parcel"]
+
+    tables: dict[str, list[Made]] = {}
+    tables["nodes"] = list(node_rows(nodes, used, climate))
+    tables["functions"] = list(function_rows(nodes, used, ends))
+    tables["services"] = list(service_rows(services))
+    tables["legs"] = list(leg_rows(services, pack / "legs.geojson"))
+    zones = {str(row["node_id"]): str(row["tz"]) for row in tables["nodes"]}
+    tables["timetable"] = list(timetable_rows(services, zones))
+    tables["processes"] = list(process_rows(borders, used))
+    tables["inspection"] = list(inspection_rows(borders))
+    tables["background"] = list(background_rows(tables["services"], tables["legs"]))
+    tables["boxes"] = list(box_rows(read_rows(pack / "load_units.csv")))
+    tables["calendars"] = list(calendar_rows())
+    here = {str(row["country"]) for row in tables["nodes"]}
+    tables["holidays"] = list(holiday_rows(read_rows(pack / "calendars.csv"), here))
+    tables["climate"] = list(climate_rows(climate, {str(r["climate_node"]) for r in tables["nodes"]}))
+    tables["tariffs"] = list(tariff_rows())
+    tables["emissions"] = list(emission_rows(factors))
+    tables["grid"] = list(grid_rows(factors, here))
+
+    atlas = Atlas(tables["services"], tables["legs"], tables["processes"], tables["functions"], countries)
+    boxes = {str(row["box_type"]): row for row in tables["boxes"]}
+    found, no_path = [], []
+    for flow in flows:
+        ways = ways_of(flow, atlas, boxes)
+        if ways is None:
+            no_path.append(flow)
+        else:
+            found.append((priced(flow, ways), ways))
+    tables["flows"] = [flow for flow, _ in found]
+    tables["products"] = list(product_rows(read_rows(pack / "products.csv"), {str(f["product_id"]) for f in tables["flows"]}))
+    tables["left_out"] = list(left_out_rows(profiles, no_path))
+    tables["route_guide"] = list(guide_rows(found))
+    tables["box_stocks"] = list(stock_rows(found, boxes))
+    tables["access"] = list(access_rows())
+
+    files = {f"{name}.csv": csv_text(name, rows).encode() for name, rows in _sorted(tables)}
+    files |= {f"geo/{name}": (pack / name).read_bytes() for name in GEO}
+    assert set(STUFFING) <= used | {"MK_DE"}
+    return Built(files, tables, services, found, no_path)
+
+
+def _sorted(tables: dict[str, list[Made]]) -> Iterable[tuple[str, list[Made]]]:
+    return sorted(tables.items())

@@ -1,0 +1,103 @@
+"""What of the reference pack the two base scenarios need: services, flows, windows of time."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+HEZHOU, TAIYUAN = "hezhou_asean_gba", "taiyuan_eurasia"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Dates for which departures are made: [first, last]."""
+
+    first: date
+    last: date
+
+
+WINDOWS = {
+    # 14 days of warm-up before 1 Nov, period to 31 Dec, and 75 days in which goods arrive.
+    HEZHOU: Window(date(2026, 10, 18), date(2026, 12, 31) + timedelta(days=75)),
+    # The 13 whole weeks (W14-W26) that begin on the first Monday at least 28 days after 1 March,
+    # the pack's first day, so that the warm-up lies in the pack's window too: 30 Mar - 28 Jun.
+    TAIYUAN: Window(date(2026, 3, 2), date(2026, 6, 28) + timedelta(days=90)),
+}
+
+# What notes/network.md 5.3 lists for the scenario, as patterns of service ids.
+PACK_PATTERNS = {
+    HEZHOU: (
+        r"RHZ01R?", r"RHZ02R?", r"RHZ04R?", r"BHZ01R?", r"SBG0[1-7]", r"SBG13", r"SGD0[1-9]",
+        r"XRR01", r"XRD01", r"XRD02", r"XRD06", r"XRD07", r"ROH.*", r"LC_.*", r"FM_.*",
+        r"AIR(06|07|08|09|10|11|12|14)", r"DL(1[3-9]|2[0-9])", r"LM\d.*", r"LMHZ.*",
+    ),
+    TAIYUAN: (
+        r"RCE.*", r"RCA.*", r"RRF.*", r"RE0[1-3]", r"RSX.*", r"SDS.*C", r"SNC.*",
+        r"AIR(01|20|21|22|23|24)", r"ROX23.*", r"POS0[2-4]", r"XRD05", r"DL\d.*", r"DLA.*",
+        r"DLR.*", r"LM\d.*", r"LMR.*",
+    ),
+}  # fmt: skip
+
+# What is kept: no aeroplane, no mail, no returns of consumers, nothing that only serves goods
+# of other scenarios; more than the pack lists where a kept flow needs it.
+KEPT_PATTERNS = {
+    HEZHOU: (
+        r"RHZ0[1-4]R?", r"BHZ01R?", r"SBG0[1-7]", r"SBG1[0-3]", r"SBG13R",
+        r"SGD0[1-9]", r"SDS01", r"SDS03C",
+        r"XRR01", r"XRR03", r"XRD01", r"XRD02", r"XRD06", r"XRD07",
+        r"ROH(0[1-9]|1[1-79]|20|26|3[13468]|39|4[02])",
+        r"LC_HJY_(FC|ZP|ZS)_HZ_HUB", r"LC_HZ_P_ZS_HJY_ZS",
+        r"LC_HZ_(HUB|CBEC|COLD|ZS|RS)_HZ_(HUB|COLD|CBEC|RS)",
+        r"LC_GX_NN(IRP|G)_GX_NN(IRP|G)", r"LC_GX_WUZP_GX_WUZ", r"LC_GD_SHK_GD_SZ",
+        r"FM_PR_(FC_ORANGE|HZ_(VEG|TARO|CACO3|STONE|TEA|ELEC))_.*",
+        r"DL(1[3-9]|2[126789])", r"DL3[025]", r"LM(28|30|31|33|35|37|41)",
+    ),
+    TAIYUAN: (
+        r"RCE.*", r"RCA.*", r"RRF.*", r"RE0[1-3]", r"RSX.*", r"RSD0[12]", r"RXA0[1-3]",
+        r"SDS0[458]C", r"SDS0[679]", r"SDS0[4-7]R", r"SNC(06|10|11|13|14)",
+        r"XRD01", r"XRD05", r"XRR01",
+        r"ROX(0[1-35-9]|12|1[569]|2[058]|31)", r"ROX(01|02|15)R",
+        r"LC_TY_(HUB_TY_ZD|ZD_TY_WSCBZ|WSCBZ_TY_ZD|ZD_TY_HUB|HUB_TY_WSCBZ|WSCBZ_TY_HUB)",
+        r"LC_TY_(HUB_TY_HHY|HHY_TY_HUB)",
+        r"LC_SX_.*", r"LC_GX_(NNIRP|NNG)_GX_N.*", r"LC_PT_HKG_GD_HK",
+        r"FM_PR_(YC|DT|XZ|JZ|SZ|LL|TY)_.*",
+        r"DL(0[1-578]|1[0-24]|2[3-57]|3[0-469])", r"DL(4[0-9]|5[0-37]|60)", r"DLR(0[1-5]|10)",
+        r"LM(19|20|22|26|27)",
+    ),
+}  # fmt: skip
+NEVER = ("AIR", "POS", "LMR", "CD_")
+
+FLOWS = {
+    HEZHOU: ("M20", "M21", "M22", "M23", "M24", "M25", "M26", "M27", "M29", "M32", "M33", "M49"),
+    TAIYUAN: (
+        "M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08",
+        "M12", "M13", "M14", "M15", "M16", "M17", "M39", "M40",
+    ),
+}  # fmt: skip
+LEFT_OUT_FLOWS = {
+    ("M28", HEZHOU): "gold and jewellery fly; there is no air service yet",
+    ("M48", HEZHOU): "orders served from overseas stock; stock policies come with a later issue",
+    ("M19", TAIYUAN): "international mail; the mail exchange office comes with a later issue",
+    ("M41", TAIYUAN): "returns of consumers abroad to overseas stock; a later issue",
+    ("M47", TAIYUAN): "orders served from overseas stock; stock policies come with a later issue",
+}
+
+
+def _any(patterns: tuple[str, ...], service_id: str) -> bool:
+    return any(re.fullmatch(pattern, service_id) for pattern in patterns)
+
+
+def in_pack_list(scenario: str, service_id: str) -> bool:
+    """Whether notes/network.md 5.3 lists the service for the scenario."""
+    return _any(PACK_PATTERNS[scenario], service_id)
+
+
+def kept_for(service_id: str) -> tuple[str, ...]:
+    """Scenarios that keep the service."""
+    if service_id.startswith(NEVER):
+        return ()
+    return tuple(name for name in (HEZHOU, TAIYUAN) if _any(KEPT_PATTERNS[name], service_id))
+
+
+def zone_of(scenario: str) -> str:
+    """Short name of the scenario's zone."""
+    return scenario.split("_", maxsplit=1)[0]

@@ -1,0 +1,207 @@
+"""services.csv and legs.csv."""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.data_pack.pack import ASSUMED, Row, Value, optional_number
+from tools.data_pack.scope import kept_for
+
+# Cut-offs in hours before departure: gate-in and documents (assumed, by mode).
+CUTOFFS_H = {"rail": (6.0, 4.0), "sea": (12.0, 12.0), "barge": (6.0, 6.0)}
+# Mean lateness of departures and share cancelled (assumed, by mode and kind).
+PUNCTUALITY = {
+    "rail": (2.0, 0.01),
+    "path": (6.0, 0.02),
+    "sea": (6.0, 0.02),
+    "deep_sea": (12.0, 0.04),
+    "barge": (3.0, 0.02),
+}
+LIFT_CNY_PER_TEU = 195.0  # B121, B134, B135: on RSX, RHZ, RSD only, at the inland yard
+RAIL_YARDS = ("TY_ZD", "HZ_ZS", "HZ_RS", "SX_DTLP", "SX_HM")
+TRUCK_T = 26.0
+DEEP_SEA_KM = 8000.0
+TURNAROUND_DAYS = 0.25  # loading and unloading of a truck, assumed
+# Two-way by our rule: short domestic roads that the pack lists one way only.
+TWO_WAY_PREFIXES = ("LC_", "FM_", "ROX", "ROH15", "ROH16", "ROH19", "ROH20", "ROH34")
+DISPATCH = {"timetable": "timetable", "when_full": "path", "on_demand": "truck"}
+MONG_CAI = "TR_MCI"
+
+
+def kept(services: list[Row]) -> list[Row]:
+    """Services of the base scenarios, in the order of the pack."""
+    return [row for row in services if kept_for(row["id"])]
+
+
+def mode_of(row: Row) -> str:
+    """Mode in our words: the Xijiang barges are barges."""
+    return "barge" if row["id"].startswith("BHZ") else row["mode"]
+
+
+def dispatch_of(row: Row) -> str:
+    """Timetable, train path or truck; parcel last miles go when there is something to carry."""
+    return "truck" if row["mode"] == "post" else DISPATCH[row["dispatch"]]
+
+
+def calls(row: Row) -> list[str]:
+    """Origin, via nodes, destination. Dongxing trucks pass Mong Cai, where the border step is."""
+    via = [node for node in row["via"].split(">") if node]
+    if row["id"] == "XRD07":
+        via = [MONG_CAI]
+    return [row["origin"], *via, row["destination"]]
+
+
+def service_rows(services: list[Row]) -> Iterator[dict[str, Value]]:
+    """Rows of services.csv."""
+    rows = kept(services)
+    pairs = {(r["origin"], r["destination"]) for r in rows if r["mode"] == "road"}
+    for row in rows:
+        mode, dispatch = mode_of(row), dispatch_of(row)
+        gate_in, documents = CUTOFFS_H.get(mode, (0.0, 0.0))
+        late, cancelled = _punctuality(row, mode, dispatch)
+        two_way = row["id"].startswith(TWO_WAY_PREFIXES) and dispatch == "truck"
+        two_way &= (row["destination"], row["origin"]) not in pairs
+        two_way &= not row["destination"].startswith("GD_HK")
+        allotment = _allotment(row, dispatch)
+        lift = _lift(row)
+        notes = [row["note"]]
+        if lift:
+            notes.append(f"prices hold {lift:.0f} CNY/TEU for the lift at {row['origin']} (B121, B134)")
+        if mode == "road" and float(row["capacity_t"]) < TRUCK_T:
+            notes.append(f"pack {float(row['capacity_t']):.0f} t; assumed {TRUCK_T:.0f} t, so that the usual box rides")
+        yield {
+            "service_id": row["id"],
+            "mode": mode,
+            "origin_id": row["origin"],
+            "destination_id": row["destination"],
+            "dispatch": dispatch,
+            "status": row["status"],
+            "departures_per_week": float(row["departures_per_week"]),
+            "carries": _carries(row, mode),
+            "allotment_teu": allotment,
+            "capacity_t": TRUCK_T if mode == "road" else optional_number(row["capacity_t"]),
+            "reefer_plugs": _plugs(row, mode, dispatch, allotment),
+            "price_cny_per_teu": _plus(optional_number(row["cost_per_teu_cny"]), lift),
+            "price_cny_per_feu": _plus(optional_number(row["cost_per_feu_cny"]), 2 * lift),
+            "price_cny_per_kg": optional_number(row["cost_per_kg_cny"]),
+            "reefer_factor": optional_number(row["reefer_cost_factor"]),
+            "least_load_teu": _least_load(row, dispatch, allotment),
+            "dead_freight_share": 0.3 if dispatch == "path" else 0.0,
+            "gate_in_cutoff_h": gate_in,
+            "documents_cutoff_h": documents,
+            "late_mean_h": late,
+            "cancel_share": cancelled,
+            "truck_pool": _trucks(row) if dispatch == "truck" and mode == "road" else None,
+            "two_way": int(two_way),
+            "note": " | ".join(filter(None, notes)),
+            "source": row["source"],
+            "verified": row["verified"],
+            "verified_fields": row["verified_fields"],
+        }
+
+
+def _plus(price: float | None, extra: float) -> float | None:
+    return None if price is None else price + extra
+
+
+def _lift(row: Row) -> float:
+    inland = row["id"].startswith(("RSX", "RHZ", "RSD")) and row["origin"] in RAIL_YARDS
+    return LIFT_CNY_PER_TEU if inland else 0.0
+
+
+def _carries(row: Row, mode: str) -> str:
+    kinds = row["carries"].split(";")
+    if mode == "road" and "box" in kinds:
+        kinds.insert(kinds.index("box") + 1, "trailer")
+    return ";".join(kinds)
+
+
+def _allotment(row: Row, dispatch: str) -> float | None:
+    if dispatch == "truck":
+        return 2.0 if row["mode"] == "road" else None
+    return optional_number(row["allotment_teu"]) or optional_number(row["capacity_teu"])
+
+
+def _plugs(row: Row, mode: str, dispatch: str, allotment: float | None) -> float:
+    """Reefers a departure takes: a truck one, reefer trains all, ships and others 3 in 8 TEU."""
+    if row["reefer_available"] != "yes":
+        return 0.0
+    if mode == "road":
+        return 1.0
+    if row["id"].startswith("RRF"):
+        return float(math.floor((allotment or 0.0) / 2))
+    return float(math.ceil((allotment or 0.0) * 3 / 16))
+
+
+def _least_load(row: Row, dispatch: str, allotment: float | None) -> float:
+    if dispatch != "path" or allotment is None:
+        return 0.0
+    return round(0.5 * allotment)
+
+
+def _punctuality(row: Row, mode: str, dispatch: str) -> tuple[float, float]:
+    if dispatch == "path":
+        return PUNCTUALITY["path"]
+    if mode == "sea" and float(row["distance_km"]) > DEEP_SEA_KM:
+        return PUNCTUALITY["deep_sea"]
+    return PUNCTUALITY.get(mode, (0.0, 0.0))
+
+
+def _trucks(row: Row) -> int:
+    """Trucks that keep the ceiling of departures going: a round trip and its loading each."""
+    days = 2 * sum(map(float, row["leg_days"].split(">"))) + TURNAROUND_DAYS
+    return math.ceil(float(row["departures_per_week"]) / 7 * days)
+
+
+def leg_rows(services: list[Row], geojson: Path) -> Iterator[dict[str, Value]]:
+    """Rows of legs.csv: time and length of the pack, lines given to the leg they lie on."""
+    lines = _lines(geojson)
+    for row in kept(services):
+        stops = calls(row)
+        days = list(map(float, row["leg_days"].split(">")))
+        kms = list(map(float, row["leg_km"].split(">")))
+        if row["id"] == "XRD07":  # Mong Cai lies at the bridge: 5 of 200 km, in proportion
+            kms, days = [5.0, 195.0], [0.005, 0.195]
+        total = sum(days)
+        sd_days = float(row["transit_days_sd"] or 0.0)
+        geometry = _shared_out(row["geometry"], kms, lines)
+        for seq, (start, end) in enumerate(zip(stops, stops[1:], strict=False), 1):
+            hours = days[seq - 1] * 24
+            yield {
+                "service_id": row["id"],
+                "seq": seq,
+                "from_id": start,
+                "to_id": end,
+                "km": kms[seq - 1],
+                "hours": hours,
+                "sd_h": sd_days * 24 * math.sqrt(days[seq - 1] / total),
+                "geometry": geometry[seq - 1],
+                "distance_factor": 1.0,
+                "source": row["source"] if row["verified"] == "yes" else "reference pack: services.csv leg_days, leg_km",
+                "verified": row["verified"] if row["id"] != "XRD07" else ASSUMED,
+            }
+
+
+def _lines(geojson: Path) -> dict[str, float]:
+    features = json.loads(geojson.read_text(encoding="utf-8"))["features"]
+    return {f["properties"]["leg_id"]: float(f["properties"]["plan_km"]) for f in features}
+
+
+def _shared_out(geometry: str, kms: list[float], lines: dict[str, float]) -> list[str]:
+    """Give each drawn line to the leg that covers most of it, both scaled to the whole length."""
+    ids = geometry.split(">")
+    if any(line not in lines for line in ids):
+        return [geometry if len(ids) == 1 else "straight"] * len(kms)
+    scale = sum(kms) / sum(lines[line] for line in ids)
+    ends = [sum(kms[: i + 1]) for i in range(len(kms))]
+    out: list[list[str]] = [[] for _ in kms]
+    at = 0.0
+    for line in ids:
+        upto = at + lines[line] * scale
+        cover = [
+            max(0.0, min(upto, end) - max(at, end - km)) for end, km in zip(ends, kms, strict=True)
+        ]
+        out[cover.index(max(cover))].append(line)
+        at = upto
+    return [">".join(part) or "straight" for part in out]
