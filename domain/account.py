@@ -181,7 +181,7 @@ class _Books:
     def _book(self, planned: PlannedBox) -> None:
         box = self.network.boxes[planned.journey.route.box_type]
         gross_t = (planned.fill.kg + box.tare_kg) / 1000.0
-        for hop, key in planned.journey:
+        for hop, key in planned.journey.keys():  # noqa: SIM118 a method, not a dict
             self.ledger.book(key, range(hop.first_leg, hop.last_leg + 1), box, gross_t)
 
     def _journey(self, boxes: list[PlannedBox], parts: list[Part]) -> list[PartAccount]:
