@@ -7,50 +7,28 @@ must agree to 0.01 CNY and to the instant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from domain import tariff as price
 from domain.cargo import Consignment, Product
-from domain.network import BoxType
+from domain.charges import (
+    box_charges,
+    box_kgco2e,
+    door_charges,
+    facility_charges,
+    loose_state,
+    own_charges,
+)
+from domain.ledger import Ledger
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
+from domain.planned_boxes import PlannedBox, load_of, planned_boxes
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
-from domain.stuffing import BoxFill, BoxSize, Goods, shares, stuff
 from domain.tariff import Charge
-from domain.thermal import BoxLoad, CargoState, after_stage, at_shipper, is_cold
+from domain.thermal import BoxLoad, CargoState, after_stage, is_cold
 from domain.timetable import DepartureKey
-
-EMISSION_CLASS = {True: "reefer", False: "dry"}
-
-
-@dataclass(slots=True)
-class Ledger:
-    """Boxes booked per (departure, leg): TEU, tonnes and plugs."""
-
-    teu: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
-    t: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
-    plugs: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
-
-    def book(self, key: DepartureKey, legs: Iterable[int], box: BoxType, gross_t: float) -> None:
-        """Add one box on some legs of a departure; a negative weight takes it off again."""
-        sign = 1.0 if gross_t >= 0.0 else -1.0
-        for leg in legs:
-            slot = (key, leg)
-            self.teu[slot] = self.teu.get(slot, 0.0) + sign * box.teu
-            self.t[slot] = self.t.get(slot, 0.0) + gross_t
-            self.plugs[slot] = self.plugs.get(slot, 0.0) + (sign if box.reefer else 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedBox:
-    """One box of a journey with its load and what each part pays of it."""
-
-    box_id: str
-    journey: BoxJourney
-    fill: BoxFill
-    shares: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +74,6 @@ class PlanAccount:
         for _, charge in self.network:
             sums[charge.line] += charge.cny
         return sums
-
-
-def planned_boxes(
-    scenario: Scenario, plan: Plan, parts: Mapping[str, list[Part]]
-) -> tuple[PlannedBox, ...]:
-    """Stuff every journey's parts into boxes; journeys in order of their ids."""
-    by_id = {c.consignment_id: c for c in scenario.consignments}
-    boxes: list[PlannedBox] = []
-    for name in sorted(parts):
-        journey = plan.journeys[name]
-        box = scenario.network.boxes[journey.route.box_type]
-        goods = [goods_of(part, by_id[part.consignment_id]) for part in parts[name]]
-        fills = stuff(goods, BoxSize(box.m3, box.payload_kg))
-        boxes.extend(
-            PlannedBox(f"{name}#{number}", journey, fill, shares(fill))
-            for number, fill in enumerate(fills, start=1)
-        )
-    return tuple(boxes)
-
-
-def goods_of(part: Part, consignment: Consignment) -> Goods:
-    """A part as the stuffing floor sees it."""
-    return Goods(
-        part.part_id,
-        part.priority,
-        part.units,
-        consignment.kg_per_unit,
-        consignment.m3_per_unit,
-    )
-
-
-def load_of(fill: BoxFill, box: BoxType, journey: BoxJourney, cp: Mapping[str, float]) -> BoxLoad:
-    """The thermal load of a box; `cp` gives kJ/kgK per part."""
-    heat = sum(load.kg * cp[load.part_id] for load in fill.loads)
-    return BoxLoad(box, journey.setpoint_c, fill.kg, heat)
 
 
 def account(scenario: Scenario, plan: Plan, pace: Pace | None = None) -> PlanAccount:
@@ -181,7 +124,7 @@ class _Books:
     def _book(self, planned: PlannedBox) -> None:
         box = self.network.boxes[planned.journey.route.box_type]
         gross_t = (planned.fill.kg + box.tare_kg) / 1000.0
-        for hop, key in planned.journey.keys():  # noqa: SIM118 a method, not a dict
+        for hop, key in planned.journey.dated():
             self.ledger.book(key, range(hop.first_leg, hop.last_leg + 1), box, gross_t)
 
     def _journey(self, boxes: list[PlannedBox], parts: list[Part]) -> list[PartAccount]:
@@ -329,149 +272,3 @@ class _Books:
                 self.problems.append(
                     f"{consignment.consignment_id}: {planned} of {consignment.units} units planned"
                 )
-
-
-def box_charges(
-    scenario: Scenario, planned: PlannedBox, walked: Walk
-) -> Iterable[tuple[str, Charge]]:
-    """What one box costs along its walk, before it is shared among its parts."""
-    network, tariff = scenario.network, scenario.tariff
-    journey = planned.journey
-    box = network.boxes[journey.route.box_type]
-    name = planned.box_id
-    yield name, price.stuffing(tariff)
-    for hop in journey.route.hops:
-        service = network.services[hop.service_id]
-        yield hop.service_id, price.box_freight(service, hop, box, planned.fill.kg)
-    for stage in walked.stages:
-        if stage.kind in ("terminal_out", "terminal_in", "transfer_in"):
-            found = node_charge(scenario, stage, box)
-            if found is not None:
-                yield stage.node_id, found
-        elif stage.kind == "await_departure":
-            held = price.demurrage(tariff, box, stage.end_h - stage.start_h)
-            if held is not None:
-                yield stage.node_id, held
-    yield name, price.stripping(tariff)
-    hours = walked.stripped_h - journey.stuff_at_h
-    yield name, price.box_use(box, hours)
-    yield name, price.box_return(box)
-    powered = price.energy(tariff, box, hours - sum(unplugged_h(s) for s in walked.stages))
-    if powered is not None:
-        yield name, powered
-
-
-def unplugged_h(stage: Stage) -> float:
-    """Hours of a stage that a reefer spends off power."""
-    return min(stage.unplugged_h, stage.end_h - stage.start_h)
-
-
-def node_charge(scenario: Scenario, stage: Stage, box: BoxType) -> Charge | None:
-    """A terminal's charge for a stage of a box."""
-    process = scenario.process_by_id(stage.process_id)
-    return None if process is None else price.node_handling(process, box)
-
-
-def box_kgco2e(scenario: Scenario, journey: BoxJourney, kg: float) -> float:
-    """Emissions of some cargo over the hops of its box, well to wheel."""
-    box = scenario.network.boxes[journey.route.box_type]
-    total = 0.0
-    for hop in journey.route.hops:
-        service = scenario.network.services[hop.service_id]
-        total += scenario.transport_kgco2e(
-            service, kg, service.km(hop.first_leg, hop.last_leg), reefer=box.reefer
-        )
-    return total
-
-
-def own_charges(
-    scenario: Scenario, consignment: Consignment, part: Part, journey: BoxJourney, fetched: Fetched
-) -> tuple[list[tuple[str, Charge]], float]:
-    """Charges that a part has to itself before stuffing and after stripping, and their CO2e."""
-    network, tariff = scenario.network, scenario.tariff
-    kg, m3 = part.units * consignment.kg_per_unit, part.units * consignment.m3_per_unit
-    product = scenario.products[consignment.product_id]
-    charges: list[tuple[str, Charge]] = []
-    carbon = 0.0
-    for service_id in (*part.before, *part.after):
-        service = network.services[service_id]
-        full = consignment.unit == "fcl"
-        charges.append((service_id, price.loose_freight(service, kg, m3, full_loads=full)))
-        carbon += scenario.transport_kgco2e(
-            service, kg, service.km(0, len(service.legs) - 1), reefer=is_cold(product)
-        )
-    node_id = journey.route.stuff_node
-    charges.append((node_id, price.receiving(tariff, kg)))
-    rule = network.clearances.get((consignment.trade_mode, consignment.direction))
-    if rule is not None:
-        share = part.units / consignment.units
-        fee = price.declaration(rule)
-        charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
-    cold = is_cold(product) and network.nodes[node_id].has("cold_store", fetched.received_h)
-    kept = price.storage(tariff, m3, journey.stuff_at_h - fetched.received_h, cold=cold)
-    charges.append((node_id, kept))
-    return charges, carbon
-
-
-def door_charges(
-    scenario: Scenario,
-    consignment: Consignment,
-    part: Part,
-    delivered_h: float,
-    state: CargoState | None,
-) -> list[tuple[str, Charge]]:
-    """Capital, value lost and lateness, booked when a part is delivered."""
-    kg = part.units * consignment.kg_per_unit
-    value = consignment.value_cny * part.units / consignment.units
-    hours = delivered_h - consignment.ready_h
-    used = None if state is None else state.life_used
-    charges = [
-        ("door", price.capital(scenario.tariff, value, hours)),
-        ("door", price.value_lost(scenario.tariff, consignment, value, hours, used)),
-    ]
-    late = price.lateness(consignment, kg, delivered_h)
-    if late is not None:
-        charges.append(("door", late))
-    return charges
-
-
-def loose_state(
-    scenario: Scenario,
-    product: Product,
-    consignment: Consignment,
-    fetched: Fetched,
-    journey: BoxJourney,
-) -> CargoState:
-    """State of goods from ready to the hour of stuffing."""
-    network = scenario.network
-    node_id = journey.route.stuff_node
-    state = at_shipper(
-        product, scenario.air_at(consignment.origin_id).ambient_c(consignment.ready_h)
-    )
-    for stage in fetched.stages:
-        if stage.kind == "declare":
-            continue
-        room = stage.kind == "fetch" or network.nodes[node_id].has("cold_store", stage.start_h)
-        state = after_stage(
-            state, product, stage, None, scenario.air_at(stage.node_id),
-            cold_room=room and is_cold(product),
-        )  # fmt: skip
-    store = Stage(
-        "store", node_id, node_id, fetched.received_h, fetched.received_h, journey.stuff_at_h
-    )
-    room = network.nodes[node_id].has("cold_store", fetched.received_h)
-    return after_stage(
-        state, product, store, None, scenario.air_at(node_id), cold_room=room and is_cold(product)
-    )
-
-
-def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:
-    """What the functions of nodes cost to keep open, from the end of warm-up to period end."""
-    for (node_id, function), rate in sorted((scenario.facility_cny_per_day or {}).items()):
-        window = scenario.network.nodes[node_id].functions.get(function)
-        if window is None:
-            continue
-        hours = min(window[1], scenario.period_end_h) - max(window[0], scenario.warm_up_h)
-        if hours > 0.0:
-            charge = Charge("facility", "network", "owner", rate * hours / 24.0)
-            yield f"{node_id}:{function}", charge

@@ -52,7 +52,7 @@ class BoxJourney:
     stuff_at_h: float
     departures: tuple[float | None, ...]
 
-    def keys(self) -> tuple[tuple[Hop, DepartureKey], ...]:
+    def dated(self) -> tuple[tuple[Hop, DepartureKey], ...]:
         """The dated departures taken, in travel order, with the hop that takes each."""
         return tuple(
             (hop, (hop.service_id, at_h))

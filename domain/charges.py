@@ -1,0 +1,161 @@
+"""What a box and a part are charged on their way, event by event, and what they emit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain import tariff as price
+from domain.cargo import Consignment, Product
+from domain.network import BoxType
+from domain.plan import BoxJourney, Part
+from domain.planned_boxes import PlannedBox
+from domain.route import Fetched, Stage, Walk
+from domain.scenario import Scenario
+from domain.tariff import Charge
+from domain.thermal import CargoState, after_stage, at_shipper, is_cold
+
+
+def box_charges(
+    scenario: Scenario, planned: PlannedBox, walked: Walk
+) -> Iterable[tuple[str, Charge]]:
+    """What one box costs along its walk, before it is shared among its parts."""
+    network, tariff = scenario.network, scenario.tariff
+    journey = planned.journey
+    box = network.boxes[journey.route.box_type]
+    name = planned.box_id
+    yield name, price.stuffing(tariff)
+    for hop in journey.route.hops:
+        service = network.services[hop.service_id]
+        yield hop.service_id, price.box_freight(service, hop, box, planned.fill.kg)
+    for stage in walked.stages:
+        if stage.kind in ("terminal_out", "terminal_in", "transfer_in"):
+            found = node_charge(scenario, stage, box)
+            if found is not None:
+                yield stage.node_id, found
+        elif stage.kind == "await_departure":
+            held = price.demurrage(tariff, box, stage.end_h - stage.start_h)
+            if held is not None:
+                yield stage.node_id, held
+    yield name, price.stripping(tariff)
+    hours = walked.stripped_h - journey.stuff_at_h
+    yield name, price.box_use(box, hours)
+    yield name, price.box_return(box)
+    powered = price.energy(tariff, box, hours - sum(unplugged_h(s) for s in walked.stages))
+    if powered is not None:
+        yield name, powered
+
+
+def unplugged_h(stage: Stage) -> float:
+    """Hours of a stage that a reefer spends off power."""
+    return min(stage.unplugged_h, stage.end_h - stage.start_h)
+
+
+def node_charge(scenario: Scenario, stage: Stage, box: BoxType) -> Charge | None:
+    """A terminal's charge for a stage of a box."""
+    process = scenario.process_by_id(stage.process_id)
+    return None if process is None else price.node_handling(process, box)
+
+
+def box_kgco2e(scenario: Scenario, journey: BoxJourney, kg: float) -> float:
+    """Emissions of some cargo over the hops of its box, well to wheel."""
+    box = scenario.network.boxes[journey.route.box_type]
+    total = 0.0
+    for hop in journey.route.hops:
+        service = scenario.network.services[hop.service_id]
+        total += scenario.transport_kgco2e(
+            service, kg, service.km(hop.first_leg, hop.last_leg), reefer=box.reefer
+        )
+    return total
+
+
+def own_charges(
+    scenario: Scenario, consignment: Consignment, part: Part, journey: BoxJourney, fetched: Fetched
+) -> tuple[list[tuple[str, Charge]], float]:
+    """Charges that a part has to itself before stuffing and after stripping, and their CO2e."""
+    network, tariff = scenario.network, scenario.tariff
+    kg, m3 = part.units * consignment.kg_per_unit, part.units * consignment.m3_per_unit
+    product = scenario.products[consignment.product_id]
+    charges: list[tuple[str, Charge]] = []
+    carbon = 0.0
+    for service_id in (*part.before, *part.after):
+        service = network.services[service_id]
+        full = consignment.unit == "fcl"
+        charges.append((service_id, price.loose_freight(service, kg, m3, full_loads=full)))
+        carbon += scenario.transport_kgco2e(
+            service, kg, service.km(0, len(service.legs) - 1), reefer=is_cold(product)
+        )
+    node_id = journey.route.stuff_node
+    charges.append((node_id, price.receiving(tariff, kg)))
+    rule = network.clearances.get((consignment.trade_mode, consignment.direction))
+    if rule is not None:
+        share = part.units / consignment.units
+        fee = price.declaration(rule)
+        charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
+    cold = is_cold(product) and network.nodes[node_id].has("cold_store", fetched.received_h)
+    kept = price.storage(tariff, m3, journey.stuff_at_h - fetched.received_h, cold=cold)
+    charges.append((node_id, kept))
+    return charges, carbon
+
+
+def door_charges(
+    scenario: Scenario,
+    consignment: Consignment,
+    part: Part,
+    delivered_h: float,
+    state: CargoState | None,
+) -> list[tuple[str, Charge]]:
+    """Capital, value lost and lateness, booked when a part is delivered."""
+    kg = part.units * consignment.kg_per_unit
+    value = consignment.value_cny * part.units / consignment.units
+    hours = delivered_h - consignment.ready_h
+    used = None if state is None else state.life_used
+    charges = [
+        ("door", price.capital(scenario.tariff, value, hours)),
+        ("door", price.value_lost(scenario.tariff, consignment, value, hours, used)),
+    ]
+    late = price.lateness(consignment, kg, delivered_h)
+    if late is not None:
+        charges.append(("door", late))
+    return charges
+
+
+def loose_state(
+    scenario: Scenario,
+    product: Product,
+    consignment: Consignment,
+    fetched: Fetched,
+    journey: BoxJourney,
+) -> CargoState:
+    """State of goods from ready to the hour of stuffing."""
+    network = scenario.network
+    node_id = journey.route.stuff_node
+    state = at_shipper(
+        product, scenario.air_at(consignment.origin_id).ambient_c(consignment.ready_h)
+    )
+    for stage in fetched.stages:
+        if stage.kind == "declare":
+            continue
+        room = stage.kind == "fetch" or network.nodes[node_id].has("cold_store", stage.start_h)
+        state = after_stage(
+            state, product, stage, None, scenario.air_at(stage.node_id),
+            cold_room=room and is_cold(product),
+        )  # fmt: skip
+    store = Stage(
+        "store", node_id, node_id, fetched.received_h, fetched.received_h, journey.stuff_at_h
+    )
+    room = network.nodes[node_id].has("cold_store", fetched.received_h)
+    return after_stage(
+        state, product, store, None, scenario.air_at(node_id), cold_room=room and is_cold(product)
+    )
+
+
+def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:
+    """What the functions of nodes cost to keep open, from the end of warm-up to period end."""
+    for (node_id, function), rate in sorted((scenario.facility_cny_per_day or {}).items()):
+        window = scenario.network.nodes[node_id].functions.get(function)
+        if window is None:
+            continue
+        hours = min(window[1], scenario.period_end_h) - max(window[0], scenario.warm_up_h)
+        if hours > 0.0:
+            charge = Charge("facility", "network", "owner", rate * hours / 24.0)
+            yield f"{node_id}:{function}", charge

@@ -1,0 +1,58 @@
+"""Which boxes a plan fills, with what, and who pays which share of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.cargo import Consignment
+from domain.network import BoxType
+from domain.plan import BoxJourney, Part, Plan
+from domain.scenario import Scenario
+from domain.stuffing import BoxFill, BoxSize, Goods, shares, stuff
+from domain.thermal import BoxLoad
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBox:
+    """One box of a journey with its load and what each part pays of it."""
+
+    box_id: str
+    journey: BoxJourney
+    fill: BoxFill
+    shares: Mapping[str, float]
+
+
+def planned_boxes(
+    scenario: Scenario, plan: Plan, parts: Mapping[str, list[Part]]
+) -> tuple[PlannedBox, ...]:
+    """Stuff every journey's parts into boxes; journeys in order of their ids."""
+    by_id = {c.consignment_id: c for c in scenario.consignments}
+    boxes: list[PlannedBox] = []
+    for name in sorted(parts):
+        journey = plan.journeys[name]
+        box = scenario.network.boxes[journey.route.box_type]
+        goods = [goods_of(part, by_id[part.consignment_id]) for part in parts[name]]
+        fills = stuff(goods, BoxSize(box.m3, box.payload_kg))
+        boxes.extend(
+            PlannedBox(f"{name}#{number}", journey, fill, shares(fill))
+            for number, fill in enumerate(fills, start=1)
+        )
+    return tuple(boxes)
+
+
+def goods_of(part: Part, consignment: Consignment) -> Goods:
+    """A part as the stuffing floor sees it."""
+    return Goods(
+        part.part_id,
+        part.priority,
+        part.units,
+        consignment.kg_per_unit,
+        consignment.m3_per_unit,
+    )
+
+
+def load_of(fill: BoxFill, box: BoxType, journey: BoxJourney, cp: Mapping[str, float]) -> BoxLoad:
+    """The thermal load of a box; `cp` gives kJ/kgK per part."""
+    heat = sum(load.kg * cp[load.part_id] for load in fill.loads)
+    return BoxLoad(box, journey.setpoint_c, fill.kg, heat)
