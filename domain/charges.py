@@ -86,7 +86,9 @@ def own_charges(
         )
     node_id = journey.route.stuff_node
     charges.append((node_id, price.receiving(tariff, kg)))
-    rule = network.clearances.get((consignment.trade_mode, consignment.direction))
+    rule = network.clearance(
+        node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
+    )
     if rule is not None:
         share = part.units / consignment.units
         fee = price.declaration(rule)

@@ -50,8 +50,10 @@ class Process:
 
     `work` is the time a lot, box or train spends besides queueing. A server is held for
     `slot_h` of it (`None`: for all of it). `servers` is `None` where nobody waits.
-    `beside_h` runs in parallel (clearance beside the port dwell); the later of both ends the
-    step. Cargo is off power for the first `unplugged_h` of the step.
+    `slot_h` is per `slot_unit` of what is served (train, vehicle, teu, t, m3, parcel, box,
+    consignment), so a big lot holds a server longer. Rows that name the same `resource` share
+    its servers. `beside` runs in parallel (clearance beside the port dwell); the later of both
+    ends the step. Cargo is off power for the first `unplugged_h` of the step.
     """
 
     process_id: str
@@ -65,6 +67,8 @@ class Process:
     unplugged_h: float
     cost_cny: float
     cost_unit: str
+    slot_unit: str = ""
+    resource: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +163,15 @@ class BoxType:
 
 @dataclass(frozen=True, slots=True)
 class ClearanceRule:
-    """How a trade mode is declared: time, hall hours, fee, and what an inspection holds."""
+    """How a trade mode is declared: the hall's process, the fee, and what an inspection holds.
+
+    `holds` is `parcel` where a consignment is inspected before stuffing (9610), `box` where the
+    whole box is held after it.
+    """
 
     trade_mode: str
     direction: str
-    work: Distribution
-    opening: OpenHours
+    process: Process
     fee_cny: float
     holds: str
 
@@ -187,7 +194,7 @@ class Network:
     services: Mapping[str, Service]
     boxes: Mapping[str, BoxType]
     processes: Mapping[tuple[str, str, str, str, str], Process]
-    clearances: Mapping[tuple[str, str], ClearanceRule]
+    clearances: Mapping[tuple[str, str, str, str], ClearanceRule]
     inspections: Mapping[str, InspectionRule]
     box_stocks: Mapping[tuple[str, str], int]
     forbidden: frozenset[tuple[str, str]]
@@ -222,6 +229,21 @@ class Network:
                 None,
             )
         return self._found[asked]
+
+    def clearance(
+        self, node_id: str, trade_mode: str, direction: str, cargo_class: str
+    ) -> ClearanceRule | None:
+        """The rule for a declaration made at a node, or `None` where none is made.
+
+        Keys of `clearances` are (node, trade mode, direction, cargo class); a row for the node
+        beats `*`, then the class in `CLASS_ORDER`.
+        """
+        for node in (node_id, "*"):
+            for cargo in CLASS_ORDER.get(cargo_class, (cargo_class, "any")):
+                found = self.clearances.get((node, trade_mode, direction, cargo))
+                if found is not None:
+                    return found
+        return None
 
     def abroad(self, node_id: str) -> bool:
         """Whether the node lies outside China's customs territory."""

@@ -75,7 +75,7 @@ class SampledPace:
 
     def declare_h(self, rule: ClearanceRule, consignment_id: str) -> float:
         """See `Pace`."""
-        return self.chance.duration_h(rule.work, "declare", consignment_id)
+        return self.chance.duration_h(rule.process.work, "declare", consignment_id)
 
     def late_h(self, service: Service, departure: DepartureKey) -> float:
         """See `Pace`."""

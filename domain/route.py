@@ -110,13 +110,19 @@ def fetch(
     if process is not None:
         t = _work(process, "receive", node_id, t, cause, pace, stages)
     released = t
-    rule = network.clearances.get((consignment.trade_mode, consignment.direction))
+    rule = network.clearance(
+        node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
+    )
     if rule is not None:
-        begin = rule.opening.next_open_h(t)
+        begin = rule.process.opening.next_open_h(t)
         released = begin + pace.declare_h(rule, consignment.consignment_id)
         if not network.nodes[node_id].has("customs", t):
             released += network.away_from_customs_h
-        stages.append(Stage("declare", node_id, node_id, t, begin, released))
+        stages.append(
+            Stage(
+                "declare", node_id, node_id, t, begin, released, process_id=rule.process.process_id
+            )
+        )
     return Fetched(tuple(stages), t, released)
 
 

@@ -205,11 +205,12 @@ def two_hubs_network():
         boxes={b.box_type: b for b in (DRY, REEFER)},
         processes=steps,
         clearances={
-            ("0110", "export"): ClearanceRule(
-                "0110", "export", hours(4.0, 1.0), DAYTIME, 200.0, "box"
+            ("*", "0110", "export", "any"): ClearanceRule(
+                "0110", "export", process("P_hall", "declare", 4.0, 1.0, opening=DAYTIME), 200.0,
+                "box",
             ),
-            ("9610", "export"): ClearanceRule(
-                "9610", "export", hours(1.0, 0.2), ALWAYS_OPEN, 50.0, "parcel"
+            ("*", "9610", "export", "any"): ClearanceRule(
+                "9610", "export", process("P_list", "declare", 1.0, 0.2), 50.0, "parcel"
             ),
         },
         inspections={
@@ -364,7 +365,7 @@ def plain_plan(scenario, choose=lambda _: 0, slot_h=12.0, split=lambda _: 1):
             journeys[journey.journey_id] = journey
             runs.update(
                 key
-                for _, key in journey.keys()  # noqa: SIM118 a method, not a dict
+                for _, key in journey.dated()  # noqa: SIM118 a method, not a dict
                 if scenario.network.services[key[0]].dispatch == "path"
             )
             parts.append(part_of(order, journey.journey_id, way, units, piece + 1))
