@@ -9,6 +9,7 @@ NO_COLD_ROOM = ("HZ_CBEC", "HZ_ZS", "TY_WSCBZ")
 HEAVY = ("caco3", "stone")
 NOT_FOR_HEAVY = ("HZ_COLD", "HZ_CBEC")
 NOT_FOR_PARCELS = ("HZ_COLD", "HZ_ZS")
+MARKETS = ("MK_SGN", "MK_MY", "MK_PH", "MK_RU", "MK_DE", "MK_USE")
 ADMITTED = (
     ("navel_orange", "country:VN", "citrus of registered Guangxi orchards is admitted"),
     ("navel_orange", "country:TH", "citrus under the China-Thailand fruit protocol"),
@@ -34,6 +35,10 @@ def access_rows() -> Iterator[dict[str, Value]]:
             yield _row(goods, node, "stuff", 0, f"{node} does not take dusty or heavy goods")
     for node in NOT_FOR_PARCELS:
         yield _row("parcel_mixed", node, "stuff", 0, f"{node} has no line for parcels (9610)")
+    for node in MARKETS:
+        yield _row(
+            "parcel_mixed", node, "strip", 0, f"parcels reach {node} by the parcel service only"
+        )
     for goods, country, reason in ADMITTED:
         yield _row(goods, country, "any", 1, reason)
 

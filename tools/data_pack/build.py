@@ -61,12 +61,16 @@ def build(pack: Path) -> Built:
     tables["calendars"] = list(calendar_rows())
     here = {str(row["country"]) for row in tables["nodes"]}
     tables["holidays"] = list(holiday_rows(read_rows(pack / "calendars.csv"), here))
-    tables["climate"] = list(climate_rows(climate, {str(r["climate_node"]) for r in tables["nodes"]}))
+    tables["climate"] = list(
+        climate_rows(climate, {str(r["climate_node"]) for r in tables["nodes"]})
+    )
     tables["tariffs"] = list(tariff_rows())
     tables["emissions"] = list(emission_rows(factors))
     tables["grid"] = list(grid_rows(factors, here))
 
-    atlas = Atlas(tables["services"], tables["legs"], tables["processes"], tables["functions"], countries)
+    atlas = Atlas(
+        tables["services"], tables["legs"], tables["processes"], tables["functions"], countries
+    )
     boxes = {str(row["box_type"]): row for row in tables["boxes"]}
     found, no_path = [], []
     for flow in flows:
@@ -74,9 +78,13 @@ def build(pack: Path) -> Built:
         if ways is None:
             no_path.append(flow)
         else:
-            found.append((priced(flow, ways), ways))
+            found.append((priced(flow, ways, atlas), ways))
     tables["flows"] = [flow for flow, _ in found]
-    tables["products"] = list(product_rows(read_rows(pack / "products.csv"), {str(f["product_id"]) for f in tables["flows"]}))
+    tables["products"] = list(
+        product_rows(
+            read_rows(pack / "products.csv"), {str(f["product_id"]) for f in tables["flows"]}
+        )
+    )
     tables["left_out"] = list(left_out_rows(profiles, no_path))
     tables["route_guide"] = list(guide_rows(found))
     tables["box_stocks"] = list(stock_rows(found, boxes))

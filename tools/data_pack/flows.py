@@ -22,7 +22,9 @@ UNITS = {"parcel_batch": "parcel"}
 LEAFY_DAYS = {"domestic": 4.0, "export": 5.0}
 
 
-def flow_rows(profiles: list[Row], demand: list[Row], countries: dict[str, str]) -> Iterator[dict[str, Value]]:
+def flow_rows(
+    profiles: list[Row], demand: list[Row], countries: dict[str, str]
+) -> Iterator[dict[str, Value]]:
     """Rows of flows.csv of both scenarios, without outsourcing prices."""
     inputs = {row["id"]: row for row in demand if row["row_type"] == "model_input"}
     for scenario in (HEZHOU, TAIYUAN):
@@ -31,7 +33,9 @@ def flow_rows(profiles: list[Row], demand: list[Row], countries: dict[str, str])
                 yield from _of_profile(row, inputs, countries, zone_of(scenario))
 
 
-def _of_profile(row: Row, inputs: dict[str, Row], countries: dict[str, str], zone: str) -> Iterator[dict[str, Value]]:
+def _of_profile(
+    row: Row, inputs: dict[str, Row], countries: dict[str, str], zone: str
+) -> Iterator[dict[str, Value]]:
     demand = inputs[row["flow_id"]]
     due = pairs(row["due_days"])
     unit = UNITS.get(row["unit"], row["unit"])
@@ -61,7 +65,9 @@ def _of_profile(row: Row, inputs: dict[str, Row], countries: dict[str, str], zon
             "kg_per_unit": float(row["kg_per_unit"]),
             "m3_per_unit": float(row["m3_per_unit"]),
             "value_cny_per_kg": float(row["value_cny_per_kg"]),
-            "value_loss_pct_per_day": float(row["value_loss_pct_per_day"]) if row["value_loss_pct_per_day"] else None,
+            "value_loss_pct_per_day": float(row["value_loss_pct_per_day"])
+            if row["value_loss_pct_per_day"]
+            else None,
             "late_cost_cny_per_t_day": float(row["late_cost_cny_per_t_day"]),
             "trade_modes": "domestic:1" if domestic else row["trade_mode_shares"],
             "credit_grades": "" if domestic else row["credit_grade_shares"],
@@ -89,7 +95,9 @@ def _deadline(product_id: str, direction: str, due_days: float) -> float | None:
     return 2 * due_days if product_id == "pharma_crt" else None
 
 
-def left_out_rows(profiles: list[Row], no_path: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
+def left_out_rows(
+    profiles: list[Row], no_path: list[dict[str, Value]]
+) -> Iterator[dict[str, Value]]:
     """Rows of left_out.csv: whole flows by name, and lanes without a path on kept services."""
     for (flow_id, scenario), reason in LEFT_OUT_FLOWS.items():
         tonnes = sum(float(row["annual_t"]) for row in profiles if row["flow_id"] == flow_id)
@@ -97,10 +105,18 @@ def left_out_rows(profiles: list[Row], no_path: list[dict[str, Value]]) -> Itera
     for row in no_path:
         scenario = HEZHOU if row["zone"] == "hezhou" else TAIYUAN
         what = f"{row['origin_id']} to {row['destination_id']}, {row['product_id']} ({row['unit']})"
-        yield _left_out(str(row["flow_id"]), scenario, what, float(row["annual_t"] or 0), "no path on the services kept")
+        yield _left_out(
+            str(row["flow_id"]),
+            scenario,
+            what,
+            float(row["annual_t"] or 0),
+            "no path on the services kept",
+        )
 
 
-def _left_out(flow_id: str, scenario: str, what: str, tonnes: float, reason: str) -> dict[str, Value]:
+def _left_out(
+    flow_id: str, scenario: str, what: str, tonnes: float, reason: str
+) -> dict[str, Value]:
     return {
         "flow_id": flow_id,
         "scenario": scenario,

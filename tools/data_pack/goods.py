@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from tools.data_pack.pack import ASSUMED, Row, Value, optional_number
 
 # Usable share of the inside for packed goods; 0.90 of the 64 m3 under a reefer's load line.
-USABLE = {"20GP": 33.2 * 0.85, "40HC": 76.3 * 0.85, "40RF": 64.0 * 0.90, "reefer_trailer": 86.0 * 0.85}
+USABLE = {
+    "20GP": 33.2 * 0.85,
+    "40HC": 76.3 * 0.85,
+    "40RF": 64.0 * 0.90,
+    "reefer_trailer": 86.0 * 0.85,
+}
 # return fee, free days, demurrage a day, lease-in (CNY, assumed), temperature classes
 TERMS = {
     "20GP": (600.0, 14.0, 60.0, 800.0, "dry"),
@@ -55,7 +60,8 @@ def box_rows(load_units: list[Row]) -> Iterator[dict[str, Value]]:
             "source": row["source"],
             "verified": row["verified"],
             "note": f"{row['note']} | inside {row['internal_m3']} m3, usable part assumed; return, "
-            "demurrage and lease terms assumed" + ("; mean draw as 40RF, assumed" if trailer else "")
+            "demurrage and lease terms assumed"
+            + ("; mean draw as 40RF, assumed" if trailer else "")
             + ("; UA of an uninsulated box assumed" if box_type in UA_DRY else ""),
         }
 

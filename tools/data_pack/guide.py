@@ -8,7 +8,6 @@ from tools.data_pack.pack import ASSUMED, Value
 from tools.data_pack.paths import Atlas, Row, Way
 
 OUTSOURCE_FACTOR = 2.75
-AIR_DUE = ("M07", "M27")
 STOCK_WEEKS, STOCK_SHARE = 2.0, 0.8
 QUICK = 1.0
 
@@ -27,18 +26,24 @@ def ways_of(flow: Row, atlas: Atlas, boxes: dict[str, Row]) -> tuple[Way, Way, W
     return cheapest, usual, quickest
 
 
-def priced(flow: dict[str, Value], ways: tuple[Way, Way, Way]) -> dict[str, Value]:
-    """The flow with its outsourcing price, and a due time by surface where the pack's is by air."""
-    cheapest, usual, _ = ways
+def priced(flow: dict[str, Value], ways: tuple[Way, Way, Way], atlas: Atlas) -> dict[str, Value]:
+    """The flow with its outsourcing price, and a due time that a kept way can meet.
+
+    The pack's due days are kept, except where even the quickest kept way takes longer without
+    any wait: there the pack had an aeroplane or a service that is not kept.
+    """
+    _, usual, quickest = ways
     out = dict(flow)
-    out["outsource_cny_per_kg"] = round(OUTSOURCE_FACTOR * cheapest.cny_per_kg, 3)
-    if str(flow["flow_id"]).startswith(AIR_DUE):
+    out["outsource_cny_per_kg"] = round(OUTSOURCE_FACTOR * usual.cny_per_kg, 3)
+    if atlas.moving_h(quickest) / 24 > float(flow["due_days"] or 0):
         out["due_days"] = float(math.ceil(1.15 * usual.hours / 24))
+        if flow["product_id"] == "pharma_crt":
+            out["hard_deadline_days"] = 2 * float(out["due_days"])
         out["note"] = (
-            f"{flow['note']}; due {flow['due_days']:g} d in the pack is by air; "
-            "here 1.15 x the usual surface way (assumed)"
+            f"{flow['note']}; due {flow['due_days']:g} d in the pack is by a way not kept; "
+            "here 1.15 x the usual kept way (assumed)"
         )
-    out["note"] = f"{out['note']}; outsourcing = {OUTSOURCE_FACTOR} x cheapest way (assumed)"
+    out["note"] = f"{out['note']}; outsourcing = {OUTSOURCE_FACTOR} x the usual way (assumed)"
     return out
 
 
@@ -52,7 +57,10 @@ def guide_rows(found: Sequence[tuple[Row, tuple[Way, Way, Way]]]) -> Iterator[di
         seen.add(lane)
         chosen = [usual]
         for way in (cheapest, quickest):
-            if len(chosen) == 1 and (way.stuffing_id, way.route) != (usual.stuffing_id, usual.route):
+            if len(chosen) == 1 and (way.stuffing_id, way.route) != (
+                usual.stuffing_id,
+                usual.route,
+            ):
                 chosen.append(way)
         for preference, way in enumerate(chosen, 1):
             yield {
@@ -69,7 +77,9 @@ def guide_rows(found: Sequence[tuple[Row, tuple[Way, Way, Way]]]) -> Iterator[di
             }
 
 
-def stock_rows(found: Sequence[tuple[Row, tuple[Way, Way, Way]]], boxes: dict[str, Row]) -> Iterator[dict[str, Value]]:
+def stock_rows(
+    found: Sequence[tuple[Row, tuple[Way, Way, Way]]], boxes: dict[str, Row]
+) -> Iterator[dict[str, Value]]:
     """Rows of box_stocks.csv: two weeks of the flows that usually stuff at a place, times 0.8."""
     need: dict[tuple[str, str], float] = defaultdict(float)
     for flow, (_, usual, _) in found:
@@ -78,7 +88,9 @@ def stock_rows(found: Sequence[tuple[Row, tuple[Way, Way, Way]]], boxes: dict[st
         kg, m3 = float(flow["kg_per_unit"] or 0), float(flow["m3_per_unit"] or 0)
         per_box = kg
         if flow["unit"] != "fcl":
-            per_box = kg * min(float(box["payload_t"] or 0) * 1000 / kg, float(box["internal_m3"] or 0) / m3)
+            per_box = kg * min(
+                float(box["payload_t"] or 0) * 1000 / kg, float(box["internal_m3"] or 0) / m3
+            )
         need[usual.stuffing_id, box_type] += float(flow["annual_t"] or 0) * 1000 / per_box
     for (node_id, box_type), yearly in sorted(need.items()):
         yield {

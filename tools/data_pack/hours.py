@@ -61,7 +61,9 @@ def holiday_rows(calendars: list[Row], countries: set[str]) -> Iterator[dict[str
                 "date_to": row["end"],
                 "name": row["name"],
                 "effect": effect,
-                "note": "; ".join(filter(None, (row["effect"] if effect == "slow" else "", row["note"]))),
+                "note": "; ".join(
+                    filter(None, (row["effect"] if effect == "slow" else "", row["note"]))
+                ),
                 "source": row["source"],
                 "verified": row["verified"],
             }

@@ -92,7 +92,9 @@ def emission_rows(factors: list[Row]) -> Iterator[dict[str, Value]]:
     by_id = {row["factor_id"]: row for row in factors}
     for mode, region, temp_class, factor_id, divisor, why in FACTORS:
         row = by_id[factor_id]
-        basis = row["boundary"] + (f"; {row['value']} g/TEU-km at 10 t a TEU" if divisor > 1 else "")
+        basis = row["boundary"] + (
+            f"; {row['value']} g/TEU-km at 10 t a TEU" if divisor > 1 else ""
+        )
         yield {
             "mode": mode,
             "region": region,

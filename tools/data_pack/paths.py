@@ -16,8 +16,12 @@ COLLECT, BOX, LAST = 0, 1, 2
 HALF_WEEK_H = 84.0
 HEAVY_KG = 15_000.0
 STUFF_H, STRIP_H = 4.0, 2.0
+AWAY_H, AWAY_CNY_PER_KG = 12.0, 0.1  # declared at a port city: hours of B133, price assumed
 BOX_HANDLING_CNY = 900.0  # stuffing, stripping, declaration and rent of a box, in round figures
 Row = Mapping[str, Value]
+State = tuple[str, int, int, int, int]
+"""Node, phase, hops in the phase, trucks in a row, borders crossed."""
+MAX_HOPS, MAX_TRUCKS_IN_A_ROW = 4, 2  # as domain/ways.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Arc:
     plugs: float
     road: bool
     hours: float
+    wait_h: float
     crosses: bool
-    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,14 @@ class Way:
 class Atlas:
     """The kept services as arcs out of each node."""
 
-    def __init__(self, services: Sequence[Row], legs: Sequence[Row], processes: Sequence[Row], functions: Sequence[Row], countries: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        services: Sequence[Row],
+        legs: Sequence[Row],
+        processes: Sequence[Row],
+        functions: Sequence[Row],
+        countries: Mapping[str, str],
+    ) -> None:
         """Arcs of active services, both ways where the row says so."""
         self.countries = countries
         self._steps = {
@@ -65,6 +76,7 @@ class Atlas:
         }
         self.stuffing = {str(r["node_id"]) for r in functions if r["function"] == "stuffing"}
         self.stripping = {str(r["node_id"]) for r in functions if r["function"] == "stripping"}
+        self.customs = {str(r["node_id"]) for r in functions if r["function"] == "customs"}
         self.out: dict[str, list[Arc]] = defaultdict(list)
         by_service: dict[str, list[Row]] = defaultdict(list)
         for leg in legs:
@@ -87,8 +99,10 @@ class Atlas:
         hours = sum(_number(leg["hours"]) for leg in legs)
         for leg in legs[:-1]:
             hours += self.step_h(str(leg["to_id"]), "border", direction, mode)
+        wait_h = 0.0
         if row["dispatch"] != "truck":
-            hours += _number(row["gate_in_cutoff_h"]) + HALF_WEEK_H / _number(row["departures_per_week"])
+            wait_h = HALF_WEEK_H / _number(row["departures_per_week"])
+            hours += _number(row["gate_in_cutoff_h"]) + wait_h
             hours += self.step_h(start, "terminal_out", direction, mode)
         crosses = abroad[0] != abroad[1]
         if mode != "post":
@@ -97,8 +111,13 @@ class Atlas:
             str(row["service_id"]), start, end, tuple(str(row["carries"]).split(";")),
             _optional(row["price_cny_per_teu"]), _optional(row["price_cny_per_feu"]), _optional(row["price_cny_per_kg"]),
             _optional(row["reefer_factor"]), _number(row["reefer_plugs"]),
-            mode in {"road", "post"}, hours, crosses, all(abroad),
+            mode in {"road", "post"}, hours, wait_h, crosses,
         )  # fmt: skip
+
+    def moving_h(self, way: Way) -> float:
+        """Hours of a way without the waits for departures."""
+        waits = {arc.service_id: arc.wait_h for arcs in self.out.values() for arc in arcs}
+        return way.hours - sum(waits[service_id] for service_id in way.route)
 
     def step_h(self, node: str, step: str, direction: str, mode: str) -> float:
         """Hours of a step, by the lookup that the model uses (any cargo)."""
@@ -107,7 +126,10 @@ class Atlas:
                 for by in (mode, "any"):
                     row = self._steps.get((place, step, way, "any", by))
                     if row is not None:
-                        return max(_number(row["hours_mean"]), _optional(row.get("parallel_hours_mean")) or 0.0)
+                        return max(
+                            _number(row["hours_mean"]),
+                            _optional(row.get("parallel_hours_mean")) or 0.0,
+                        )
         return 0.0
 
     def best(self, flow: Row, box: Row, cny_per_kg_h: float) -> Way | None:
@@ -115,48 +137,80 @@ class Atlas:
         load_kg = _load_kg(flow, box)
         parcel = flow["unit"] == "parcel"
         start, goal = str(flow["origin_id"]), str(flow["destination_id"])
-        first = (start, COLLECT, 0, 0)
+        first: State = (start, COLLECT, 0, 0, 0)
         # label: (score, tie, price, hours, state, trail)
-        heap: list[tuple[float, int, float, float, tuple[str, int, int, int], tuple[str, ...]]] = []
+        heap: list[tuple[float, int, float, float, State, tuple[str, ...]]] = []
         heapq.heappush(heap, (0.0, 0, 0.0, 0.0, first, ()))
-        done: set[tuple[str, int, int, int]] = set()
+        done: set[State] = set()
         ties = 0
         while heap:
             score, _, price, hours, state, trail = heapq.heappop(heap)
             if state in done:
                 continue
             done.add(state)
-            node, phase, hops, crossed = state
-            if phase == LAST and node == goal:
+            node, phase, hops = state[:3]
+            if phase == LAST and node == goal and (hops or not parcel):
                 return _way(price, hours, trail)
-            for more_price, more_hours, after, mark in self._moves(state, flow, box, load_kg, parcel=parcel):
+            for more_price, more_hours, after, mark in self._moves(
+                state, flow, box, load_kg, parcel=parcel
+            ):
                 if after in done:
                     continue
                 ties += 1
                 step = more_price + cny_per_kg_h * more_hours
                 heapq.heappush(
                     heap,
-                    (score + step, ties, price + more_price, hours + more_hours, after, (*trail, mark)),
+                    (
+                        score + step,
+                        ties,
+                        price + more_price,
+                        hours + more_hours,
+                        after,
+                        (*trail, mark),
+                    ),
                 )
         return None
 
-    def _moves(self, state: tuple[str, int, int, int], flow: Row, box: Row, load_kg: float, *, parcel: bool) -> Iterator[tuple[float, float, tuple[str, int, int, int], str]]:
-        node, phase, hops, crossed = state
+    def _moves(
+        self, state: State, flow: Row, box: Row, load_kg: float, *, parcel: bool
+    ) -> Iterator[tuple[float, float, State, str]]:
+        node, phase, hops, trucks, crossed = state
         if phase == COLLECT and node in self.stuffing:
-            yield BOX_HANDLING_CNY / load_kg, STUFF_H, (node, BOX, 0, crossed), f"@{node}"
+            away = flow["direction"] != "domestic" and node not in self.customs
+            price = BOX_HANDLING_CNY / load_kg + (AWAY_CNY_PER_KG if away else 0.0)
+            yield price, STUFF_H + (AWAY_H if away else 0.0), (node, BOX, 0, 0, crossed), f"@{node}"
         if phase == BOX and hops > 0 and node in self.stripping:
-            yield 0.0, STRIP_H, (node, LAST, 0, crossed), f"@{node}"
+            yield 0.0, STRIP_H, (node, LAST, 0, 0, crossed), f"@{node}"
         for arc in self.out[node]:
             crossing = crossed + arc.crosses
             if crossing > (0 if flow["direction"] == "domestic" else 1):
                 continue
             if phase == BOX:
+                in_a_row = trucks + 1 if arc.road else 0
+                if hops >= MAX_HOPS or in_a_row > MAX_TRUCKS_IN_A_ROW:
+                    continue
                 price = _box_price(arc, box, load_kg, cold=_cold(flow))
                 if price is not None:
-                    yield price / load_kg, arc.hours, (arc.end, BOX, 1, crossing), arc.service_id
-            elif hops < (2 if phase == COLLECT else 1) and arc.road and arc.cny_per_kg is not None and not arc.crosses:
-                if ("parcel" in arc.carries) if parcel and "box" not in arc.carries else ("pallet" in arc.carries):
-                    yield arc.cny_per_kg, arc.hours, (arc.end, phase, hops + 1, crossing), arc.service_id
+                    yield (
+                        price / load_kg,
+                        arc.hours,
+                        (arc.end, BOX, hops + 1, in_a_row, crossing),
+                        arc.service_id,
+                    )
+            elif (
+                hops < (2 if phase == COLLECT else 1)
+                and arc.road
+                and arc.cny_per_kg is not None
+                and not arc.crosses
+            ):
+                wanted = "parcel" if parcel and phase == LAST else "pallet"
+                if wanted in arc.carries:
+                    yield (
+                        arc.cny_per_kg,
+                        arc.hours,
+                        (arc.end, phase, hops + 1, 0, crossing),
+                        arc.service_id,
+                    )
 
 
 def _cold(flow: Row) -> bool:

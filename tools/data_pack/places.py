@@ -30,7 +30,9 @@ MONG_CAI: Row = {
     "verified": ASSUMED,
 }
 PLANNED_FROM = "2026-01-01"
-PLAN = "assumed: the base scenarios have the planned centre; a layout takes it away or moves the date"
+PLAN = (
+    "assumed: the base scenarios have the planned centre; a layout takes it away or moves the date"
+)
 STUFFING = {
     "HZ_HUB": "city hub, docks for road boxes and trailers",
     "HZ_COLD": "planned cold-chain centre",
@@ -120,7 +122,9 @@ def _apart(a: Row, b: Row) -> float:
     return round(2 * math.asin(math.sqrt(chord)), 9)
 
 
-def function_rows(nodes: list[Row], used: set[str], ends: Iterable[str]) -> Iterator[dict[str, Value]]:
+def function_rows(
+    nodes: list[Row], used: set[str], ends: Iterable[str]
+) -> Iterator[dict[str, Value]]:
     """Rows of functions.csv; `ends` are the destinations of the flows, where goods leave boxes."""
     kinds = {row["id"]: row["kind"] for row in [*nodes, MONG_CAI]}
     stripping = sorted({*DECONSOLIDATION, *ends} & used)

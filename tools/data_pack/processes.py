@@ -46,14 +46,64 @@ OUT_EXPORT_FRESH = ("B185", "B187", "B189", "B191", "B193", "B195", "B197")
 OUT_IMPORT_SEA = ("B070", "B071", "B181", "B182")
 IN_IMPORT_SEA = ("B079", "B081")
 IN_IMPORT_FRESH = ("B196", "B198")
-IN_EXPORT_SEA = ("B096", "B098", "B100", "B102", "B104", "B106", "B108", "B110", "B112", "B114", "B116", "B210")
-IN_EXPORT_FRESH = ("B097", "B099", "B101", "B103", "B105", "B107", "B109", "B111", "B113", "B115", "B117")
+IN_EXPORT_SEA = (
+    "B096",
+    "B098",
+    "B100",
+    "B102",
+    "B104",
+    "B106",
+    "B108",
+    "B110",
+    "B112",
+    "B114",
+    "B116",
+    "B210",
+)
+IN_EXPORT_FRESH = (
+    "B097",
+    "B099",
+    "B101",
+    "B103",
+    "B105",
+    "B107",
+    "B109",
+    "B111",
+    "B113",
+    "B115",
+    "B117",
+)
 OUT_EXPORT_RAIL = ("B121", "B134", "B135", "B167", "B166", "B168", "B233")
 WITH_STUFFING = ("B121", "B166", "B167", "B168")
-IN_EXPORT_RAIL = ("B138", "B139", "B140", "B141", "B142", "B143", "B144", "B145", "B146", "B147", "B148")
+IN_EXPORT_RAIL = (
+    "B138",
+    "B139",
+    "B140",
+    "B141",
+    "B142",
+    "B143",
+    "B144",
+    "B145",
+    "B146",
+    "B147",
+    "B148",
+)
 OUT_IMPORT_RAIL = ("B174", "B175", "B176", "B177", "B178", "B179")
 OUT_DOMESTIC_RAIL = ("B169", "B170", "B171")
-WAREHOUSES = ("B150", "B151", "B153", "B154", "B156", "B157", "B158", "B159", "B160", "B161", "B163", "B164")
+WAREHOUSES = (
+    "B150",
+    "B151",
+    "B153",
+    "B154",
+    "B156",
+    "B157",
+    "B158",
+    "B159",
+    "B160",
+    "B161",
+    "B163",
+    "B164",
+)
 TERMINALS: dict[tuple[str, str], tuple[int, float | None, str]] = {
     ("HZ_ZS", "terminal_out"): (20, 720.0, "teu"),
     ("HZ_RS", "terminal_out"): (4, 120.0, "teu"),
@@ -142,7 +192,10 @@ def _borders() -> Iterator[tuple[str, _Made]]:
         mode = "any" if process_id == "B037" else ("rail" if rail else "road")
         if process_id == "B037":
             yield process_id, _Made("border", "road")
-            yield process_id, _Made("border", "rail", suffix="R", note="trains; the gate's hours are for trucks")
+            yield (
+                process_id,
+                _Made("border", "rail", suffix="R", note="trains; the gate's hours are for trucks"),
+            )
         else:
             yield process_id, _Made("border", mode)
     note = "the pack's GX_DX: one step for both sides of the Dongxing gate"
@@ -153,7 +206,10 @@ def _ports(by_id: dict[str, Row]) -> Iterator[tuple[str, _Made]]:
     sea = CUTOFFS_H["sea"][0]
     for process_id in (*OUT_EXPORT_SEA, *OUT_IMPORT_SEA):
         yield process_id, _Made("terminal_out", "sea", _less(by_id[process_id], sea), cargo="any")
-    yield "B094", _Made("terminal_out", "barge", _less(by_id["B094"], CUTOFFS_H["barge"][0]), cargo="any")
+    yield (
+        "B094",
+        _Made("terminal_out", "barge", _less(by_id["B094"], CUTOFFS_H["barge"][0]), cargo="any"),
+    )
     for process_id in OUT_EXPORT_FRESH:
         yield process_id, _Made("terminal_out", "sea", _less(by_id[process_id], sea))
     for process_id in IN_IMPORT_SEA:
@@ -162,7 +218,12 @@ def _ports(by_id: dict[str, Row]) -> Iterator[tuple[str, _Made]]:
         yield process_id, _Made("terminal_in", "sea", cargo="any", beside_h=hours, note=note)
     for process_id in IN_IMPORT_FRESH:
         beside = 16.0  # B202, imported fruit at Tianjin
-        yield process_id, _Made("terminal_in", "sea", beside_h=beside, note="fruit check (B202) beside the dwell")
+        yield (
+            process_id,
+            _Made(
+                "terminal_in", "sea", beside_h=beside, note="fruit check (B202) beside the dwell"
+            ),
+        )
     for process_id in IN_EXPORT_SEA:
         yield process_id, _Made("terminal_in", "sea", cargo="any")
     for process_id in IN_EXPORT_FRESH:
@@ -176,13 +237,34 @@ def _rail(by_id: dict[str, Row]) -> Iterator[tuple[str, _Made]]:
         note = "less stuffing and declaration, which are steps of their own" if done else ""
         hours = _less(by_id[process_id], gate_in + done)
         lift = "the lift is in the price of the trains"
-        yield process_id, _Made("terminal_out", "rail", hours, f"{note}; {lift}".strip("; "), cost=0.0)
+        yield (
+            process_id,
+            _Made("terminal_out", "rail", hours, f"{note}; {lift}".strip("; "), cost=0.0),
+        )
     for process_id in (*OUT_IMPORT_RAIL, *OUT_DOMESTIC_RAIL):
         yield process_id, _Made("terminal_out", "rail", _less(by_id[process_id], gate_in))
-    yield "B137", _Made("terminal_out", "rail", _less(by_id["B137"], gate_in), direction="any", cost=195.0, cost_unit="teu")
+    yield (
+        "B137",
+        _Made(
+            "terminal_out",
+            "rail",
+            _less(by_id["B137"], gate_in),
+            direction="any",
+            cost=195.0,
+            cost_unit="teu",
+        ),
+    )
     for process_id in IN_EXPORT_RAIL:
         yield process_id, _Made("terminal_in", "rail")
-    yield "B057", _Made("terminal_in", "rail", suffix="T", note="trains that end here: entry to the EU with clearance")
+    yield (
+        "B057",
+        _Made(
+            "terminal_in",
+            "rail",
+            suffix="T",
+            note="trains that end here: entry to the EU with clearance",
+        ),
+    )
     yield "B122", _Made("terminal_in", "rail", note="clearance is in it")
     yield "B136", _Made("transfer_in", "rail", direction="any", cost=195.0, cost_unit="teu")
     yield "B172", _Made("transfer_in", "rail", direction="any")
@@ -194,7 +276,15 @@ def _rail(by_id: dict[str, Row]) -> Iterator[tuple[str, _Made]]:
 def _customs() -> Iterator[tuple[str, _Made]]:
     for process_id in ("B010", "B013", "B014", "B015"):
         yield process_id, _Made("declare", node="*", cargo="any", trade_mode="pack")
-    yield "B024", _Made("declare", node="*", trade_mode="pack", note="fruit and vegetables away from a produce line")
+    yield (
+        "B024",
+        _Made(
+            "declare",
+            node="*",
+            trade_mode="pack",
+            note="fruit and vegetables away from a produce line",
+        ),
+    )
     yield "B033", _Made(
         "declare", direction="export", trade_mode="pack", opening="produce_line", servers=3,
         capacity=120.0, unit="t", note="in place of B024; daily (assumed)",
@@ -211,31 +301,136 @@ def _customs() -> Iterator[tuple[str, _Made]]:
 
 def _hubs() -> Iterator[tuple[str, _Made]]:
     yield "B237", _Made("receive", opening="cold_store", servers=14, capacity=1000.0, unit="t")
-    yield "B236", _Made("receive", opening="cold_store", servers=14, capacity=1000.0, unit="t", note="the pack's 250 t/day of frozen goods share the docks")
+    yield (
+        "B236",
+        _Made(
+            "receive",
+            opening="cold_store",
+            servers=14,
+            capacity=1000.0,
+            unit="t",
+            note="the pack's 250 t/day of frozen goods share the docks",
+        ),
+    )
     yield "B238", _Made("receive", opening="cold_store", servers=18, capacity=900.0, unit="t")
 
 
 def _warehouses() -> Iterator[tuple[str, _Made]]:
     for process_id in WAREHOUSES:
-        yield process_id, _Made("strip", servers=2, capacity=200.0, unit="m3", cargo="any", direction="any", cost=120.0, cost_unit="m3", opening="warehouse", note="receiving and putting away")
+        yield (
+            process_id,
+            _Made(
+                "strip",
+                servers=2,
+                capacity=200.0,
+                unit="m3",
+                cargo="any",
+                direction="any",
+                cost=120.0,
+                cost_unit="m3",
+                opening="warehouse",
+                note="receiving and putting away",
+            ),
+        )
 
 
 def _ours() -> Iterator[_Made]:
     for node, docks in DOCKS.items():
-        yield _Made("receive", node=node, hours=0.75, opening="hub_day", servers=docks, unit="consignment", note="assumed: 0.75 h at a dock for a consignment")
+        yield _Made(
+            "receive",
+            node=node,
+            hours=0.75,
+            opening="hub_day",
+            servers=docks,
+            unit="consignment",
+            note="assumed: 0.75 h at a dock for a consignment",
+        )
     for node, docks in (("HZ_COLD", 14), ("SX_YCCC", 18)):
-        yield _Made("receive", node=node, hours=1.0, opening="cold_store", servers=docks, note="assumed: dry goods at the cold store's docks")
+        yield _Made(
+            "receive",
+            node=node,
+            hours=1.0,
+            opening="cold_store",
+            servers=docks,
+            note="assumed: dry goods at the cold store's docks",
+        )
     for node, crews in CREWS.items():
         cold = node in {"HZ_COLD", "SX_YCCC"}
-        yield _Made("stuff", node=node, hours=STUFFING_H, opening="cold_store" if cold else "hub_day", servers=crews, unit="box", note="assumed: a crew takes 2 h for a box")
-    yield _Made("declare", node="HZ_P_ZS", direction="export", cargo="fresh", trade_mode="0110", hours=4.0, opening="produce_line", servers=2, capacity=60.0, unit="t", note="assumed: bases registered for Hong Kong are checked as they pack")
-    yield _Made("declare", node="TY_WSCBZ", direction="export", trade_mode="9610", hours=2.0, opening="bonded_zone", servers=3, capacity=12000.0, unit="parcel", note="assumed: as HZ_CBEC (B132), capacity as the order line (B124)")
-    yield _Made("terminal_out", "rail", node="TR_MAL", direction="export", hours=4.0, note="assumed: boxes that go on with RE01-RE03")
-    yield _Made("transfer_in", "rail", node="GX_NNIRP", hours=2.0, note="assumed: the rest of B137's 12 h is before boarding")
+        yield _Made(
+            "stuff",
+            node=node,
+            hours=STUFFING_H,
+            opening="cold_store" if cold else "hub_day",
+            servers=crews,
+            unit="box",
+            note="assumed: a crew takes 2 h for a box",
+        )
+    yield _Made(
+        "declare",
+        node="HZ_P_ZS",
+        direction="export",
+        cargo="fresh",
+        trade_mode="0110",
+        hours=4.0,
+        opening="produce_line",
+        servers=2,
+        capacity=60.0,
+        unit="t",
+        note="assumed: bases registered for Hong Kong are checked as they pack",
+    )
+    yield _Made(
+        "declare",
+        node="TY_WSCBZ",
+        direction="export",
+        trade_mode="9610",
+        hours=2.0,
+        opening="bonded_zone",
+        servers=3,
+        capacity=12000.0,
+        unit="parcel",
+        note="assumed: as HZ_CBEC (B132), capacity as the order line (B124)",
+    )
+    yield _Made(
+        "terminal_out",
+        "rail",
+        node="TR_MAL",
+        direction="export",
+        hours=4.0,
+        note="assumed: boxes that go on with RE01-RE03",
+    )
+    yield _Made(
+        "transfer_in",
+        "rail",
+        node="GX_NNIRP",
+        hours=2.0,
+        note="assumed: the rest of B137's 12 h is before boarding",
+    )
     for node in ("HZ_CBEC", "TY_WSCBZ"):
-        yield _Made("inspect", node=node, cargo="parcel", hours=10.0, opening=ALWAYS, servers=4, note="assumed: own X-ray line; hours of B132")
-    for node, places in (("HZ_HUB", 4), ("HZ_COLD", 4), ("HZ_ZS", 6), ("TY_ZD", 8), ("TY_WSCBZ", 6), ("SX_YCCC", 3)):
-        yield _Made("inspect", node=node, hours=24.0, opening=ALWAYS, servers=places, note="assumed: places; the 24 h of B007 are elapsed hours, half to two working days")
+        yield _Made(
+            "inspect",
+            node=node,
+            cargo="parcel",
+            hours=10.0,
+            opening=ALWAYS,
+            servers=4,
+            note="assumed: own X-ray line; hours of B132",
+        )
+    for node, places in (
+        ("HZ_HUB", 4),
+        ("HZ_COLD", 4),
+        ("HZ_ZS", 6),
+        ("TY_ZD", 8),
+        ("TY_WSCBZ", 6),
+        ("SX_YCCC", 3),
+    ):
+        yield _Made(
+            "inspect",
+            node=node,
+            hours=24.0,
+            opening=ALWAYS,
+            servers=places,
+            note="assumed: places; the 24 h of B007 are elapsed hours, half to two working days",
+        )
 
 
 def _less(row: Row, hours: float) -> float:
@@ -251,7 +446,14 @@ def _cargo(pack: str) -> str:
 
 
 def _warehouse_hours(node: str) -> str:
-    far = {"OW_LAX": "ow_us", "OW_NJ": "ow_us", "OW_DUI": "ow_eu", "OW_WAW": "ow_eu", "OW_MOW": "ow_ru", "OW_ALA": "ow_ru"}
+    far = {
+        "OW_LAX": "ow_us",
+        "OW_NJ": "ow_us",
+        "OW_DUI": "ow_eu",
+        "OW_WAW": "ow_eu",
+        "OW_MOW": "ow_ru",
+        "OW_ALA": "ow_ru",
+    }
     return far.get(node, "ow_asean")
 
 
@@ -382,7 +584,9 @@ def inspection_rows(borders: list[Row]) -> Iterator[dict[str, Value]]:
             }
 
 
-def background_rows(services: list[dict[str, Value]], legs: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
+def background_rows(
+    services: list[dict[str, Value]], legs: list[dict[str, Value]]
+) -> Iterator[dict[str, Value]]:
     """Rows of background.csv: a share of capacity less what our own departures may bring."""
     for node, (share, capacity, unit, _, opening) in GATES.items():
         own = _own_per_day(node, unit, services, legs)
@@ -397,10 +601,26 @@ def background_rows(services: list[dict[str, Value]], legs: list[dict[str, Value
             "rule": f"{share:.2f} x {capacity:g} a day less {own:.2f} a day of the zones' own",
         }
     for resource, share, capacity, own, unit, lump, why in (
-        ("HZ_ZS:terminal_out", 0.75, 720.0, 28.0, "teu", 88, "Guidong domestic bulk (1.7 Mt a year) and others, a train at a time"),
+        (
+            "HZ_ZS:terminal_out",
+            0.75,
+            720.0,
+            28.0,
+            "teu",
+            88,
+            "Guidong domestic bulk (1.7 Mt a year) and others, a train at a time",
+        ),
         ("TY_ZD:terminal_out", 0.70, 600.0, 75.0, "teu", 50, "domestic boxes of the park"),
         ("EU_DUI:terminal_in", 0.75, 492.0, 5.0, "teu", 82, "35-40 China trains a week"),
-        ("GX_QZE:transfer_in", 0.70, 400.0, 20.0, "teu", 100, "rail-sea trains of the land-sea corridor"),
+        (
+            "GX_QZE:transfer_in",
+            0.70,
+            400.0,
+            20.0,
+            "teu",
+            100,
+            "rail-sea trains of the land-sea corridor",
+        ),
         ("GX_NNIRP:terminal_out", 0.70, 400.0, 10.0, "teu", 50, "trains of others"),
     ):
         yield {
@@ -415,7 +635,9 @@ def background_rows(services: list[dict[str, Value]], legs: list[dict[str, Value
         }
 
 
-def _own_per_day(node: str, unit: str, services: list[dict[str, Value]], legs: list[dict[str, Value]]) -> float:
+def _own_per_day(
+    node: str, unit: str, services: list[dict[str, Value]], legs: list[dict[str, Value]]
+) -> float:
     """Own trains by frequency; own trucks are a handful a day (assumed 6)."""
     if unit == "vehicle":
         return 6.0

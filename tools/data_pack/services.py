@@ -67,9 +67,13 @@ def service_rows(services: list[Row]) -> Iterator[dict[str, Value]]:
         lift = _lift(row)
         notes = [row["note"]]
         if lift:
-            notes.append(f"prices hold {lift:.0f} CNY/TEU for the lift at {row['origin']} (B121, B134)")
+            notes.append(
+                f"prices hold {lift:.0f} CNY/TEU for the lift at {row['origin']} (B121, B134)"
+            )
         if mode == "road" and float(row["capacity_t"]) < TRUCK_T:
-            notes.append(f"pack {float(row['capacity_t']):.0f} t; assumed {TRUCK_T:.0f} t, so that the usual box rides")
+            notes.append(
+                f"pack {float(row['capacity_t']):.0f} t; assumed {TRUCK_T:.0f} t, so that the usual box rides"
+            )
         yield {
             "service_id": row["id"],
             "mode": mode,
@@ -178,7 +182,9 @@ def leg_rows(services: list[Row], geojson: Path) -> Iterator[dict[str, Value]]:
                 "sd_h": sd_days * 24 * math.sqrt(days[seq - 1] / total),
                 "geometry": geometry[seq - 1],
                 "distance_factor": 1.0,
-                "source": row["source"] if row["verified"] == "yes" else "reference pack: services.csv leg_days, leg_km",
+                "source": row["source"]
+                if row["verified"] == "yes"
+                else "reference pack: services.csv leg_days, leg_km",
                 "verified": row["verified"] if row["id"] != "XRD07" else ASSUMED,
             }
 

@@ -1,0 +1,165 @@
+"""Numbers of data/ make sense together: sums of the reference notes, capacity, paths."""
+
+from datetime import date
+
+import pytest
+
+from tools.data_pack.paths import Atlas
+from tools.data_pack.scope import WINDOWS
+
+DAY_H = 24.0
+ONCE_A_STEP = ("border", "terminal_in", "terminal_out", "transfer_in")
+
+
+def _hours(data, node, step, direction, mode):
+    """Mean hours of a step for dry goods, by the lookup of the model."""
+    rows = {
+        (r["node_id"], r["step"], r["direction"], r["mode"]): r
+        for r in data["processes"]
+        if r["cargo_class"] == "any" and r["trade_mode"] == "any"
+    }
+    for place in (node, "*"):
+        for way in (direction, "any"):
+            for by in (mode, "any"):
+                if (place, step, way, by) in rows:
+                    return rows[place, step, way, by]["hours_mean"]
+    raise AssertionError((node, step))
+
+
+def _terminal_to_terminal_days(data, service_id, direction="export"):
+    """Gate-in to release at the other end, without the wait for a departure."""
+    service = next(s for s in data["services"] if s["service_id"] == service_id)
+    legs = [leg for leg in data["legs"] if leg["service_id"] == service_id]
+    mode = service["mode"]
+    hours = service["gate_in_cutoff_h"]
+    hours += _hours(data, service["origin_id"], "terminal_out", direction, mode)
+    hours += sum(leg["hours"] for leg in legs)
+    hours += sum(_hours(data, leg["to_id"], "border", direction, mode) for leg in legs[:-1])
+    hours += _hours(data, service["destination_id"], "terminal_in", direction, mode)
+    return hours / DAY_H
+
+
+@pytest.mark.parametrize(
+    ("service_id", "least", "most"),
+    [
+        ("RCE01", 16, 20),  # Duisburg
+        ("RCE02", 16, 20),  # Hamburg
+        ("RCA02", 9.5, 14.5),  # Tashkent, 12 +- 2.5
+        ("RCE08", 9.5, 14.5),  # Minsk, 12 +- 2.5
+        ("RCE06", 10.5, 15.5),  # Moscow, 13 +- 2.5
+    ],
+)
+def test_trains_take_the_days_of_the_reference_notes(data, service_id, least, most):
+    assert least <= _terminal_to_terminal_days(data, service_id) <= most
+
+
+@pytest.mark.parametrize("service_id", ["SDS04C", "SDS08C"])
+def test_tianjin_and_qingdao_reach_rotterdam_by_the_cape_in_44_to_48_days(data, service_id):
+    days = sum(leg["hours"] for leg in data["legs"] if leg["service_id"] == service_id) / DAY_H
+    assert 44 <= days <= 48
+
+
+def test_inspection_of_the_ordinary_is_3_5_to_5_times_that_of_the_advanced(data):
+    share = {row["credit_grade"]: row["share"] for row in data["inspection"]}
+    assert 3.5 <= share["ordinary"] / share["AEO_advanced"] <= 5
+    assert share["discredited"] > 0.8
+
+
+def test_every_step_and_mode_has_a_row_for_all_nodes(data):
+    everywhere = {(r["step"], r["mode"]) for r in data["processes"] if r["node_id"] == "*"}
+    for step in ("receive", "declare", "stuff", "strip", "inspect", "border"):
+        assert (step, "any") in everywhere
+    for step in ("terminal_out", "terminal_in", "transfer_in"):
+        assert {(step, mode) for mode in ("rail", "sea", "barge", "road", "any")} <= everywhere
+
+
+def test_a_lookup_finds_one_row(data):
+    keys = [
+        tuple(
+            row[part]
+            for part in ("node_id", "step", "direction", "cargo_class", "trade_mode", "mode")
+        )
+        for row in data["processes"]
+    ]
+    assert len(set(keys)) == len(keys)
+
+
+def test_rows_of_one_resource_agree_on_servers_and_slot(data):
+    seen = {}
+    for row in data["processes"]:
+        if row["step"] in {"border", "receive"} and row["servers"]:
+            key = (row["node_id"], row["step"])
+            assert seen.setdefault(key, row["servers"]) == row["servers"], key
+
+
+def test_a_slot_fits_in_the_dwell_at_borders(data):
+    for row in data["processes"]:
+        if row["step"] == "border" and row["slot_h"]:
+            assert row["slot_h"] < row["hours_mean"], row["process_id"]
+
+
+def test_background_leaves_room_at_every_gate(data):
+    capacity = {
+        f"{r['node_id']}:{r['step']}": r["capacity_per_day"]
+        for r in data["processes"]
+        if r["capacity_per_day"]
+    }
+    for row in data["background"]:
+        assert 0.2 <= row["per_day"] / capacity[row["resource"]] <= 0.85, row["resource"]
+
+
+def test_departures_keep_the_frequency_inside_their_windows(data):
+    times = {}
+    for row in data["timetable"]:
+        times.setdefault(row["service_id"], []).append(row["departs_at"])
+    for service in data["services"]:
+        if service["dispatch"] != "timetable":
+            continue
+        departures = times[service["service_id"]]
+        for window in WINDOWS.values():
+            inside = [t for t in departures if window.first <= t.date() <= window.last]
+            if inside:
+                weeks = ((window.last - window.first).days + 1) / 7
+                assert abs(len(inside) - weeks * service["departures_per_week"]) <= 2
+
+
+def test_trucks_have_no_timetable(data):
+    trucks = {s["service_id"] for s in data["services"] if s["dispatch"] == "truck"}
+    assert trucks.isdisjoint(row["service_id"] for row in data["timetable"])
+
+
+def test_a_train_path_is_used_by_one_route(data):
+    paths = [row["path_id"] for row in data["timetable"] if row["path_id"]]
+    assert len(set(paths)) == len(paths)
+
+
+def test_minsk_keeps_its_tuesday(data):
+    minsk = [r["departs_at"] for r in data["timetable"] if r["service_id"] == "RCE08"]
+    assert minsk
+    assert all(when.weekday() == 1 for when in minsk)
+
+
+def test_windows_are_the_two_base_scenarios():
+    hezhou, taiyuan = WINDOWS.values()
+    assert hezhou.first == date(2026, 10, 18)
+    assert taiyuan.first == date(2026, 3, 2)  # a Monday, 28 days before 30 March
+
+
+def test_every_flow_has_a_way_that_crosses_the_customs_border_at_most_once(data):
+    countries = {row["node_id"]: row["country"] for row in data["nodes"]}
+    atlas = Atlas(data["services"], data["legs"], data["processes"], data["functions"], countries)
+    boxes = {row["box_type"]: row for row in data["boxes"]}
+    lost = [
+        flow["flow_id"]
+        for flow in data["flows"]
+        if atlas.best(flow, boxes[flow["box_types"].split(";")[0]], 0.01) is None
+    ]
+    assert lost == []
+
+
+def test_whole_boxes_fit_the_box_and_the_truck(data):
+    boxes = {row["box_type"]: row for row in data["boxes"]}
+    for flow in data["flows"]:
+        box = boxes[flow["box_types"].split(";")[0]]
+        assert flow["m3_per_unit"] <= box["internal_m3"] + 1e-9, flow["flow_id"]
+        assert flow["kg_per_unit"] <= 1000 * min(box["payload_t"], 26.0), flow["flow_id"]
