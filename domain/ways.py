@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from domain.network import BoxType, Network, Service
 from domain.plan import BoxRoute, Hop, Way
 from domain.route import alight_step
-from domain.tariff import TRUCK_KG, box_freight
+from domain.tariff import HEAVY_BOX_KG, TRUCK_KG, box_freight
 
 MAX_HOPS = 4
 MAX_TRUCKS_IN_A_ROW = 2
@@ -63,7 +63,7 @@ class WaySearch:
         self._from: dict[str, list[Service]] = {}
         for service in network.services.values():
             self._from.setdefault(service.origin_id, []).append(service)
-        self._chains: dict[tuple[str, str, str, str], tuple[_Chain, ...]] = {}
+        self._chains: dict[tuple[str, str, str, str, bool], tuple[_Chain, ...]] = {}
 
     def ways(self, demand: Demand, keep: int) -> tuple[Way, ...]:
         """Up to `keep` ways for each weight of time, best first at the flow's own value."""
@@ -158,7 +158,8 @@ class WaySearch:
         return sum(leg.run.nominal for leg in self._network.services[service_id].legs)
 
     def _explore(self, start: str, box: BoxType, demand: Demand) -> tuple[_Chain, ...]:
-        key = (start, box.box_type, demand.direction, demand.cargo_class)
+        heavy = demand.kg_per_box > HEAVY_BOX_KG
+        key = (start, box.box_type, demand.direction, demand.cargo_class, heavy)
         if key not in self._chains:
             done: list[_Chain] = []
             stack = [_Chain((), (start,), 0.0, 0.0, False, 0)]
