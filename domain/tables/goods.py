@@ -56,7 +56,7 @@ PRODUCTS = Table(
     "products",
     "货物",
     "Products",
-    "Goods: limits, what temperature does to them, density, value. Goods with kinetics none know no limits.",
+    "Goods: limits, what temperature does to them, density, value. Kinetics none: no limits.",
     (
         text("product_id", "货物编号", "Product", "Id of the goods."),
         text("name_en", "英文名", "English name", "Name in English."),

@@ -65,7 +65,7 @@ FUNCTIONS_TABLE = Table(
     "functions",
     "节点功能",
     "Functions",
-    "What may be done at a node, and from when to when. A planned facility is a function that begins.",
+    "What may be done at a node, from when to when. A planned facility is a function that begins.",
     (
         text("node_id", "节点编号", "Node", "Where."),
         text("function", "功能", "Function", "What may be done there.", choices=FUNCTIONS),
@@ -128,7 +128,7 @@ CLIMATE = Table(
     "climate",
     "气候",
     "Climate",
-    "Monthly mean of air temperature, and half of mean daily maximum less minimum; hottest about 15:00.",
+    "Monthly mean of air temperature and half of its daily range; hottest about 15:00.",
     (
         text("climate_node", "气候点", "Climate place", "Place of the station."),
         count("month", "1", "月", "Month", "1 to 12.", minimum=1, maximum=12),

@@ -140,7 +140,7 @@ def share(
 
 
 def provenance() -> tuple[Column, Column]:
-    """The two columns that end every input file: where a row is from, and whether it was found there."""
+    """The columns that every input file has: where a row is from, and how sure it is."""
     return (
         text(
             "source",

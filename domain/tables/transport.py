@@ -19,8 +19,8 @@ SERVICES = Table(
             "dispatch",
             "开行方式",
             "Dispatch",
-            "timetable: dated departures; path: dated train paths that run only where a plan says so; "
-            "truck: leaves when loaded.",
+            "timetable: dated departures; path: dated train paths that run only where a plan says "
+            "so; truck: leaves when loaded.",
             choices=("timetable", "path", "truck"),
         ),
         text(

@@ -50,6 +50,6 @@ def _row(goods: str, place: str, step: str, allowed: int, reason: str) -> dict[s
         "step": step,
         "allowed": allowed,
         "row_reason": reason,
-        "source": "assumed: from the kind of place; market access to be checked with the plant's registration",
+        "source": "assumed: from the kind of place; check market access with the registrations",
         "verified": ASSUMED,
     }

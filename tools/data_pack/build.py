@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tools.data_pack.access import access_rows
 from tools.data_pack.flows import flow_rows, left_out_rows
+from tools.data_pack.gates import background_rows
 from tools.data_pack.goods import box_rows, product_rows
 from tools.data_pack.guide import guide_rows, priced, stock_rows, ways_of
 from tools.data_pack.hours import calendar_rows, holiday_rows
@@ -13,7 +14,7 @@ from tools.data_pack.money import emission_rows, grid_rows, tariff_rows
 from tools.data_pack.pack import Row, Value, csv_text, read_rows
 from tools.data_pack.paths import Atlas, Way
 from tools.data_pack.places import MONG_CAI, STUFFING, climate_rows, function_rows, node_rows
-from tools.data_pack.processes import background_rows, inspection_rows, process_rows
+from tools.data_pack.processes import inspection_rows, process_rows
 from tools.data_pack.services import calls, kept, leg_rows, service_rows
 from tools.data_pack.timetable import timetable_rows
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one assumption a line
 """boxes.csv and products.csv."""
 
 from collections.abc import Iterator

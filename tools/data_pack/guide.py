@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tools.data_pack.pack import ASSUMED, Value
 from tools.data_pack.paths import Atlas, Row, Way
@@ -12,7 +12,7 @@ STOCK_WEEKS, STOCK_SHARE = 2.0, 0.8
 QUICK = 1.0
 
 
-def ways_of(flow: Row, atlas: Atlas, boxes: dict[str, Row]) -> tuple[Way, Way, Way] | None:
+def ways_of(flow: Row, atlas: Atlas, boxes: Mapping[str, Row]) -> tuple[Way, Way, Way] | None:
     """The cheapest, the usual (price plus the late cost as value of time) and the quickest way."""
     box = boxes[str(flow["box_types"]).split(";", maxsplit=1)[0]]
     per_kg_h = float(flow["late_cost_cny_per_t_day"] or 0.0) / 1000 / 24
@@ -36,9 +36,10 @@ def priced(flow: dict[str, Value], ways: tuple[Way, Way, Way], atlas: Atlas) -> 
     out = dict(flow)
     out["outsource_cny_per_kg"] = round(OUTSOURCE_FACTOR * usual.cny_per_kg, 3)
     if atlas.moving_h(quickest) / 24 > float(flow["due_days"] or 0):
-        out["due_days"] = float(math.ceil(1.15 * usual.hours / 24))
+        due_days = float(math.ceil(1.15 * usual.hours / 24))
+        out["due_days"] = due_days
         if flow["product_id"] == "pharma_crt":
-            out["hard_deadline_days"] = 2 * float(out["due_days"])
+            out["hard_deadline_days"] = 2 * due_days
         out["note"] = (
             f"{flow['note']}; due {flow['due_days']:g} d in the pack is by a way not kept; "
             "here 1.15 x the usual kept way (assumed)"
@@ -71,14 +72,14 @@ def guide_rows(found: Sequence[tuple[Row, tuple[Way, Way, Way]]]) -> Iterator[di
                 "stuffing_id": way.stuffing_id,
                 "stripping_id": way.stripping_id,
                 "route": ">".join(way.route),
-                "source": "assumed: least price plus value of time over kept services, half a headway "
-                f"as wait; about {way.hours / 24:.1f} d and {way.cny_per_kg:.2f} CNY/kg. Ask a forwarder",
+                "source": "assumed: least price plus value of time, half a headway "
+                f"as wait; about {way.hours / 24:.1f} d and {way.cny_per_kg:.2f} CNY/kg. Ask yours",
                 "verified": ASSUMED,
             }
 
 
 def stock_rows(
-    found: Sequence[tuple[Row, tuple[Way, Way, Way]]], boxes: dict[str, Row]
+    found: Sequence[tuple[Row, tuple[Way, Way, Way]]], boxes: Mapping[str, Row]
 ) -> Iterator[dict[str, Value]]:
     """Rows of box_stocks.csv: two weeks of the flows that usually stuff at a place, times 0.8."""
     need: dict[tuple[str, str], float] = defaultdict(float)
@@ -97,6 +98,7 @@ def stock_rows(
             "node_id": node_id,
             "box_type": box_type,
             "opening": math.ceil(yearly / 52 * STOCK_WEEKS * STOCK_SHARE),
-            "source": f"assumed: {STOCK_SHARE} x {STOCK_WEEKS:g} weeks of the flows that usually stuff here ({yearly:.0f} boxes a year)",
+            "source": f"assumed: {STOCK_SHARE} x {STOCK_WEEKS:g} weeks of what usually stuffs here, "
+            f"{yearly:.0f} boxes a year",
             "verified": ASSUMED,
         }

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one assumption a line
 """calendars.csv and holidays.csv."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one assumption a line
 """tariffs.csv, emissions.csv, grid.csv."""
 
 from collections.abc import Iterator

@@ -109,7 +109,8 @@ class Atlas:
             hours += self.step_h(end, "terminal_in" if crosses else "transfer_in", direction, mode)
         return Arc(
             str(row["service_id"]), start, end, tuple(str(row["carries"]).split(";")),
-            _optional(row["price_cny_per_teu"]), _optional(row["price_cny_per_feu"]), _optional(row["price_cny_per_kg"]),
+            _optional(row["price_cny_per_teu"]), _optional(row["price_cny_per_feu"]),
+            _optional(row["price_cny_per_kg"]),
             _optional(row["reefer_factor"]), _number(row["reefer_plugs"]),
             mode in {"road", "post"}, hours, wait_h, crosses,
         )  # fmt: skip
@@ -189,10 +190,10 @@ class Atlas:
                 in_a_row = trucks + 1 if arc.road else 0
                 if hops >= MAX_HOPS or in_a_row > MAX_TRUCKS_IN_A_ROW:
                     continue
-                price = _box_price(arc, box, load_kg, cold=_cold(flow))
-                if price is not None:
+                freight = _box_price(arc, box, load_kg, cold=_cold(flow))
+                if freight is not None:
                     yield (
-                        price / load_kg,
+                        freight / load_kg,
                         arc.hours,
                         (arc.end, BOX, hops + 1, in_a_row, crossing),
                         arc.service_id,

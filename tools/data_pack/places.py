@@ -14,7 +14,8 @@ ZONES = {
 }  # fmt: skip
 NODE_ZONES = {
     "TR_ZAB": "Asia/Chita", "TR_NAU": "Asia/Irkutsk",
-    "US_LAXP": "America/Los_Angeles", "OW_LAX": "America/Los_Angeles", "MK_USW": "America/Los_Angeles",
+    "US_LAXP": "America/Los_Angeles",
+    "OW_LAX": "America/Los_Angeles", "MK_USW": "America/Los_Angeles",
     "US_NYCP": "America/New_York", "OW_NJ": "America/New_York", "MK_USE": "America/New_York",
 }  # fmt: skip
 MONG_CAI: Row = {
@@ -25,7 +26,7 @@ MONG_CAI: Row = {
     "country": "VN",
     "lon": "107.967",
     "lat": "21.534",
-    "notes": "added by us: the border step of the Dongxing trucks (B039) happens between GX_DX and here",
+    "notes": "added by us: the border step of the Dongxing trucks (B039) is here",
     "source": "general knowledge",
     "verified": ASSUMED,
 }

@@ -18,11 +18,12 @@ def counts(built: Built) -> Iterator[str]:
         listed = [i for i in ids if in_pack_list(scenario, i)]
         kept = [i for i in ids if scenario in kept_for(i)]
         both = len(set(listed) & set(kept))
-        yield f"{scenario}: {len(listed)} services listed in the notes, {len(kept)} kept ({both} of the listed)"
+        yield f"{scenario}: {len(listed)} services in the notes, {len(kept)} kept ({both} of these)"
     for flow, (cheapest, usual, quickest) in built.found:
         yield (
-            f"{flow['flow_id']}: {cheapest.cny_per_kg:.2f} CNY/kg {cheapest.hours / 24:.1f} d; usual "
-            f"{'>'.join(usual.collect)} @{usual.stuffing_id} {'>'.join(usual.route)} @{usual.stripping_id} "
+            f"{flow['flow_id']}: {cheapest.cny_per_kg:.2f} CNY/kg {cheapest.hours / 24:.1f} d; "
+            f"usual {'>'.join(usual.collect)} @{usual.stuffing_id} "
+            f"{'>'.join(usual.route)} @{usual.stripping_id} "
             f"{'>'.join(usual.last)} {usual.cny_per_kg:.2f} {usual.hours / 24:.1f} d; quickest "
             f"{quickest.cny_per_kg:.2f} {quickest.hours / 24:.1f} d; due {flow['due_days']}"
         )

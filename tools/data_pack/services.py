@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from tools.data_pack.pack import ASSUMED, Row, Value, optional_number
@@ -72,7 +73,7 @@ def service_rows(services: list[Row]) -> Iterator[dict[str, Value]]:
             )
         if mode == "road" and float(row["capacity_t"]) < TRUCK_T:
             notes.append(
-                f"pack {float(row['capacity_t']):.0f} t; assumed {TRUCK_T:.0f} t, so that the usual box rides"
+                f"pack {float(row['capacity_t']):.0f} t; assumed {TRUCK_T:.0f} t: the usual box rides"
             )
         yield {
             "service_id": row["id"],
@@ -85,12 +86,12 @@ def service_rows(services: list[Row]) -> Iterator[dict[str, Value]]:
             "carries": _carries(row, mode),
             "allotment_teu": allotment,
             "capacity_t": TRUCK_T if mode == "road" else optional_number(row["capacity_t"]),
-            "reefer_plugs": _plugs(row, mode, dispatch, allotment),
+            "reefer_plugs": _plugs(row, mode, allotment),
             "price_cny_per_teu": _plus(optional_number(row["cost_per_teu_cny"]), lift),
             "price_cny_per_feu": _plus(optional_number(row["cost_per_feu_cny"]), 2 * lift),
             "price_cny_per_kg": optional_number(row["cost_per_kg_cny"]),
             "reefer_factor": optional_number(row["reefer_cost_factor"]),
-            "least_load_teu": _least_load(row, dispatch, allotment),
+            "least_load_teu": _least_load(dispatch, allotment),
             "dead_freight_share": 0.3 if dispatch == "path" else 0.0,
             "gate_in_cutoff_h": gate_in,
             "documents_cutoff_h": documents,
@@ -127,7 +128,7 @@ def _allotment(row: Row, dispatch: str) -> float | None:
     return optional_number(row["allotment_teu"]) or optional_number(row["capacity_teu"])
 
 
-def _plugs(row: Row, mode: str, dispatch: str, allotment: float | None) -> float:
+def _plugs(row: Row, mode: str, allotment: float | None) -> float:
     """Reefers a departure takes: a truck one, reefer trains all, ships and others 3 in 8 TEU."""
     if row["reefer_available"] != "yes":
         return 0.0
@@ -138,7 +139,7 @@ def _plugs(row: Row, mode: str, dispatch: str, allotment: float | None) -> float
     return float(math.ceil((allotment or 0.0) * 3 / 16))
 
 
-def _least_load(row: Row, dispatch: str, allotment: float | None) -> float:
+def _least_load(dispatch: str, allotment: float | None) -> float:
     if dispatch != "path" or allotment is None:
         return 0.0
     return round(0.5 * allotment)
@@ -170,7 +171,7 @@ def leg_rows(services: list[Row], geojson: Path) -> Iterator[dict[str, Value]]:
         total = sum(days)
         sd_days = float(row["transit_days_sd"] or 0.0)
         geometry = _shared_out(row["geometry"], kms, lines)
-        for seq, (start, end) in enumerate(zip(stops, stops[1:], strict=False), 1):
+        for seq, (start, end) in enumerate(pairwise(stops), 1):
             hours = days[seq - 1] * 24
             yield {
                 "service_id": row["id"],

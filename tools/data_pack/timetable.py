@@ -103,7 +103,6 @@ def _train_paths(paths: list[Row], zones: dict[str, str]) -> Iterator[dict[str, 
         zone = ZoneInfo(zones[terminal])
         in_week: dict[str, int] = defaultdict(int)
         last = max(window.last for row in rows for window in _windows(row["id"]))
-        # Half the largest share as phase: the first slot falls early in the first week or weeks.
         slot_h = WEEK_H / total
         count = 0
         while True:
