@@ -94,7 +94,7 @@ class _OpenBox:
         self.loads: list[Load] = []
 
 
-def _units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
+def units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
     """Units of `goods` that a box with `m3` and `kg` inside still takes."""
     most = goods.units
     for used, unit, room in (
@@ -133,7 +133,7 @@ def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
                 boxes.append(_OpenBox())
             box = boxes[opened]
             opened += 1
-            units = min(left, _units_that_fit(part, box.m3, box.kg, size))
+            units = min(left, units_that_fit(part, box.m3, box.kg, size))
             if units > 0:
                 load = Load(part.part_id, units, units * part.kg_per_unit, units * part.m3_per_unit)
                 box.loads.append(load)

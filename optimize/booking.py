@@ -1,0 +1,291 @@
+"""Parts booked so far: their boxes as they will really be stuffed, and the room that is left.
+
+The same stuffing as in `domain.stuffing`, so that what fits here fits in `verify`. Parts go in by
+size, largest unit first (their `priority`), which fills boxes best.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from domain import tariff as price
+from domain.cargo import Consignment
+from domain.network import BoxType
+from domain.plan import Part, Plan
+from domain.scenario import Scenario
+from domain.stuffing import BoxSize, Goods, units_that_fit
+from domain.timetable import DepartureKey
+from optimize.journeys import Slot, TimedJourney
+from optimize.offers import Offer
+
+ROOM_SLACK = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A part with the offer it takes; `offer` is `None` where it is outsourced."""
+
+    consignment: Consignment
+    units: int
+    offer: Offer | None
+
+    @property
+    def share(self) -> float:
+        """Share of the consignment."""
+        return self.units / self.consignment.units
+
+    @property
+    def own_cny(self) -> float:
+        """Expected cost but for boxes."""
+        if self.offer is None:
+            kg = self.units * self.consignment.kg_per_unit
+            return price.outsourced(self.consignment, kg).cny
+        return self.offer.own_cny * self.share
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """Parts of one journey, and its boxes as (m3, kg)."""
+
+    timed: TimedJourney
+    parts: dict[str, Booked] = field(default_factory=dict)
+    boxes: list[tuple[float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What adding or taking off a part would do to a journey's boxes."""
+
+    boxes: tuple[tuple[float, float], ...]
+    teu: float
+    t: float
+    plugs: float
+    cny: float
+
+
+class Booking:
+    """Who travels in which box journey, within the capacity of every departure and leg."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.network = scenario.network
+        self.parts: dict[str, Booked] = {}
+        self.loads: dict[str, _Loaded] = {}
+        self.users: dict[DepartureKey, set[str]] = {}
+        self._used: dict[Slot, tuple[float, float, float]] = {}
+        self._numbers: dict[str, int] = {}
+
+    def change(
+        self, offer: Offer, consignment: Consignment, units: int, without: str | None = None
+    ) -> Change | None:
+        """What some units would add to the journey of an offer, `None` where there is no room."""
+        loaded = self.loads.get(offer.timed.name)
+        rows = _rows(loaded, without)
+        rows.append(_row("~", consignment, units))
+        return self._difference(offer.timed, loaded, rows)
+
+    def room_units(self, offer: Offer, consignment: Consignment) -> int:
+        """Units of a consignment that still find room, at most all of them (by bisection)."""
+        low, high = 0, consignment.units
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.change(offer, consignment, middle) is None:
+                high = middle - 1
+            else:
+                low = middle
+        return low
+
+    def add(self, consignment: Consignment, units: int, offer: Offer | None) -> str:
+        """Book some units; returns the part's id. `ValueError` where there is no room."""
+        number = self._numbers.get(consignment.consignment_id, 0) + 1
+        self._numbers[consignment.consignment_id] = number
+        part_id = f"{consignment.consignment_id}.{number}"
+        self.restore(part_id, Booked(consignment, units, offer))
+        return part_id
+
+    def restore(self, part_id: str, booked: Booked) -> None:
+        """Book a part under a given id. `ValueError` where there is no room."""
+        if booked.offer is not None:
+            timed = booked.offer.timed
+            loaded = self.loads.get(timed.name)
+            rows = _rows(loaded, None)
+            rows.append(_row(part_id, booked.consignment, booked.units))
+            change = self._difference(timed, loaded, rows)
+            if change is None:
+                raise ValueError(f"{part_id}: no room in {timed.name}")
+            if loaded is None:
+                loaded = self.loads[timed.name] = _Loaded(timed)
+                for key, _ in timed.slots:
+                    self.users.setdefault(key, set()).add(timed.name)
+            loaded.parts[part_id] = booked
+            self._apply(loaded, change)
+        self.parts[part_id] = booked
+
+    def remove(self, part_id: str) -> Booked:
+        """Take a part off its journey."""
+        booked = self.parts.pop(part_id)
+        if booked.offer is not None:
+            loaded = self.loads[booked.offer.timed.name]
+            del loaded.parts[part_id]
+            change = self._difference(loaded.timed, loaded, _rows(loaded, None), check=False)
+            assert change is not None
+            self._apply(loaded, change)
+            if not loaded.parts:
+                del self.loads[loaded.timed.name]
+                for key, _ in loaded.timed.slots:
+                    self.users.get(key, set()).discard(loaded.timed.name)
+        return booked
+
+    def saving_cny(self, part_id: str) -> float:
+        """Box cost that would go if a part were taken off."""
+        booked = self.parts[part_id]
+        if booked.offer is None:
+            return 0.0
+        loaded = self.loads[booked.offer.timed.name]
+        change = self._difference(loaded.timed, loaded, _rows(loaded, part_id), check=False)
+        assert change is not None
+        return -change.cny
+
+    def boxes_cny(self, timed: TimedJourney, boxes: Iterable[tuple[float, float]]) -> float:
+        """Expected cost of boxes with their loads."""
+        return math.fsum(timed.box_cny(kg) for _, kg in boxes)
+
+    def loaded_teu(self, key: DepartureKey) -> float:
+        """TEU of a departure on its fullest leg."""
+        legs = range(len(self.network.services[key[0]].legs))
+        return max(self._used.get((key, leg), (0.0, 0.0, 0.0))[0] for leg in legs)
+
+    def used(self, slot: Slot) -> tuple[float, float, float]:
+        """TEU, tonnes and plugs booked on a departure's leg."""
+        return self._used.get(slot, (0.0, 0.0, 0.0))
+
+    def parts_on(self, key: DepartureKey) -> list[str]:
+        """Ids of the parts that ride a departure, sorted."""
+        names = sorted(self.users.get(key, ()))
+        return sorted(part_id for name in names for part_id in self.loads[name].parts)
+
+    def paths(self) -> list[DepartureKey]:
+        """Path departures that carry something, sorted."""
+        return sorted(
+            key
+            for key, names in self.users.items()
+            if names and self.network.services[key[0]].dispatch == "path"
+        )
+
+    def plan(self, policy: str, runs: frozenset[DepartureKey], unplanned: dict[str, str]) -> Plan:
+        """The bookings as a Plan; journeys and parts sorted by id."""
+        journeys = {name: self.loads[name].timed.journey for name in sorted(self.loads)}
+        parts = []
+        for part_id in sorted(self.parts):
+            booked = self.parts[part_id]
+            offer = booked.offer
+            parts.append(
+                Part(
+                    part_id,
+                    booked.consignment.consignment_id,
+                    booked.units,
+                    priority_of(booked.consignment),
+                    () if offer is None else offer.way.before,
+                    None if offer is None else offer.timed.name,
+                    () if offer is None else offer.way.after,
+                )
+            )
+        return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned)
+
+    def _difference(
+        self,
+        timed: TimedJourney,
+        loaded: _Loaded | None,
+        rows: list[tuple[int, str, Goods]],
+        *,
+        check: bool = True,
+    ) -> Change | None:
+        box = self.network.boxes[timed.journey.route.box_type]
+        before = [] if loaded is None else loaded.boxes
+        after = _pack(rows, BoxSize(box.m3, box.payload_kg))
+        if after is None:
+            return None
+        more = len(after) - len(before)
+        teu = box.teu * more
+        kg = math.fsum(kg for _, kg in after) - math.fsum(kg for _, kg in before)
+        t = (kg + box.tare_kg * more) / 1000.0
+        plugs = float(more) if box.reefer else 0.0
+        if check and not self._has_room(timed, teu, t, plugs):
+            return None
+        cny = self.boxes_cny(timed, after) - self.boxes_cny(timed, before)
+        return Change(tuple(after), teu, t, plugs, cny)
+
+    def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:
+        for slot in timed.slots:
+            service = self.network.services[slot[0][0]]
+            used = self._used.get(slot, (0.0, 0.0, 0.0))
+            for amount, taken, limit in (
+                (teu, used[0], service.capacity_teu),
+                (t, used[1], service.capacity_t),
+                (plugs, used[2], service.plugs),
+            ):
+                if limit is not None and amount > 0.0 and taken + amount > limit + ROOM_SLACK:
+                    return False
+        return True
+
+    def _apply(self, loaded: _Loaded, change: Change) -> None:
+        loaded.boxes = list(change.boxes)
+        for slot in loaded.timed.slots:
+            teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
+            self._used[slot] = (teu + change.teu, t + change.t, plugs + change.plugs)
+
+
+def priority_of(consignment: Consignment) -> int:
+    """Order of stuffing: larger packing units first."""
+    return -round(1000.0 * max(consignment.m3_per_unit, consignment.kg_per_unit / 400.0))
+
+
+def dead_freight_cny(booking: Booking, key: DepartureKey) -> float:
+    """What a path departure would cost the network if it ran with what is booked."""
+    return price.dead_freight(booking.network.services[key[0]], booking.loaded_teu(key)).cny
+
+
+def box_of(scenario: Scenario, timed: TimedJourney) -> BoxType:
+    """Box type of a journey."""
+    return scenario.network.boxes[timed.journey.route.box_type]
+
+
+def _row(part_id: str, consignment: Consignment, units: int) -> tuple[int, str, Goods]:
+    goods = Goods(
+        part_id, 0, units, consignment.kg_per_unit, consignment.m3_per_unit
+    )  # fmt: skip
+    return priority_of(consignment), part_id, goods
+
+
+def _rows(loaded: _Loaded | None, without: str | None) -> list[tuple[int, str, Goods]]:
+    if loaded is None:
+        return []
+    return [
+        _row(part_id, booked.consignment, booked.units)
+        for part_id, booked in loaded.parts.items()
+        if part_id != without
+    ]
+
+
+def _pack(rows: list[tuple[int, str, Goods]], size: BoxSize) -> list[tuple[float, float]] | None:
+    """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them."""
+    boxes: list[tuple[float, float]] = []
+    for _, _, goods in sorted(rows, key=lambda row: row[:2]):
+        left, opened = goods.units, 0
+        while left > 0:
+            fresh = opened == len(boxes)
+            m3, kg = (0.0, 0.0) if fresh else boxes[opened]
+            fits = min(left, units_that_fit(goods, m3, kg, size))
+            if fresh and fits <= 0:
+                return None
+            if fits > 0:
+                now = (m3 + fits * goods.m3_per_unit, kg + fits * goods.kg_per_unit)
+                if fresh:
+                    boxes.append(now)
+                else:
+                    boxes[opened] = now
+                left -= fits
+            opened += 1
+    return boxes

@@ -1,0 +1,201 @@
+"""The rule of thumb: a careful forwarder who books in order of announcement.
+
+Each consignment takes the offer of least cost whose expected arrival plus a safety buffer meets
+the due time, else the earliest arrival (or outsourcing, where that is cheaper than arriving late).
+Boxes already open on a journey are shared, and each pays its share. Path trains that at their
+notice are below a share of their least load are given up, and their consignments book again. It
+sees the same timetable, prices and outlook as the plan.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from domain.cargo import Consignment
+from domain.outlook import Outlook
+from domain.plan import Plan
+from domain.policy import announcements
+from domain.scenario import Scenario
+from domain.timetable import DepartureKey
+from optimize.booking import Booking, box_of
+from optimize.expected import with_expected_cost
+from optimize.offers import Offer, OfferBook
+
+NO_WAY = "no way leads there in time"
+NO_ROOM = "no room on any departure, and no price for outsourcing"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What is tuned on set A.
+
+    `buffer_h`: safety before the due time. `longest_hold_h`: longest wait between availability and
+    stuffing. `least_fill_share`: a path train with less than this share of its least load at the
+    notice is given up. `expected_fill_share`: a new box is charged as if it will be filled to this
+    share by others, as a consolidator would quote.
+    """
+
+    buffer_h: float = 24.0
+    longest_hold_h: float = 240.0
+    least_fill_share: float = 0.5
+    expected_fill_share: float = 0.7
+
+
+class Rule:
+    """See the module."""
+
+    name = "rule"
+
+    def __init__(self, settings: RuleSettings | None = None) -> None:
+        self.settings = settings or RuleSettings()
+
+    def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
+        """Book every consignment in order of announcement."""
+        desk = RuleDesk(scenario, OfferBook(scenario, outlook), self.settings)
+        for at_h, fresh in announcements(scenario):
+            desk.decide(at_h, fresh)
+        desk.close()
+        plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), desk.unplanned)
+        return with_expected_cost(scenario, outlook, plan)
+
+
+class RuleDesk:
+    """The rule at work on one booking; the plan uses it for its first guess."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        offers: OfferBook,
+        settings: RuleSettings,
+        booking: Booking | None = None,
+    ) -> None:
+        self.scenario, self.offers, self.settings = scenario, offers, settings
+        self.booking = Booking(scenario) if booking is None else booking
+        self.given_up: set[DepartureKey] = set()
+        self.kept: set[DepartureKey] = set()
+        self.noticed_h = -math.inf
+        self.unplanned: dict[str, str] = {}
+
+    def decide(self, at_h: float, fresh: tuple[Consignment, ...]) -> None:
+        """Book what is newly known, then judge the path trains whose notice comes."""
+        for consignment in fresh:
+            self.book(at_h, consignment, consignment.units)
+        self._judge(at_h, at_h + self.scenario.planning.epoch_h)
+
+    def close(self) -> None:
+        """Judge the trains whose notice comes after the last announcement, epoch by epoch."""
+        epoch_h = self.scenario.planning.epoch_h
+        while any(key not in self.kept for key in self.booking.paths()):
+            at_h = self.noticed_h
+            self._judge(at_h, at_h + epoch_h)
+
+    def book(
+        self, at_h: float, consignment: Consignment, units: int, like: Offer | None = None
+    ) -> None:
+        """Book some units; `like` holds the stuffing node where collection has begun."""
+        offers = [o for o in self.offers.pool(consignment) if self._open(o, at_h, like)]
+        left = units
+        while left > 0:
+            chosen, fits = self._choose(consignment, left, offers)
+            if fits == 0:
+                self._outsource(consignment, left, known_way=bool(offers))
+                return
+            self.booking.add(consignment, fits, chosen)
+            left -= fits
+
+    def _open(self, offer: Offer, at_h: float, like: Offer | None) -> bool:
+        if offer.stuff_h < at_h or any(self._shut(key) for key in offer.timed.paths):
+            return False
+        return like is None or (
+            offer.way.before == like.way.before
+            and offer.way.route.stuff_node == like.way.route.stuff_node
+        )
+
+    def _shut(self, key: DepartureKey) -> bool:
+        """Given up, or not confirmed although its notice is past."""
+        if key in self.given_up:
+            return True
+        return key not in self.kept and key[1] - self.scenario.planning.notice_h < self.noticed_h
+
+    def _choose(
+        self, consignment: Consignment, units: int, offers: list[Offer]
+    ) -> tuple[Offer | None, int]:
+        """The offer taken and how many units go with it; (None, 0): outsource, if priced."""
+        priced = consignment.outsource_cny_per_kg
+        limit = None if priced is None else priced * units * consignment.kg_per_unit
+        on_time, late = [], []
+        for offer in offers:
+            if offer.stuff_h - offer.available_h > self.settings.longest_hold_h:
+                late.append(offer)
+            elif offer.expected_h + self.settings.buffer_h <= consignment.due_h:
+                on_time.append(offer)
+            else:
+                late.append(offer)
+        costs = [
+            (self._cost_cny(consignment, units, offer), offer.name, offer) for offer in on_time
+        ]
+        for cost, _, offer in sorted(costs, key=lambda row: row[:2]):
+            if limit is not None and limit < cost:
+                return None, 0
+            fits = self._fits(consignment, units, offer)
+            if fits:
+                return offer, fits
+        for offer in sorted(late, key=lambda one: (one.expected_h, one.estimate_cny, one.name)):
+            fits = self._fits(consignment, units, offer)
+            if fits:
+                if limit is not None and limit < self._cost_cny(consignment, units, offer):
+                    return None, 0
+                return offer, fits
+        return None, 0
+
+    def _fits(self, consignment: Consignment, units: int, offer: Offer) -> int:
+        """All units, or for full loads as many as find room."""
+        if self.booking.change(offer, consignment, units) is not None:
+            return units
+        if consignment.unit == "fcl":
+            return min(units, self.booking.room_units(offer, consignment))
+        return 0
+
+    def _cost_cny(self, consignment: Consignment, units: int, offer: Offer) -> float:
+        """Own cost and the share of the boxes: of those that are open, or of new ones."""
+        share = units / consignment.units
+        own = offer.own_cny * share
+        box = box_of(self.scenario, offer.timed)
+        kg = units * consignment.kg_per_unit
+        m3 = units * consignment.m3_per_unit
+        if consignment.unit == "fcl":
+            return own + (offer.estimate_cny - offer.own_cny) * share
+        needed = max(m3 / box.m3, kg / box.payload_kg)
+        loaded = self.booking.loads.get(offer.timed.name)
+        per_box = offer.timed.box_cny(kg / max(needed, 1.0))
+        filled = self.settings.expected_fill_share
+        if loaded is not None and loaded.boxes:
+            last = loaded.boxes[-1]
+            inside = max(last[0] / box.m3, last[1] / box.payload_kg)
+            filled = max(filled, min(1.0, inside + needed))
+        return own + per_box * min(needed / filled, float(int(needed) + 1))
+
+    def _outsource(self, consignment: Consignment, units: int, *, known_way: bool) -> None:
+        if consignment.outsource_cny_per_kg is not None:
+            self.booking.add(consignment, units, None)
+        else:
+            self.unplanned[consignment.consignment_id] = NO_ROOM if known_way else NO_WAY
+
+    def _judge(self, at_h: float, until_h: float) -> None:
+        """Give up the path trains with too little on board whose notice falls before `until_h`."""
+        notice_h = self.scenario.planning.notice_h
+        self.noticed_h = until_h
+        for key in sorted(self.booking.paths(), key=lambda one: (one[1], one[0])):
+            if key in self.kept or key[1] - notice_h >= until_h:
+                continue
+            service = self.booking.network.services[key[0]]
+            least = self.settings.least_fill_share * service.least_load_teu
+            if self.booking.loaded_teu(key) >= least:
+                self.kept.add(key)
+                continue
+            self.given_up.add(key)
+            for part_id in self.booking.parts_on(key):
+                booked = self.booking.remove(part_id)
+                begun = booked.consignment.ready_h <= at_h
+                self.book(at_h, booked.consignment, booked.units, booked.offer if begun else None)

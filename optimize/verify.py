@@ -1,0 +1,141 @@
+"""Recomputing any Plan from the domain alone: is it possible, and what does it cost?
+
+It shares nothing with the optimisers but the domain, so that an error of theirs shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.account import PlanAccount, account
+from domain.outlook import Outlook
+from domain.plan import Plan
+from domain.scenario import Scenario
+from optimize.expected import expected_cost
+
+COST_TOLERANCE_CNY = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found: problems (none: feasible), the nominal books, the expected cost."""
+
+    problems: tuple[str, ...]
+    account: PlanAccount
+    planned_cny: float
+    expected_cny: float | None
+
+    @property
+    def feasible(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def planned_cost(scenario: Scenario, plan: Plan) -> float:
+    """Cost of a plan executed at nominal pace."""
+    return account(scenario, plan).cost_cny
+
+
+def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Verdict:
+    """Check a plan and price it at nominal pace; with an outlook, in expectation too."""
+    wrong = tuple(_malformed(scenario, plan))
+    if wrong:
+        empty = account(scenario, Plan(plan.policy, {}, (), frozenset()))
+        return Verdict(wrong, empty, empty.cost_cny, None)
+    books = account(scenario, plan)
+    problems = [*books.problems, *_misplaced(scenario, plan), *_too_late(books)]
+    expected = None
+    if outlook is not None and not any("cannot be met" in one for one in books.problems):
+        expected = expected_cost(scenario, outlook, plan)
+        if plan.cost_cny is not None and abs(expected - plan.cost_cny) > COST_TOLERANCE_CNY:
+            problems.append(f"cost {plan.cost_cny:.2f} CNY is stated, {expected:.2f} CNY is found")
+        if plan.bound_cny is not None and plan.bound_cny > expected + COST_TOLERANCE_CNY:
+            problems.append(f"bound {plan.bound_cny:.2f} CNY is above the cost {expected:.2f} CNY")
+    return Verdict(tuple(problems), books, books.cost_cny, expected)
+
+
+def _malformed(scenario: Scenario, plan: Plan) -> Iterable[str]:
+    """References that lead nowhere, without which no books can be made."""
+    orders = {c.consignment_id: c for c in scenario.consignments}
+    seen: set[str] = set()
+    for part in plan.parts:
+        if part.part_id in seen:
+            yield f"{part.part_id}: listed twice"
+        seen.add(part.part_id)
+        order = orders.get(part.consignment_id)
+        if order is None:
+            yield f"{part.part_id}: no consignment {part.consignment_id!r} in the order book"
+        elif part.units <= 0:
+            yield f"{part.part_id}: {part.units} units"
+        elif part.outsourced and order.outsource_cny_per_kg is None:
+            yield f"{part.part_id}: outsourced, but {part.consignment_id} has no price for it"
+        if part.journey_id is not None and part.journey_id not in plan.journeys:
+            yield f"{part.part_id}: no box journey {part.journey_id!r} in the plan"
+    for key in sorted(plan.runs):
+        if key[0] not in scenario.network.services:
+            yield f"{key[0]}@{key[1]:.2f}: no such service"
+        elif key[1] not in scenario.timetable.departures.get(key[0], ()):
+            yield f"{key[0]}@{key[1]:.2f}: not in the timetable"
+    for name in sorted(plan.journeys):
+        yield from _bad_departures(scenario, plan, name)
+
+
+def _bad_departures(scenario: Scenario, plan: Plan, name: str) -> Iterable[str]:
+    journey = plan.journeys[name]
+    if len(journey.departures) != len(journey.route.hops):
+        yield f"{name}: {len(journey.departures)} departures for {len(journey.route.hops)} hops"
+        return
+    for hop, at_h in zip(journey.route.hops, journey.departures, strict=True):
+        service = scenario.network.services.get(hop.service_id)
+        if service is None:
+            yield f"{name}: no service {hop.service_id!r}"
+        elif service.dated != (at_h is not None):
+            yield f"{name}: {hop.service_id} has the wrong kind of departure"
+        elif at_h is not None and at_h not in scenario.timetable.departures.get(hop.service_id, ()):
+            yield f"{name}: {hop.service_id} does not leave at {at_h:.2f} h"
+
+
+def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
+    """Parts in boxes that they may not share, or that do not join their ends."""
+    orders = {c.consignment_id: c for c in scenario.consignments}
+    services = scenario.network.services
+    for part in plan.parts:
+        if part.journey_id is None:
+            continue
+        journey, order = plan.journeys[part.journey_id], orders[part.consignment_id]
+        route = journey.route
+        product = scenario.products[order.product_id]
+        if order.cargo_class != journey.cargo_class:
+            yield f"{part.part_id}: {order.cargo_class} in a box of {journey.cargo_class}"
+        if order.box_types and route.box_type not in order.box_types:
+            yield f"{part.part_id}: may not travel in a {route.box_type}"
+        if journey.setpoint_c is not None and journey.setpoint_c != product.setpoint_c:
+            yield (
+                f"{part.part_id}: set point {product.setpoint_c} C in a box of "
+                f"{journey.setpoint_c} C"
+            )
+        at = order.origin_id
+        for service_id in (*part.before, "", *part.after):
+            if not service_id:
+                if at != route.stuff_node:
+                    yield f"{part.part_id}: brought to {at}, stuffed at {route.stuff_node}"
+                at = route.strip_node
+            elif services[service_id].origin_id != at:
+                yield f"{part.part_id}: {service_id} does not leave from {at}"
+            else:
+                at = services[service_id].destination_id
+        if at != order.destination_id:
+            yield f"{part.part_id}: ends at {at}, not at {order.destination_id}"
+        if not scenario.network.nodes[route.stuff_node].has("stuffing", journey.stuff_at_h):
+            yield f"{part.part_id}: {route.stuff_node} does not stuff at {journey.stuff_at_h:.2f} h"
+
+
+def _too_late(books: PlanAccount) -> Iterable[str]:
+    for row in books.parts:
+        deadline_h = row.consignment.deadline_h
+        if deadline_h is not None and row.delivered_h > deadline_h and not row.part.outsourced:
+            yield (
+                f"{row.part.part_id}: delivered at {row.delivered_h:.2f} h, "
+                f"deadline {deadline_h:.2f} h"
+            )
