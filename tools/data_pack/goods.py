@@ -12,12 +12,13 @@ USABLE = {
     "40RF": 64.0 * 0.90,
     "reefer_trailer": 86.0 * 0.85,
 }
+# Ocean and train prices hold much of the carrier's box, so the terms are low.
 # return fee, free days, demurrage a day, lease-in (CNY, assumed), temperature classes
 TERMS = {
-    "20GP": (600.0, 14.0, 60.0, 800.0, "dry"),
-    "40HC": (900.0, 14.0, 100.0, 1200.0, "dry"),
-    "40RF": (1500.0, 7.0, 400.0, 3000.0, "dry;chilled;frozen"),
-    "reefer_trailer": (0.0, 1.0, 650.0, 900.0, "dry;chilled;frozen"),
+    "20GP": (200.0, 14.0, 60.0, 300.0, "dry"),
+    "40HC": (300.0, 14.0, 100.0, 450.0, "dry"),
+    "40RF": (500.0, 7.0, 400.0, 1200.0, "dry;chilled;frozen"),
+    "reefer_trailer": (0.0, 1.0, 650.0, 400.0, "dry;chilled;frozen"),
 }
 UA_DRY = {"20GP": 130.0, "40HC": 280.0}
 HS: dict[str, tuple[str, bool]] = {

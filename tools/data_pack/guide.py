@@ -10,6 +10,14 @@ from tools.data_pack.paths import Atlas, Row, Way
 OUTSOURCE_FACTOR = 2.75
 STOCK_WEEKS, STOCK_SHARE = 2.0, 0.8
 QUICK = 1.0
+# Other places of the city keep a fifth of what the usual ones keep, so that a plan may use them.
+HUB_SHARE = 0.2
+SHARED_WITH = {
+    "HZ_HUB": ("HZ_COLD", "HZ_CBEC"),
+    "HZ_P_ZS": ("HZ_COLD",),
+    "TY_WSCBZ": ("TY_ZD",),
+    "SX_DTLP": ("SX_DT",),
+}
 
 
 def ways_of(flow: Row, atlas: Atlas, boxes: Mapping[str, Row]) -> tuple[Way, Way, Way] | None:
@@ -93,12 +101,18 @@ def stock_rows(
                 float(box["payload_t"] or 0) * 1000 / kg, float(box["internal_m3"] or 0) / m3
             )
         need[usual.stuffing_id, box_type] += float(flow["annual_t"] or 0) * 1000 / per_box
+    for hub, centres in SHARED_WITH.items():
+        for (node_id, box_type), yearly in list(need.items()):
+            if node_id in centres:
+                need[hub, box_type] += HUB_SHARE * yearly
     for (node_id, box_type), yearly in sorted(need.items()):
         yield {
             "node_id": node_id,
             "box_type": box_type,
             "opening": math.ceil(yearly / 52 * STOCK_WEEKS * STOCK_SHARE),
-            "source": f"assumed: {STOCK_SHARE} x {STOCK_WEEKS:g} weeks of what usually stuffs here, "
-            f"{yearly:.0f} boxes a year",
+            "source": (
+                f"assumed: {STOCK_SHARE} x {STOCK_WEEKS:g} weeks of what usually stuffs here, "
+                f"{yearly:.0f} boxes a year"
+            ),
             "verified": ASSUMED,
         }

@@ -71,10 +71,9 @@ def service_rows(services: list[Row]) -> Iterator[dict[str, Value]]:
             notes.append(
                 f"prices hold {lift:.0f} CNY/TEU for the lift at {row['origin']} (B121, B134)"
             )
-        if mode == "road" and float(row["capacity_t"]) < TRUCK_T:
-            notes.append(
-                f"pack {float(row['capacity_t']):.0f} t; assumed {TRUCK_T:.0f} t: the usual box rides"
-            )
+        pack_t = optional_number(row["capacity_t"])
+        if mode == "road" and pack_t is not None and pack_t < TRUCK_T:
+            notes.append(f"pack {pack_t:.0f} t; assumed {TRUCK_T:.0f} t: the usual box rides")
         yield {
             "service_id": row["id"],
             "mode": mode,
