@@ -33,7 +33,7 @@ EMISSIONS = Table(
             "What moves.",
             choices=("road", "rail", "sea", "barge", "post", "hub", "reefer"),
         ),
-        text("region", "区域", "Region", "Lane or region; any where there is no finer row."),
+        text("region", "区域", "Region", "Lane or region; * where there is no finer row."),
         text(
             "temp_class", "温区", "Temperature class", "dry or reefer.", choices=("dry", "reefer")
         ),

@@ -163,3 +163,14 @@ def test_whole_boxes_fit_the_box_and_the_truck(data):
         box = boxes[flow["box_types"].split(";")[0]]
         assert flow["m3_per_unit"] <= box["internal_m3"] + 1e-9, flow["flow_id"]
         assert flow["kg_per_unit"] <= 1000 * min(box["payload_t"], 26.0), flow["flow_id"]
+
+
+@pytest.mark.parametrize("planned", ["HZ_COLD", "HZ_CBEC"])
+def test_a_layout_without_a_planned_centre_still_has_a_way_for_every_flow(data, planned):
+    countries = {row["node_id"]: row["country"] for row in data["nodes"]}
+    left = [row for row in data["functions"] if row["node_id"] != planned]
+    atlas = Atlas(data["services"], data["legs"], data["processes"], left, countries)
+    boxes = {row["box_type"]: row for row in data["boxes"]}
+    for flow in data["flows"]:
+        if flow["zone"] == "hezhou":
+            assert atlas.best(flow, boxes[flow["box_types"].split(";")[0]], 0.01), flow["flow_id"]
