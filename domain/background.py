@@ -1,0 +1,63 @@
+"""Others' traffic at a shared gate or yard: when its lumps arrive."""
+
+from __future__ import annotations
+
+from math import exp, floor
+
+from domain.calendar import OpenHours
+from domain.draws import Chance, snap_h
+from domain.scenario import Background
+
+HOURS_PER_DAY = 24.0
+MOST_EXACT = 400.0
+"""Above this mean a day's count is its mean with a stochastic round: its spread is under 5%."""
+
+
+def arrivals_h(traffic: Background, chance: Chance, day: int) -> tuple[float, ...]:
+    """Hours at which lumps arrive on a day of the scenario (from 24 x day), ascending.
+
+    The count is Poisson with mean `per_day / lump`; each lump comes at a time of its own,
+    uniform over the day's open hours. Keys are (node, step, day): independent of what else is
+    there. A nominal `Chance` has no background.
+    """
+    if chance.nominal or traffic.per_day <= 0.0:
+        return ()
+    begin_h, end_h = HOURS_PER_DAY * day, HOURS_PER_DAY * (day + 1)
+    opens = _open_pieces(traffic.opening, begin_h, end_h)
+    length = sum(close - open_ for open_, close in opens)
+    if length <= 0.0:
+        return ()
+    key = (traffic.node_id, traffic.step, day)
+    count = _poisson(traffic.per_day / traffic.lump, chance.u("background", *key))
+    times = []
+    for number in range(count):
+        left = length * chance.u("background_at", *key, number)
+        for open_, close in opens:
+            if left < close - open_:
+                times.append(snap_h(open_ + left))
+                break
+            left -= close - open_
+    return tuple(sorted(times))
+
+
+def _open_pieces(opening: OpenHours, from_h: float, to_h: float) -> list[tuple[float, float]]:
+    if opening.always_open:
+        return [(from_h, to_h)]
+    pieces = []
+    for open_, close in zip(opening.opens_at_h, opening.closes_at_h, strict=True):
+        if close > from_h and open_ < to_h:
+            pieces.append((max(open_, from_h), min(close, to_h)))
+    return pieces
+
+
+def _poisson(mean: float, u: float) -> int:
+    """Smallest count whose cumulative probability reaches `u`."""
+    if mean > MOST_EXACT:
+        return floor(mean + u)
+    term = total = exp(-mean)
+    count = 0
+    while total < u and count < 10.0 * mean + 50.0:
+        count += 1
+        term *= mean / count
+        total += term
+    return count

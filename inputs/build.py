@@ -1,0 +1,243 @@
+"""From files to a Scenario: read, merge, check, build; every problem at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+from domain.calendar import Clock, zone
+from domain.network import BoxType, Network, Node, Service
+from domain.scenario import PlanningRules, Scenario
+from inputs import goods, network, orderbook, prices, ways
+from inputs.access import access
+from inputs.findings import Finding, Findings, did_you_mean
+from inputs.guide import guide
+from inputs.merge import inside_path, resolve
+from inputs.opening import Openings
+from inputs.schema import ScenarioFile
+from inputs.shape import shaped
+from inputs.source import Source
+from inputs.tables import Tables, read_tables
+from inputs.timetable import timetable
+from inputs.trouble import faults, regimes
+from inputs.work import Fit, work
+from inputs.yaml_file import Document, Value
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario with where it came from.
+
+    `resolved` is the scenario file put together; `parent` what its parent alone resolves to.
+    `digest` names the bytes of all files read and what was asked on top of them.
+    """
+
+    scenario: Scenario
+    resolved: dict[str, Value]
+    parent: dict[str, Value] | None
+    digest: str
+    warnings: tuple[Finding, ...]
+    fits: tuple[Fit, ...]
+    source: Source
+
+
+def load_scenario(
+    path: Path | str,
+    *,
+    sets: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    seed: int = 1,
+    allow_outside: bool = False,
+    data: Path | None = None,
+) -> Loaded:
+    """Read a scenario file and everything it needs.
+
+    Parameters
+    ----------
+    sets
+        `path=value`, laid on last.
+    overrides
+        Names of the file's `overrides`, laid on in this order.
+    allow_outside
+        Let `extends` and `data` lead out of the scenario's folder.
+    data
+        Folder of the CSV files; that of the project if left out.
+
+    Raises
+    ------
+    InputError
+        With every finding, when anything is wrong.
+    """
+    findings = Findings()
+    resolved = resolve(
+        Path(path), findings, overrides=overrides, sets=sets, allow_outside=allow_outside,
+        also_inside=(DATA,),
+    )  # fmt: skip
+    file = None if resolved is None else shaped(resolved.document, findings)
+    folder = data or DATA
+    if resolved is not None and file is not None and file.data is not None:
+        folder = _own_data(Path(path), file.data, resolved.document, findings, allow_outside)
+    tables = read_tables(folder, findings, _shown(folder))
+    findings.stop_if_wrong()
+    assert resolved is not None and file is not None
+    source = read_source(tables, file, resolved.document, findings, seed)
+    findings.stop_if_wrong()
+    assert source is not None
+    scenario, fits = build(source, Path(path).stem)
+    findings.stop_if_wrong()
+    digest = _digest(resolved.digest_bytes, tables, resolved.document.values, seed)
+    return Loaded(
+        scenario, resolved.document.values, resolved.parent, digest, findings.warnings, fits, source
+    )
+
+
+def _own_data(
+    path: Path, text: str, document: Document, findings: Findings, allow_outside: bool
+) -> Path:
+    inside = None if allow_outside else (path.resolve().parent,)
+    return inside_path(path.parent, text, document.at(("data",)), findings, inside) or DATA
+
+
+def _shown(folder: Path) -> str:
+    try:
+        return folder.resolve().relative_to(ROOT).as_posix()
+    except ValueError:
+        return folder.name
+
+
+def read_source(
+    tables: Tables, file: ScenarioFile, document: Document, findings: Findings, seed: int
+) -> Source | None:
+    """Clock, calendars and limits of a scenario; `None` with a finding where the zone is unknown."""
+    try:
+        start = datetime.combine(file.start, time.min, tzinfo=zone(file.tz))
+    except (ZoneInfoNotFoundError, ValueError):
+        findings.error(
+            document.at(("tz",)), "unknown_id", what="time zone", what_zh="时区", found=file.tz,
+            hint=did_you_mean(file.tz, sorted({r.text("tz") for r in tables["nodes"]})),
+        )  # fmt: skip
+        return None
+    clock = Clock(start)
+    warm_up_h = 24.0 * file.warm_up_days
+    period_end_h = warm_up_h + 24.0 * file.period_days
+    cap_h = period_end_h + 24.0 * file.drain_days
+    bare = Source(
+        tables, file, document, clock, Openings(tables, clock, 1.0, findings), findings,
+        warm_up_h, period_end_h, cap_h, seed,
+    )  # fmt: skip
+    openings = Openings(tables, clock, bare.horizon_h, findings)
+    return Source(
+        tables, file, document, clock, openings, findings, warm_up_h, period_end_h, cap_h, seed
+    )
+
+
+def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
+    """The scenario, with how the service times of shared gates were fitted."""
+    file, findings = source.file, source.findings
+    all_nodes = network.nodes(source)
+    services = network.services(source, all_nodes)
+    boxes = goods.boxes(source.tables)
+    products = goods.products(source.tables, findings)
+    tariff = prices.tariff(source)
+    flows = orderbook.flows(source, products, all_nodes, list(boxes))
+    nodes = _touched(all_nodes, services, flows)
+    done = work(source, nodes)
+    allowed = access(source, products, nodes)
+    findings.stop_if_wrong()
+    net = Network(
+        nodes, services, boxes, done.processes, done.clearances, done.inspections,
+        _box_stocks(source, nodes, boxes), frozenset(allowed.forbidden),
+    )  # fmt: skip
+    times = timetable(source, services)
+    found = ways.ways(source, flows, net, times, tariff, allowed)
+    plan = file.planning
+    scenario = Scenario(
+        name=name,
+        title_zh=file.name.zh,
+        title_en=file.name.en,
+        question=file.question,
+        clock=source.clock,
+        warm_up_h=source.warm_up_h,
+        period_end_h=source.period_end_h,
+        cap_h=source.cap_h,
+        network=net,
+        timetable=times,
+        routes=ways.routes(found),
+        products=products,
+        consignments=orderbook.order_book(source, flows, nodes),
+        ways=found,
+        tariff=tariff,
+        emissions=prices.emissions(source),
+        climate=prices.air(source, nodes),
+        planning=PlanningRules(
+            plan.epoch_h, plan.notice_h, plan.slot_h, plan.close_ahead_h, plan.hold_max_h,
+            plan.options,
+        ),
+        background=done.background,
+        regimes=regimes(source, nodes),
+        faults=faults(source, nodes),
+        facility_cny_per_day={
+            (node, function): cny
+            for node, own in file.facilities.items()
+            for function, cny in own.items()
+        },
+        guide=guide(source, set(services)),
+    )  # fmt: skip
+    return scenario, done.fits
+
+
+def _touched(
+    nodes: Mapping[str, Node],
+    services: Mapping[str, Service],
+    flows: Sequence[orderbook.Flow],
+) -> dict[str, Node]:
+    """Nodes at which a service calls or a flow begins or ends."""
+    calls = {end for s in services.values() for leg in s.legs for end in (leg.from_id, leg.to_id)}
+    for flow in flows:
+        calls |= {flow.row.text("origin_id"), flow.row.text("destination_id")}
+    return {node_id: node for node_id, node in nodes.items() if node_id in calls}
+
+
+def _box_stocks(
+    source: Source, nodes: Mapping[str, Node], boxes: Mapping[str, BoxType]
+) -> dict[tuple[str, str], int]:
+    stocks = {
+        (row.text("node_id"), row.text("box_type")): row.whole("opening")
+        for row in source.tables["box_stocks"]
+        if row.text("node_id") in nodes
+    }
+    for node_id, own in source.file.box_stocks.items():
+        for box_type, opening in own.items():
+            at = source.at("box_stocks", node_id, box_type)
+            if node_id not in nodes:
+                source.findings.error(
+                    at, "unknown_node", found=node_id, hint=did_you_mean(node_id, list(nodes))
+                )
+            elif box_type not in boxes:
+                source.findings.error(
+                    at, "unknown_id", what="box type", what_zh="箱型", found=box_type,
+                    hint=did_you_mean(box_type, list(boxes)),
+                )  # fmt: skip
+            else:
+                stocks[node_id, box_type] = opening
+    return stocks
+
+
+def _digest(
+    files: Sequence[tuple[str, bytes]], tables: Tables, values: dict[str, Value], seed: int
+) -> str:
+    digest = hashlib.sha256()
+    for name, data in (*files, *tables.digest_bytes):
+        digest.update(f"{name}:{len(data)}:".encode())
+        digest.update(data)
+    digest.update(json.dumps(values, sort_keys=True, default=str).encode())
+    digest.update(f"seed:{seed}".encode())
+    return digest.hexdigest()

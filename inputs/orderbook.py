@@ -1,0 +1,331 @@
+"""The order book: yearly tonnes of each flow turned into dated consignments, drawn once.
+
+Rules. The tonnes of a flow and month (annual tonnes / 12 x weight of the month over the mean
+weight) become whole packing units, rounded so that they add up over the year. Consignments take
+their sizes from the flow's distribution until the month's units are used up; the last takes the
+rest. Parcels merged by the day share the month's units over its days, one consignment a day.
+Each draw is keyed by (seed, flow, month, number) alone, so that scaling or dropping another flow,
+or moving the window, changes nothing here.
+"""
+
+from __future__ import annotations
+
+import math
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import NormalDist
+
+from domain.calendar import DAY_NAMES, parse_weekdays, zone
+from domain.cargo import Consignment, Product
+from domain.draws import draw_u, snap_h
+from domain.network import Node
+from inputs.findings import did_you_mean
+from inputs.source import Source, chosen, fits
+from inputs.tables import Row
+
+BOOK = -1
+"""Replication number of the order book's draws: it belongs to no set."""
+OPENS_H, CLOSES_H = 8.0, 18.0
+"""Goods get ready in the shipper's working hours (assumed), on the quarter of an hour."""
+LEAD_DAYS = {"fcl": (3.0, 14.0), "pallet": (3.0, 14.0), "parcel": (1.0, 2.0)}
+"""Notice before goods are ready, uniform (assumed)."""
+DAY_SIGMA = 0.25
+"""Spread of a lane's parcels from day to day (assumed: sigma of the log)."""
+SHIPPER_EVERY = 24.0
+"""A shipper sends about so many consignments a year (assumed)."""
+MOST_SHIPPERS = 60
+MOST_CONSIGNMENTS = 200_000
+_normal = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A row of flows.csv, ready to draw from."""
+
+    row: Row
+    flow_id: str
+    product: Product
+    factor: float
+    trade_modes: tuple[tuple[str, float], ...]
+    grades: tuple[tuple[str, float], ...]
+    weights: tuple[float, ...]
+    box_types: tuple[str, ...]
+
+
+def flows(
+    source: Source, products: dict[str, Product], nodes: dict[str, Node], boxes: list[str]
+) -> tuple[Flow, ...]:
+    """Flows that the scenario carries, checked; what is wrong is a finding."""
+    rows = {
+        row.text("flow_id"): row
+        for row in source.tables["flows"] if row.text("zone") == source.file.zone
+    }  # fmt: skip
+    picked = chosen(rows, source.file.flows, source, "flows", ("flow", "货流"))
+    for pattern in source.file.demand.scale:
+        if not any(fits(name, pattern) for name in rows):
+            source.findings.error(
+                source.at("demand", "scale", pattern), "no_match", found=pattern, what="flow",
+                what_zh="货流", hint=did_you_mean(pattern.rstrip("*"), list(rows)),
+            )  # fmt: skip
+    found = []
+    for flow_id in picked:
+        row = rows[flow_id]
+        before = len(source.findings.errors)
+        for column, known in (
+            ("product_id", list(products)),
+            ("origin_id", list(nodes)),
+            ("destination_id", list(nodes)),
+        ):
+            value = row.text(column)
+            if value not in known:
+                phrase = "unknown_id" if column == "product_id" else "unknown_node"
+                source.findings.error(
+                    row.at(column), phrase, what="product", what_zh="货物", found=value,
+                    hint=did_you_mean(value, known),
+                )  # fmt: skip
+        for box_type in row.words("box_types"):
+            if box_type not in boxes:
+                source.findings.error(
+                    row.at("box_types"), "unknown_id", what="box type", what_zh="箱型",
+                    found=box_type, hint=did_you_mean(box_type, boxes),
+                )  # fmt: skip
+        modes = _shares(source, row, "trade_modes")
+        grades = _shares(source, row, "credit_grades")
+        weights = _weights(source, row)
+        if len(source.findings.errors) == before:
+            product = products[row.text("product_id")]
+            found.append(
+                Flow(row, flow_id, product, _factor(source, flow_id), modes, grades, weights,
+                     row.words("box_types"))
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _factor(source: Source, flow_id: str) -> float:
+    factor = 1.0
+    for pattern, value in source.file.demand.scale.items():
+        if fits(flow_id, pattern):
+            factor = value
+    return factor
+
+
+def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], ...]:
+    """`a:0.3;b:0.7` as shares that add up to one."""
+    pieces = []
+    for piece in row.words(column):
+        name, colon, text = piece.rpartition(":")
+        try:
+            share = float(text)
+        except ValueError:
+            share = -1.0
+        if not colon or not 0.0 <= share <= 1.0:
+            source.findings.error(
+                row.at(column), "bad_cell", found=piece, rule="write name:share, e.g. 0110:0.9"
+            )
+            return ()
+        pieces.append((name, share))
+    total = sum(share for _, share in pieces)
+    if pieces and abs(total - 1.0) > 0.011:
+        source.findings.error(
+            row.at(column), "bad_cell", found=row.text(column), rule=f"shares add up to {total:g}"
+        )
+        return ()
+    return tuple((name, share / total) for name, share in pieces)
+
+
+def _weights(source: Source, row: Row) -> tuple[float, ...]:
+    words = row.words("monthly_weights")
+    try:
+        weights = [float(word) for word in words]
+    except ValueError:
+        weights = []
+    if len(weights) != 12 or min(weights) < 0.0 or sum(weights) <= 0.0:
+        source.findings.error(
+            row.at("monthly_weights"), "bad_cell", found=row.text("monthly_weights"),
+            rule="needs 12 numbers of 0 or more, January first, joined by ;",
+        )  # fmt: skip
+        return (1.0,) * 12
+    mean = sum(weights) / 12.0
+    return tuple(weight / mean for weight in weights)
+
+
+def order_book(
+    source: Source, flows: tuple[Flow, ...], nodes: dict[str, Node]
+) -> tuple[Consignment, ...]:
+    """Consignments ready in [start, end of the period), by ready time and id."""
+    found: list[Consignment] = []
+    for flow in flows:
+        for year, month in _months(source):
+            found.extend(_month(source, flow, nodes[flow.row.text("origin_id")], year, month))
+            if len(found) > MOST_CONSIGNMENTS:
+                source.findings.error(
+                    flow.row.at("annual_t"), "too_large", found=f"over {MOST_CONSIGNMENTS:,}",
+                    unit="consignments", limit=f"{MOST_CONSIGNMENTS:,}",
+                )  # fmt: skip
+                return ()
+    inside = [c for c in found if 0.0 <= c.ready_h < source.period_end_h]
+    return tuple(sorted(inside, key=lambda c: (c.ready_h, c.consignment_id)))
+
+
+def _months(source: Source) -> Iterator[tuple[int, int]]:
+    """Months that touch the window, in any time zone."""
+    day = (source.clock.to_utc(0.0) - timedelta(days=1)).date()
+    last = (source.clock.to_utc(source.period_end_h) + timedelta(days=1)).date()
+    year, month = day.year, day.month
+    while (year, month) <= (last.year, last.month):
+        yield year, month
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def units_of_month(flow: Flow, month: int) -> int:
+    """Packing units of a month: rounded so that the year's sum is the rounded year."""
+    kg = 1000.0 * flow.row.number_of("annual_t") * flow.factor / 12.0
+    upto = sum(flow.weights[:month]) * kg / flow.row.number_of("kg_per_unit")
+    before = sum(flow.weights[: month - 1]) * kg / flow.row.number_of("kg_per_unit")
+    return math.floor(upto + 0.5) - math.floor(before + 0.5)
+
+
+def _month(
+    source: Source, flow: Flow, origin: Node, year: int, month: int
+) -> Iterator[Consignment]:
+    units = units_of_month(flow, month)
+    days = _ready_days(source, flow.row.text("ready_pattern"), origin.country, year, month)
+    if units <= 0 or not days:
+        return
+    label = f"{year}-{month:02d}"
+    if flow.row.text("merge") == "daily_dispatch":
+        for day, size in zip(days, _shared_by_day(source.seed, flow, label, units, days),
+                             strict=True):  # fmt: skip
+            if size:
+                key = (flow.flow_id, label, day.day)
+                yield _consignment(source, flow, origin, key, size, day)
+        return
+    number = 0
+    while units > 0:
+        key = (flow.flow_id, label, number)
+        size = min(units, _size(flow.row, draw_u(source.seed, BOOK, "size", *key)))
+        day = days[int(draw_u(source.seed, BOOK, "day", *key) * len(days))]
+        yield _consignment(source, flow, origin, key, size, day)
+        units -= size
+        number += 1
+
+
+def _ready_days(source: Source, pattern: str, country: str, year: int, month: int) -> list[date]:
+    """Days of a month on which goods get ready; holidays and make-up days only where weekends count."""
+    all_days = [date(year, month, d + 1) for d in range(monthrange(year, month)[1])]
+    if pattern == "daily":
+        return all_days
+    weekdays = parse_weekdays(pattern)
+    closed, extra = source.openings.closed_days(country), source.openings.extra_days(country)
+    working = [
+        day for day in all_days
+        if day not in closed and (day.weekday() in weekdays or day in extra)
+    ]  # fmt: skip
+    return working or all_days
+
+
+def _shared_by_day(seed: int, flow: Flow, label: str, units: int, days: list[date]) -> list[int]:
+    """A month's parcels over its days: each day a draw of its own, the sum kept whole."""
+    shares = [
+        math.exp(DAY_SIGMA * _normal.inv_cdf(draw_u(seed, BOOK, "day", flow.flow_id, label, d.day)))
+        for d in days
+    ]
+    total, upto, sizes = sum(shares), 0.0, []
+    for share in shares:
+        before = math.floor(upto + 0.5)
+        upto += units * share / total
+        sizes.append(math.floor(upto + 0.5) - before)
+    sizes[-1] += units - sum(sizes)
+    return sizes
+
+
+def _size(row: Row, u: float) -> int:
+    """Units of a consignment, rounded and clipped."""
+    kind, p1 = row.text("size_dist"), row.number_of("size_p1")
+    if kind == "geometric":
+        size = 1.0 if p1 <= 1.0 else math.ceil(math.log1p(-u) / math.log1p(-1.0 / p1))
+    elif kind == "lognormal":
+        size = p1 * math.exp(row.or_zero("size_p2") * _normal.inv_cdf(u))
+    else:
+        size = p1
+    return int(min(max(math.floor(size + 0.5), row.whole("size_min")), row.whole("size_max")))
+
+
+def _consignment(
+    source: Source,
+    flow: Flow,
+    origin: Node,
+    key: tuple[str, str, int],
+    units: int,
+    day: date,
+) -> Consignment:
+    row = flow.row
+
+    def u(stream: str) -> float:
+        return draw_u(source.seed, BOOK, stream, *key)
+
+    quarter = math.floor((OPENS_H + (CLOSES_H - OPENS_H) * u("hour")) * 4.0) / 4.0
+    local = datetime.combine(day, datetime.min.time(), tzinfo=zone(origin.tz))
+    ready_h = source.clock.to_h(local + timedelta(hours=quarter))
+    shortest, longest = LEAD_DAYS[row.text("unit")]
+    known_h = snap_h(ready_h - 24.0 * (shortest + (longest - shortest) * u("lead")))
+    spread = math.exp(row.number_of("due_sigma") * _normal.inv_cdf(u("due")))
+    deadline = row.maybe("hard_deadline_days")
+    grade = _pick(flow.grades, u("grade")) if flow.grades else "none"
+    kg = units * row.number_of("kg_per_unit")
+    return Consignment(
+        consignment_id=f"{key[0]}/{key[1]}/{key[2]:04d}",
+        flow_id=flow.flow_id,
+        shipper_id=_shipper(flow, grade, u("shipper")),
+        product_id=flow.product.product_id,
+        cargo_class=row.text("cargo_class"),
+        unit=row.text("unit"),
+        units=units,
+        kg_per_unit=row.number_of("kg_per_unit"),
+        m3_per_unit=row.number_of("m3_per_unit"),
+        value_cny=kg * row.number_of("value_cny_per_kg"),
+        value_loss_per_day=row.or_zero("value_loss_pct_per_day") / 100.0,
+        late_cost_cny_per_t_day=row.number_of("late_cost_cny_per_t_day"),
+        trade_mode=_pick(flow.trade_modes, u("mode")),
+        credit_grade=grade,
+        direction=row.text("direction"),
+        origin_id=row.text("origin_id"),
+        destination_id=row.text("destination_id"),
+        box_types=flow.box_types,
+        known_at_h=known_h,
+        ready_h=ready_h,
+        due_h=snap_h(ready_h + 24.0 * row.number_of("due_days") * spread),
+        deadline_h=None if deadline is None else snap_h(ready_h + 24.0 * deadline),
+        outsource_cny_per_kg=row.maybe("outsource_cny_per_kg"),
+    )
+
+
+def _pick(shares: tuple[tuple[str, float], ...], u: float) -> str:
+    for name, share in shares:
+        if u < share:
+            return name
+        u -= share
+    return shares[-1][0]
+
+
+def _shipper(flow: Flow, grade: str, u: float) -> str:
+    """One of the shippers of a place and product that have the grade; a shipper has one grade."""
+    row = flow.row
+    mean_units = max(1.0, row.number_of("size_p1"))
+    a_year = 1000.0 * row.number_of("annual_t") / (row.number_of("kg_per_unit") * mean_units)
+    share = dict(flow.grades).get(grade, 1.0)
+    count = max(1, min(MOST_SHIPPERS, round(share * a_year / SHIPPER_EVERY)))
+    return f"{row.text('origin_id')}-{flow.product.product_id}-{grade}-{int(u * count) + 1}"
+
+
+def days_in_words(days: list[date]) -> str:
+    """Weekdays of some days, for messages.
+
+    Examples
+    --------
+    >>> days_in_words([date(2026, 11, 2), date(2026, 11, 3)])
+    'Mon Tue'
+    """
+    return " ".join(name for n, name in enumerate(DAY_NAMES) if any(d.weekday() == n for d in days))

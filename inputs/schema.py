@@ -1,0 +1,218 @@
+"""What a scenario file may say. Docstrings of the fields are the editor's hints and the reference."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Days = Annotated[float, Field(ge=0, le=366)]
+Factor = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[float, Field(ge=0, le=1e9)]
+Patterns = Annotated[list[str], Field(max_length=2000)]
+
+
+class Keys(BaseModel):
+    """Unknown keys are errors, and nothing changes after reading."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+
+class Title(Keys):
+    """Name of a scenario on charts and pages."""
+
+    zh: Annotated[str, Field(min_length=1)]
+    """Chinese."""
+    en: Annotated[str, Field(min_length=1)]
+    """English."""
+
+
+class Demand(Keys):
+    """Changes to the order book."""
+
+    scale: dict[str, Factor] = {}
+    """Factor on the tonnes of flows, by flow id or its beginning with *; the last that fits holds."""
+
+
+class Window(Keys):
+    """When a function of a node exists; dates are those of the node."""
+
+    begins: date | Literal["always", "never"] | None = None
+    """First day; `never` takes the function away, `always` gives it from the start."""
+    ends: date | Literal["never"] | None = None
+    """First day without it; `never` lets it last."""
+
+
+class ProcessChange(Keys):
+    """What is different about a row of processes.csv."""
+
+    hours_mean: Annotated[float, Field(ge=0, le=2000)] | None = None
+    """Mean hours, h."""
+    hours_sd: Annotated[float, Field(ge=0, le=2000)] | None = None
+    """Standard deviation, h."""
+    opening: str | None = None
+    """Id of calendars.csv."""
+    servers: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many at a time."""
+    capacity_per_day: Annotated[float, Field(gt=0, le=1e7)] | None = None
+    """Units a day."""
+    cost_cny: Amount | None = None
+    """Charge, CNY per unit of cost."""
+
+
+class ServiceChange(Keys):
+    """What is different about a row of services.csv."""
+
+    status: Literal["active", "option"] | None = None
+    """`option` keeps a service out, `active` opens it."""
+    allotment_teu: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    """Room open to the zone on each departure, TEU."""
+    reefer_plugs: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    """Reefers that a departure can take."""
+    price_cny_per_teu: Amount | None = None
+    """Price of a 20-ft box, CNY."""
+    price_cny_per_feu: Amount | None = None
+    """Price of a 40-ft box, CNY."""
+    price_cny_per_kg: Amount | None = None
+    """Price of loose goods, CNY/kg."""
+    least_load_teu: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    """Least load of a train path, TEU."""
+    dead_freight_share: Share | None = None
+    """Part of the price due on TEU missing to the least load."""
+    late_mean_h: Annotated[float, Field(ge=0, le=500)] | None = None
+    """Mean lateness of departures, h."""
+    cancel_share: Share | None = None
+    """Share of departures that do not run."""
+    thin_to_per_week: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """Keep only so many dated departures a week, evenly; the rest are taken out."""
+
+
+class BackgroundChange(Keys):
+    """Changes to others' traffic at gates and yards."""
+
+    scale: Factor = 1.0
+    """Factor on all of it."""
+    by_resource: dict[str, Factor] = {}
+    """Factor on one resource, by node_id:step; on top of `scale`."""
+
+
+class Planning(Keys):
+    """What every policy plans by. All assumed: set them to the zone's own habits."""
+
+    epoch_h: Annotated[float, Field(ge=1, le=744)] = 24.0
+    """Hours between two rounds of decisions (assumed: every day)."""
+    notice_h: Annotated[float, Field(ge=0, le=744)] = 72.0
+    """A train path is confirmed or given up this long before it leaves (assumed: 3 days)."""
+    slot_h: Annotated[float, Field(gt=0, le=168)] = 4.0
+    """Boxes that leave by truck are stuffed on multiples of it (assumed)."""
+    close_ahead_h: Annotated[float, Field(ge=0, le=168)] = 6.0
+    """Boxes for a departure aim to be at the gate this long before the cut-off (assumed)."""
+    hold_max_h: Annotated[float, Field(gt=0, le=2208)] = 336.0
+    """Longest wait at a stuffing node (assumed: 14 days)."""
+    options: Annotated[int, Field(ge=1, le=200)] = 12
+    """Box journeys offered per consignment."""
+    keep_ways: Annotated[int, Field(ge=1, le=30)] = 4
+    """Ways kept for each flow, box type and value of time."""
+
+
+class Regime(Keys):
+    """A state of a node other than base: spells by chance, or from a date to a date."""
+
+    node: str
+    """Which node."""
+    regime: str
+    """Name, e.g. peak, crisis, closed."""
+    per_year: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    """Spells that begin in a year, by chance."""
+    mean_days: Annotated[float, Field(gt=0, le=366)] = 1.0
+    """Mean length of such a spell."""
+    slow_factor: Annotated[float, Field(ge=1, le=100)] | None = None
+    """Multiplies slot and work times; left out: the node is closed."""
+    begins: date | None = None
+    """First day of a spell that is certain."""
+    ends: date | None = None
+    """First day after it."""
+
+
+class Fault(Keys):
+    """Trouble with equipment."""
+
+    kind: Literal["late_plug_in"]
+    """`late_plug_in`: reefers stand at a node without power."""
+    node: str
+    """Which node."""
+    share: Share = 1.0
+    """Share of the reefers there."""
+    hours: Annotated[float, Field(gt=0, le=1000)]
+    """How long."""
+    ambient_c: Annotated[float, Field(ge=-60, le=60)] | None = None
+    """Air temperature meanwhile; left out: the climate's."""
+    begins: date | None = None
+    """First day; left out: always."""
+    ends: date | None = None
+    """First day after it."""
+
+
+class ScenarioFile(Keys):
+    """One question to the model. A file may extend another and say only what differs."""
+
+    question: Annotated[str, Field(min_length=1)]
+    """What the scenario answers, in a sentence."""
+    name: Title
+    """Name on charts and pages."""
+    zone: Literal["hezhou", "taiyuan"]
+    """Whose goods: rows of flows.csv."""
+    start: date
+    """First day of the warm-up; the clock starts at 00:00 in `tz`."""
+    tz: str = "Asia/Shanghai"
+    """IANA time zone of `start`."""
+    warm_up_days: Days
+    """Days before the period: they fill trains, ships and yards, and count in no figure."""
+    period_days: Annotated[float, Field(gt=0, le=366)]
+    """Days whose consignments are counted."""
+    drain_days: Days
+    """At most so many days after the period until everything is delivered."""
+    services: Annotated[Patterns, Field(min_length=1)]
+    """Services that exist: ids of services.csv, or their beginning with *."""
+    nodes: Patterns = ["*"]
+    """Nodes that exist: ids of nodes.csv, or their beginning with *. A service that calls
+    elsewhere is left out."""
+    flows: Annotated[Patterns, Field(min_length=1)]
+    """Flows that are carried: ids of flows.csv, or their beginning with *."""
+    demand: Demand = Demand()
+    """Changes to the order book."""
+    functions: dict[str, dict[str, Window]] = {}
+    """Functions of nodes that begin or end otherwise than functions.csv says."""
+    tariffs: dict[str, Annotated[float, Field(ge=-1e9, le=1e9)]] = {}
+    """Values of tariffs.csv to replace, by item."""
+    processes: dict[str, ProcessChange] = {}
+    """Rows of processes.csv to change, by process id."""
+    services_set: dict[str, ServiceChange] = {}
+    """Rows of services.csv to change, by service id."""
+    background: BackgroundChange = BackgroundChange()
+    """Others' traffic."""
+    box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = {}
+    """Opening stock by node and box type, instead of box_stocks.csv."""
+    facilities: dict[str, dict[str, Amount]] = {}
+    """What a function of a node costs to keep open, CNY a day, by node and function."""
+    planning: Planning = Planning()
+    """What every policy plans by."""
+    faults: list[Fault] = []
+    """Equipment trouble."""
+    regimes: list[Regime] = []
+    """States of nodes other than base."""
+    data: str | None = None
+    """Folder of CSV files instead of data/, relative to this file and inside its folder."""
+
+
+class WrittenFile(ScenarioFile):
+    """A scenario as written: with its parent and its named overrides."""
+
+    extends: str | None = None
+    """One file whose keys hold where this one says nothing."""
+    overrides: dict[str, dict[str, Any]] = {}
+    """Named sets of keys that `--override NAME` lays on top; they compose."""

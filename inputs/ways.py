@@ -1,0 +1,109 @@
+"""Ways of every flow, by box type; a flow without any is the reader's mistake, and is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.cargo import Product
+from domain.network import Network
+from domain.plan import BoxRoute, Way
+from domain.tariff import HOURS_PER_YEAR, Tariff
+from domain.timetable import Timetable
+from domain.ways import Demand, WaySearch, kg_per_box
+from inputs.access import Access
+from inputs.orderbook import Flow
+from inputs.source import Source
+from inputs.timetable import headways_h
+
+WayKey = tuple[str, str, str]
+
+
+def cny_per_t_h(flow: Flow, tariff: Tariff) -> float:
+    """What an hour costs a tonne: interest and loss of value, at the set point."""
+    value = 1000.0 * flow.row.number_of("value_cny_per_kg")
+    rate = tariff.capital_rate_per_year / HOURS_PER_YEAR
+    rate += flow.row.or_zero("value_loss_pct_per_day") / 100.0 / 24.0
+    product: Product = flow.product
+    if product.life is not None and product.setpoint_c is not None:
+        rate += tariff.life_value_share * product.life.rate_per_h(product.setpoint_c)
+    return value * rate
+
+
+def ways(
+    source: Source,
+    flows: tuple[Flow, ...],
+    network: Network,
+    timetable: Timetable,
+    tariff: Tariff,
+    access: Access,
+) -> dict[WayKey, tuple[Way, ...]]:
+    """Ways per (flow, origin, destination), those of the flow's first box type first."""
+    search = WaySearch(network, headways_h(timetable, source.cap_h))
+    found: dict[WayKey, tuple[Way, ...]] = {}
+    for flow in flows:
+        origin, destination = flow.row.text("origin_id"), flow.row.text("destination_id")
+        if (stop := _barred(source, flow, (origin, destination), access)) is not None:
+            found[flow.flow_id, origin, destination] = stop
+            continue
+        each = [
+            search.ways(_demand(flow, network, box_type, tariff), source.file.planning.keep_ways)
+            for box_type in flow.box_types
+        ]
+        own = tuple(way for some in each for way in some)
+        found[flow.flow_id, origin, destination] = own
+        if not own:
+            source.findings.error(
+                flow.row.at("destination_id"), "no_way", flow=flow.flow_id, origin=origin,
+                destination=destination, product=flow.product.product_id,
+                boxes=" or ".join(flow.box_types), reason=_reason(flow, access),
+            )  # fmt: skip
+    return found
+
+
+def _demand(flow: Flow, network: Network, box_type: str, tariff: Tariff) -> Demand:
+    row = flow.row
+    kg = kg_per_box(
+        network.boxes[box_type], row.number_of("kg_per_unit"), row.number_of("m3_per_unit")
+    )
+    return Demand(
+        row.text("origin_id"), row.text("destination_id"), flow.product.product_id,
+        row.text("direction"), row.text("cargo_class"), box_type, kg, cny_per_t_h(flow, tariff),
+    )  # fmt: skip
+
+
+def _barred(
+    source: Source, flow: Flow, ends: tuple[str, str], access: Access
+) -> tuple[Way, ...] | None:
+    """Name the row that keeps goods from their own origin or destination."""
+    barred = False
+    for column, node_id in zip(("origin_id", "destination_id"), ends, strict=True):
+        row = access.forbidden.get((flow.product.product_id, node_id))
+        if row is not None and row.text("step") == "any":
+            source.findings.error(
+                flow.row.at(column), "forbidden", flow=flow.flow_id, node=node_id,
+                product=flow.product.product_id, reason=row.text("row_reason"), row=row.number,
+            )  # fmt: skip
+            barred = True
+    return () if barred else None
+
+
+def _reason(flow: Flow, access: Access) -> str:
+    rows = [
+        row for (product, _), row in access.forbidden.items() if product == flow.product.product_id
+    ]
+    if not rows:
+        return "; open a service, or give a node on the way the function it lacks"
+    named = "; ".join(
+        f"access.csv row {row.number} bars {row.text('node_id')} ({row.text('row_reason')})"
+        for row in {r.number: r for r in rows}.values()
+    )
+    return f". {named}"
+
+
+def routes(found: Mapping[WayKey, tuple[Way, ...]]) -> tuple[BoxRoute, ...]:
+    """Every box route of the ways once, in the order in which they were found."""
+    by_id: dict[str, BoxRoute] = {}
+    for some in found.values():
+        for way in some:
+            by_id.setdefault(way.route.route_id, way.route)
+    return tuple(by_id.values())
