@@ -30,6 +30,7 @@ class Demand:
     origin_id: str
     destination_id: str
     product_id: str
+    unit: str
     direction: str
     cargo_class: str
     box_type: str
@@ -85,7 +86,7 @@ class WaySearch:
         tonnes = demand.kg_per_box / 1000.0
         ends = {
             node: after
-            for node, after in self._reverse_reach(demand.destination_id)
+            for node, after in self._reverse_reach(demand)
             if self._usable(node, "stripping", demand)
         }
         for start, before in self._reach(demand.origin_id):
@@ -115,7 +116,7 @@ class WaySearch:
         return chain.crossed == (direction != "domestic")
 
     def _reach(self, origin_id: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Places that loose goods reach from the origin by up to two trucks at home."""
+        """Places that pallets (parcels too) reach from the origin by up to two trucks."""
         found: dict[str, tuple[str, ...]] = {origin_id: ()}
         frontier = [origin_id]
         for _ in range(2):
@@ -123,18 +124,35 @@ class WaySearch:
             for node_id in frontier:
                 for service in self._from.get(node_id, ()):
                     to_id = service.destination_id
-                    if to_id not in found and self._carries_loose(service):
+                    loose = "pallet" in service.carries and self._carries_loose(service)
+                    if to_id not in found and loose:
                         found[to_id] = (*found[node_id], service.service_id)
                         following.append(to_id)
             frontier = following
         return list(found.items())
 
-    def _reverse_reach(self, destination_id: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Places from which the destination is itself, or one truck or parcel round away."""
-        found: dict[str, tuple[str, ...]] = {destination_id: ()}
-        for service in self._network.services.values():
-            if service.destination_id == destination_id and self._carries_loose(service):
-                found.setdefault(service.origin_id, (service.service_id,))
+    def _reverse_reach(self, demand: Demand) -> list[tuple[str, tuple[str, ...]]]:
+        """Places from which the destination is itself, or one truck or parcel round away.
+
+        Of several services from one place the cheapest per kg is taken. Parcels end on a
+        parcel round, never on a truck.
+        """
+        last = "parcel" if demand.unit == "parcel" else "pallet"
+        rounds = sorted(
+            (
+                service
+                for service in self._network.services.values()
+                if service.destination_id == demand.destination_id
+                and last in service.carries
+                and self._carries_loose(service)
+            ),
+            key=lambda s: (s.price_cny_per_kg or 0.0, s.service_id),
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        if last == "pallet":
+            found[demand.destination_id] = ()
+        for service in rounds:
+            found.setdefault(service.origin_id, (service.service_id,))
         return list(found.items())
 
     def _carries_loose(self, service: Service) -> bool:

@@ -100,7 +100,7 @@ def truck(service_id, from_id, to_id, run_h, *, via=(), trucks=None, kg=0.3, feu
     )
     return Service(
         service_id, "road", "truck", legs, None, None, None, 0.6 * feu, feu, kg, 1.3, 0.0, 0.0,
-        0.0, 0.0, None, 0.0, trucks, frozenset({"box", "loose"}),
+        0.0, 0.0, None, 0.0, trucks, frozenset({"box", "pallet"}),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ HEADWAY_H = {"RAIL": 24.0, "BLOCK": 84.0}
 
 
 def demand(**changes: object) -> Demand:
-    base = Demand("FARM", "CITY", "textiles", "export", "dry", "40HC", 9_000.0, 10.0)
+    base = Demand("FARM", "CITY", "textiles", "pallet", "export", "dry", "40HC", 9_000.0, 10.0)
     return replace(base, **changes)
 
 
