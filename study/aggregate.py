@@ -1,0 +1,158 @@
+"""Sums of one replication that are kept for every replication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from domain.route import STAGES
+from domain.tables.registry import Table
+from domain.tables.results import (
+    COST_LINES_TABLE,
+    FACILITIES,
+    LANES,
+    LEG_FLOWS,
+    REPLICATION_KPIS,
+    STAGE_HOURS,
+)
+from domain.tariff import COST_LINES
+from study.frames import table_frame
+from study.kpis import Observed, kpis
+
+AGGREGATES: tuple[Table, ...] = (
+    REPLICATION_KPIS,
+    STAGE_HOURS,
+    COST_LINES_TABLE,
+    LANES,
+    LEG_FLOWS,
+    FACILITIES,
+)
+"""Tables that are kept for every replication."""
+RECOVER = "recover"
+
+
+def aggregates(
+    seen: Observed, part_consignments: Mapping[str, str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """All aggregates of one replication by table name.
+
+    Parameters
+    ----------
+    part_consignments
+        Consignment of each part; parts whose id begins with it and a slash need no entry.
+    """
+    return {
+        REPLICATION_KPIS.name: kpis(seen),
+        STAGE_HOURS.name: stage_hours(seen, part_consignments or {}),
+        COST_LINES_TABLE.name: cost_lines(seen),
+        LANES.name: lanes(seen),
+        LEG_FLOWS.name: leg_flows(seen),
+        FACILITIES.name: seen.tables[FACILITIES.name],
+    }
+
+
+def stage_hours(seen: Observed, part_consignments: Mapping[str, str]) -> pd.DataFrame:
+    """Where the time goes: hours by stage per consignment of the cohort, weighted by tonnes.
+
+    A consignment in several parts or boxes counts the mean of their hours.
+    """
+    moves = seen.tables["movements"]
+    parts = moves[moves["subject"] != "box"]
+    owner = parts["subject_id"].map(lambda p: consignment_of(p, part_consignments))
+    cohort = seen.cohort.set_index("consignment_id")
+    parts = parts.assign(consignment_id=owner, hours=parts["end_h"] - parts["start_h"])
+    parts = parts[parts["consignment_id"].isin(cohort.index)]
+    lots = parts.groupby("consignment_id", sort=True)["subject_id"].nunique()
+    sums = parts.groupby(["stage", "consignment_id"], sort=True)["hours"].sum().reset_index()
+    kg = sums["consignment_id"].map(cohort["kg"])
+    weighted = sums["hours"] / sums["consignment_id"].map(lots) * kg
+    by_stage = weighted.groupby(sums["stage"]).sum() / max(float(cohort["kg"].sum()), 1e-12)
+    order = [stage for stage in (*STAGES, RECOVER) if stage in by_stage.index]
+    rows = [(seen.policy, seen.replication, stage, float(by_stage[stage])) for stage in order]
+    return table_frame(STAGE_HOURS, rows)
+
+
+def consignment_of(part_id: str, known: Mapping[str, str]) -> str:
+    """Consignment of a part or lot: as the plan says, else the id up to the first mark."""
+    if part_id in known:
+        return known[part_id]
+    for mark in ("/", "#", "."):
+        head = part_id.split(mark, 1)[0]
+        if head != part_id:
+            return known.get(head, head)
+    return part_id
+
+
+def cost_lines(seen: Observed) -> pd.DataFrame:
+    """Where the money goes: the cohort's and the network's sums by line, payer and payee."""
+    sums = seen.costs.groupby(["line", "payer", "payee"], sort=True)["cny"].sum()
+    position = {line: number for number, line in enumerate(COST_LINES)}
+    keyed = sorted(sums.items(), key=lambda item: (position[item[0][0]], item[0]))  # type: ignore[index]
+    rows = [(seen.policy, seen.replication, *key, float(cny)) for key, cny in keyed]  # type: ignore[misc]
+    return table_frame(COST_LINES_TABLE, rows)
+
+
+def lanes(seen: Observed) -> pd.DataFrame:
+    """Results by flow, origin and destination."""
+    rows = []
+    for (flow, origin, destination), group in seen.cohort.groupby(
+        ["flow_id", "origin_id", "destination_id"], sort=True
+    ):
+        lead = (group["delivered_h"] - group["ready_h"]).dropna()
+        t = float(group["kg"].sum()) / 1000.0
+        life = group["life_left"].dropna()
+        rows.append(
+            (
+                seen.policy,
+                seen.replication,
+                flow,
+                origin,
+                destination,
+                len(group),
+                t,
+                float(group["on_time"].mean()),
+                float(lead.mean()) if len(lead) else None,
+                float(group["cost_cny"].sum()) / t if t else None,
+                float(life.mean()) if len(life) else None,
+            )
+        )
+    return table_frame(LANES, rows)
+
+
+def leg_flows(seen: Observed) -> pd.DataFrame:
+    """What each leg carried in the whole run: dated services as recorded, trucks by movements.
+
+    A lot on a truck counts an equal share of its consignment's weight.
+    """
+    keys = ["service_id", "leg"]
+    dated = seen.tables["departures"][[*keys, "loaded_teu", "loaded_t"]]
+    boxes = seen.tables["boxes"].set_index("box_id")
+    moves = seen.tables["movements"]
+    moves = moves[(moves["service_id"] != "") & ~moves["service_id"].isin(dated["service_id"])]
+    moves = moves.assign(
+        leg=[
+            seen.leg_of.get(key, 0)
+            for key in zip(moves["service_id"], moves["node_id"], moves["to_id"], strict=True)
+        ]
+    )
+    hauled = moves[(moves["subject"] == "box") & (moves["stage"] == "ride")]
+    hauled = hauled.assign(
+        loaded_teu=boxes["box_type"].reindex(hauled["subject_id"]).map(seen.teu_of).to_numpy(),
+        loaded_t=boxes["kg"].reindex(hauled["subject_id"]).to_numpy() / 1000.0,
+    )
+    loose = moves[(moves["subject"] != "box") & moves["stage"].isin(["fetch", "deliver"])]
+    owner = loose["subject_id"].map(lambda p: consignment_of(p, {}))
+    kg = seen.tables["consignments"].set_index("consignment_id")["kg"].reindex(owner).to_numpy()
+    lots = owner.groupby([owner, loose["stage"], loose["leg"], loose["service_id"]]).transform(
+        "size"
+    )
+    loose = loose.assign(loaded_teu=0.0, loaded_t=kg / 1000.0 / lots.to_numpy())
+    columns = [*keys, "loaded_teu", "loaded_t"]
+    stacked = pd.concat([dated, hauled[columns], loose[columns]])
+    sums = stacked.groupby(keys, sort=True)[["loaded_teu", "loaded_t"]].sum().reset_index()
+    rows = [
+        (seen.policy, seen.replication, *values)
+        for values in sums.itertuples(index=False, name=None)
+    ]
+    return table_frame(LEG_FLOWS, rows)

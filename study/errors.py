@@ -1,0 +1,58 @@
+"""What can stop a study, apart from wrong input (`inputs.InputError`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class OtherRunError(ValueError):
+    """The folder holds a run of other inputs; mixing the two would make neither."""
+
+    def __init__(self, folder: Path, changed: Mapping[str, tuple[str, str]]) -> None:
+        self.folder = folder
+        self.changed = dict(changed)
+        what = "; ".join(f"{name} {old} -> {new}" for name, (old, new) in changed.items())
+        super().__init__(
+            f"{folder}: holds a run of other inputs and cannot go on ({what}). "
+            "Give another --out, or --fresh to remove what is there and start over"
+        )
+
+
+class NotARunError(ValueError):
+    """The folder is no run folder, or lacks what was asked of it."""
+
+
+class NoPathError(ValueError):
+    """Consignments that no chain of services serves, with time and capacity ignored."""
+
+    def __init__(self, lanes: Mapping[str, int]) -> None:
+        self.lanes = dict(lanes)
+        lines = [
+            f"{lane}: {count} consignments have no way from door to door and no outsourcing price"
+            for lane, count in lanes.items()
+        ]
+        lines.append("Add a service or a function on the way, or outsource_cny_per_kg in tariffs")
+        super().__init__("\n".join(lines))
+
+
+class LostWorkerError(RuntimeError):
+    """Workers were killed again and again, as a machine without memory does."""
+
+
+class NoPlanError(RuntimeError):
+    """Deadlines or capacity forbid a plan for some consignments; the rest was simulated.
+
+    `text` is the result all the same.
+    """
+
+    def __init__(self, unplanned: Mapping[str, Mapping[str, str]], text: str) -> None:
+        self.text = text
+        self.unplanned = {policy: dict(found) for policy, found in unplanned.items()}
+        lines = []
+        for policy, found in self.unplanned.items():
+            for consignment_id, why in sorted(found.items())[:20]:
+                lines.append(f"{policy}: {consignment_id}: {why}")
+            if len(found) > 20:
+                lines.append(f"{policy}: and {len(found) - 20} more, see plan.json")
+        super().__init__("\n".join(lines))

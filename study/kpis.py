@@ -1,0 +1,252 @@
+"""Key figures of one replication, each a query over its records.
+
+The cohort is the consignments ready between the end of warm-up and the end of the period. Boxes
+count when stuffed, departures when scheduled, and bookings of the network when made, in the same
+window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from domain.records import Records
+from domain.scenario import Scenario
+from domain.tables.results import REPLICATION_KPIS
+from domain.tariff import COST_LINES
+from study.frames import buffer_frame, table_frame
+
+NETWORK = ""
+"""What the consignment column of a cost row holds where nobody's goods caused it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One replication as frames, and the window that counts.
+
+    `leg_of` numbers the legs by (service, from, to), `teu_of` gives the size of a box type.
+    """
+
+    policy: str
+    replication: int
+    tables: Mapping[str, pd.DataFrame]
+    from_h: float
+    to_h: float
+    leg_of: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    teu_of: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def cohort(self) -> pd.DataFrame:
+        """Consignments that count."""
+        frame = self.tables["consignments"]
+        return frame[frame["cohort"]]
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Bookings of the cohort, and of the network within the window (both ends included)."""
+        costs = self.tables["costs"]
+        of_network = costs["consignment_id"] == NETWORK
+        within = (costs["at_h"] >= self.from_h) & (costs["at_h"] <= self.to_h)
+        of_cohort = costs["consignment_id"].isin(self.cohort["consignment_id"])
+        return costs[of_cohort | (of_network & within)]
+
+    @property
+    def boxes(self) -> pd.DataFrame:
+        """Boxes stuffed within the window."""
+        return self._window("boxes", "stuffed_h")
+
+    @property
+    def departures(self) -> pd.DataFrame:
+        """Legs of departures scheduled within the window."""
+        return self._window("departures", "scheduled_h")
+
+    def _window(self, table: str, column: str) -> pd.DataFrame:
+        frame = self.tables[table]
+        return frame[(frame[column] >= self.from_h) & (frame[column] < self.to_h)]
+
+
+def observe(scenario: Scenario, records: Records, policy: str, replication: int) -> Observed:
+    """Records of one replication as frames."""
+    tables = {
+        buffer.table.name: buffer_frame(buffer, policy, replication) for buffer in records.buffers()
+    }
+    legs = {
+        (service.service_id, leg.from_id, leg.to_id): number
+        for service in scenario.network.services.values()
+        for number, leg in enumerate(service.legs)
+    }
+    return Observed(
+        policy,
+        replication,
+        tables,
+        scenario.warm_up_h,
+        scenario.period_end_h,
+        legs,
+        {box.box_type: box.teu for box in scenario.network.boxes.values()},
+    )
+
+
+def kpis(seen: Observed) -> pd.DataFrame:
+    """Every key figure of one replication, as rows of `replication_kpis`."""
+    rows = [
+        (seen.policy, seen.replication, name, unit, query(seen))
+        for name, (unit, query) in KPI_QUERIES.items()
+    ]
+    return table_frame(REPLICATION_KPIS, rows)
+
+
+def _delivered(seen: Observed) -> pd.DataFrame:
+    cohort = seen.cohort
+    return cohort[cohort["delivered_h"].notna()]
+
+
+def _lead_h(seen: Observed) -> pd.Series:
+    delivered = _delivered(seen)
+    return delivered["delivered_h"] - delivered["ready_h"]
+
+
+def _mean(values: pd.Series) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _quantile(values: pd.Series, share: float) -> float:
+    return float(values.quantile(share)) if len(values) else float("nan")
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below if below else float("nan")
+
+
+def _tonnes(seen: Observed) -> float:
+    return float(seen.cohort["kg"].sum()) / 1000.0
+
+
+def _total_cny(seen: Observed) -> float:
+    return float(seen.costs["cny"].sum())
+
+
+def _on_time_share(seen: Observed) -> float:
+    """Share of consignments; what never arrives is not on time."""
+    return _mean(seen.cohort["on_time"].astype(float))
+
+
+def _on_time_tonnes_share(seen: Observed) -> float:
+    cohort = seen.cohort
+    return _ratio(float(cohort.loc[cohort["on_time"], "kg"].sum()), float(cohort["kg"].sum()))
+
+
+def _fill_share_train(seen: Observed) -> float:
+    """TEU on the fullest leg of each train that ran, over the TEU open to the zone."""
+    trains = seen.departures
+    trains = trains[
+        (trains["mode"] == "rail") & (trains["status"] == "ran") & (trains["capacity_teu"] > 0.0)
+    ]
+    peak = trains.groupby(["service_id", "scheduled_h"], sort=True)[
+        ["loaded_teu", "capacity_teu"]
+    ].max()
+    return _ratio(float(peak["loaded_teu"].sum()), float(peak["capacity_teu"].sum()))
+
+
+def _life_left_share(seen: Observed) -> float:
+    """By weight, of goods that have a shelf life."""
+    cold = seen.cohort[seen.cohort["life_left"].notna()]
+    return _ratio(float((cold["life_left"] * cold["kg"]).sum()), float(cold["kg"].sum()))
+
+
+def _excursion_h(seen: Observed) -> float:
+    """Mean over consignments that have a shelf life."""
+    return _mean(seen.cohort.loc[seen.cohort["life_left"].notna(), "excursion_h"])
+
+
+def _backlog_t(seen: Observed) -> float:
+    cohort = seen.cohort
+    return float(cohort.loc[cohort["delivered_h"].isna(), "kg"].sum()) / 1000.0
+
+
+def _outsourced_share(seen: Observed) -> float:
+    return _mean((seen.cohort["outsourced_units"] > 0).astype(float))
+
+
+def _value_lost_share(seen: Observed) -> float:
+    cohort = seen.cohort
+    return _ratio(float(cohort["value_lost_cny"].sum()), float(cohort["value_cny"].sum()))
+
+
+def _path_trains(seen: Observed) -> float:
+    """Departures that ran and carried something of ours, by rail."""
+    trains = seen.departures
+    used = trains[(trains["mode"] == "rail") & (trains["loaded_teu"] > 0.0)]
+    return float(len(used[["service_id", "scheduled_h"]].drop_duplicates()))
+
+
+def _line_cny(line: str) -> Callable[[Observed], float]:
+    def query(seen: Observed) -> float:
+        costs = seen.costs
+        return float(costs.loc[costs["line"] == line, "cny"].sum())
+
+    return query
+
+
+Query = Callable[[Observed], float]
+
+KPI_QUERIES: Mapping[str, tuple[str, Query]] = {
+    "total_cost_cny": ("CNY", _total_cny),
+    "cost_cny_per_t": ("CNY/t", lambda seen: _ratio(_total_cny(seen), _tonnes(seen))),
+    "on_time_share": ("1", _on_time_share),
+    "on_time_tonnes_share": ("1", _on_time_tonnes_share),
+    "lead_time_mean_h": ("h", lambda seen: _mean(_lead_h(seen))),
+    "lead_time_p50_h": ("h", lambda seen: _quantile(_lead_h(seen), 0.5)),
+    "lead_time_p90_h": ("h", lambda seen: _quantile(_lead_h(seen), 0.9)),
+    "late_mean_h": ("h", lambda seen: _mean(_delivered(seen)["late_h"])),
+    "departure_wait_h": ("h", lambda seen: _mean(seen.cohort["wait_departure_h"])),
+    "missed_departures": ("1", lambda seen: float(seen.boxes["missed"].sum())),
+    "inspected_share": ("1", lambda seen: _mean(seen.cohort["inspected"].astype(float))),
+    "fill_share_box": ("1", lambda seen: _mean(seen.boxes["fill"])),
+    "fill_share_train": ("1", _fill_share_train),
+    "value_lost_share": ("1", _value_lost_share),
+    "excursion_h": ("h", _excursion_h),
+    "life_left_share": ("1", _life_left_share),
+    "co2e_kg_per_t": (
+        "kg/t",
+        lambda seen: _ratio(float(seen.cohort["kgco2e"].sum()), _tonnes(seen)),
+    ),
+    "co2e_t": ("t", lambda seen: float(seen.cohort["kgco2e"].sum()) / 1000.0),
+    "backlog_end_t": ("t", _backlog_t),
+    "outsourced_share": ("1", _outsourced_share),
+    "consignments": ("1", lambda seen: float(len(seen.cohort))),
+    "tonnes": ("t", _tonnes),
+    "boxes": ("1", lambda seen: float(len(seen.boxes))),
+    "trains": ("1", _path_trains),
+    **{f"{line}_cost_cny": ("CNY", _line_cny(line)) for line in COST_LINES},
+}
+"""Unit and query of every key figure, in the order of `kpis.csv`."""
+
+
+def check_costs_add_up(seen: Observed, cents: float = 0.01) -> None:
+    """Hold the books to their promise: the lines sum to the total, consignments to their rows.
+
+    Raises
+    ------
+    ArithmeticError
+        When a sum is off by more than `cents` CNY.
+    """
+    costs = seen.tables["costs"]
+    unknown = sorted(set(costs["line"]) - set(COST_LINES))
+    if unknown:
+        message = f"cost lines {', '.join(unknown)} are not declared"
+        raise ArithmeticError(message)
+    booked = costs.groupby("consignment_id", sort=True)["cny"].sum()
+    stated = seen.tables["consignments"].set_index("consignment_id")["cost_cny"]
+    apart = (booked.reindex(stated.index).fillna(0.0) - stated).abs()
+    if len(apart) and float(apart.max()) > cents:
+        worst = str(apart.idxmax())
+        message = f"{worst}: {stated[worst]:.2f} CNY stated, {booked.get(worst, 0.0):.2f} booked"
+        raise ArithmeticError(message)
+
+
+def value_of(frame: pd.DataFrame, policy: str, kpi: str) -> list[float]:
+    """Values of one figure of a policy in the order of the replications."""
+    rows = frame[(frame["policy"] == policy) & (frame["kpi"] == kpi)]
+    return [float(value) for value in rows.sort_values("replication")["value"]]

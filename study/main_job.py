@@ -1,0 +1,184 @@
+"""The main job: tune the rule, look ahead, plan by every policy, execute on set C, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import fmean as mean
+
+import pandas as pd
+
+from domain.outlook import Outlook, replications
+from domain.tables.registry import Table
+from domain.tables.results import NETWORK_LEGS, NETWORK_NODES, REPLICATION_KPIS
+from optimize.rule import RuleSettings
+from study.errors import NoPlanError
+from study.frames import read_table
+from study.geometry import network_legs, network_nodes
+from study.headline import headline
+from study.intervals import paired
+from study.kpis import value_of
+from study.measure import Lab
+from study.outlook import WAITS, build_outlook, waits_frame
+from study.plan_folder import read_plan
+from study.planning import PlanJob, make_plans
+from study.replicate import execute, shared
+from study.run_folder import RunFolder, assemble, write_summaries
+from study.session import DATA, Session, load, session
+from study.settings import AUTO_FIRST, AUTO_HALF_WIDTH_SHARE, AUTO_MOST, Settings
+from study.summary import comparisons, kpi_rows
+from study.tune import TUNING, Tuned, tune_rule
+
+PAIRS = (("rule", "plan"), ("habit", "plan"), ("habit", "rule"), ("plan", "foresight"))
+"""Comparisons that are reported, b minus a."""
+
+
+def run(settings: Settings, path: Path) -> str:
+    """Do the main job on a scenario; returns the headline."""
+    loaded = load(settings, path)
+    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+        lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
+        outlook, tuned = look_ahead(lab, settings)
+        plan_all(lab, settings.policies, tuned.rule, outlook)
+        done = execute_all(work, file)
+        figures = summarise(work, done, outlook, tuned)
+        text = headline(
+            settings.lang,
+            figures,
+            settings.policies,
+            {policy: read_plan(work.folder.plan(policy)) for policy in settings.policies},
+            work.scenario,
+        )
+        _refuse_unplanned(work, text)
+    return text
+
+
+def look_ahead(lab: Lab, settings: Settings) -> tuple[Outlook, Tuned]:
+    """Measure waits on set A and tune the rule there."""
+    outlook = build_outlook(lab, settings.measure_replications)
+    return outlook, tune_rule(lab, outlook, settings.tune_replications)
+
+
+def plan_all(lab: Lab, policies: Sequence[str], rule: RuleSettings, outlook: Outlook) -> None:
+    """Let every policy plan on the same outlook; the longest work first."""
+    longest_first = sorted(policies, key=lambda name: name not in ("plan", "foresight"))
+    jobs = [
+        PlanJob(lab.scenario_file, lab.folder.plan(name), name, rule, outlook)
+        for name in longest_first
+    ]
+    make_plans(jobs, title="plan", workers=lab.workers, watch=lab.watch)
+
+
+def execute_all(work: Session, file: Path) -> tuple[int, ...]:
+    """Execute every plan on set C; returns the replications made."""
+    settings = work.settings
+    count = settings.replications or AUTO_FIRST
+    while True:
+        numbers = replications("C", count)
+        execute(
+            file, work.folder, settings.policies, numbers, work.seed,
+            workers=settings.workers, keep_all_tables=settings.keep_all_tables, watch=work.watch,
+        )  # fmt: skip
+        if settings.replications is not None or count >= AUTO_MOST:
+            return numbers
+        if _narrow_enough(work.folder, settings.policies, numbers):
+            return numbers
+        count = min(2 * count, AUTO_MOST)
+
+
+def summarise(
+    work: Session, numbers: Sequence[int], outlook: Outlook | None, tuned: Tuned | None
+) -> pd.DataFrame:
+    """Write tables, kpis.csv and comparison.csv; returns figures per replication."""
+    extra: dict[str, tuple[Table, pd.DataFrame]] = {
+        NETWORK_NODES.name: (NETWORK_NODES, network_nodes(work.scenario)),
+        NETWORK_LEGS.name: (NETWORK_LEGS, network_legs(work.scenario, DATA)),
+    }
+    if outlook is not None:
+        extra[WAITS.name] = (WAITS, waits_frame(outlook))
+    if tuned is not None:
+        extra[TUNING.name] = (TUNING, tuned.table)
+    policies = work.settings.policies
+    assemble(work.folder, policies, numbers, extra)
+    figures = work.folder.table(REPLICATION_KPIS.name)
+    pairs = [pair for pair in PAIRS if set(pair) <= set(policies)]
+    name = work.scenario.name
+    write_summaries(
+        work.folder, kpi_rows(name, policies, figures), comparisons(name, pairs, figures)
+    )
+    return figures
+
+
+def unplanned(
+    folder: RunFolder, policies: Sequence[str], layout: str = ""
+) -> dict[str, Mapping[str, str]]:
+    """Consignments that a plan could not serve, and why, by policy (and layout)."""
+    found = {policy: read_plan(folder.plan(policy)).unplanned for policy in policies}
+    return {f"{layout} {policy}".strip(): left for policy, left in found.items() if left}
+
+
+def _refuse_unplanned(work: Session, text: str) -> None:
+    """Say which consignments no plan could serve, after keeping everything else."""
+    left = unplanned(work.folder, work.settings.policies)
+    if left:
+        raise NoPlanError(left, text)
+
+
+def _narrow_enough(folder: RunFolder, policies: Sequence[str], numbers: Sequence[int]) -> bool:
+    a, b = ("rule", "plan") if {"rule", "plan"} <= set(policies) else (policies[0], policies[0])
+    frames = [
+        read_table(folder.unit(policy, number) / f"{REPLICATION_KPIS.name}.parquet")
+        for policy in dict.fromkeys((a, b))
+        for number in numbers
+    ]
+    figures = pd.concat(frames, ignore_index=True)
+    first = value_of(figures, a, "total_cost_cny")
+    second = value_of(figures, b, "total_cost_cny") if b != a else [0.0] * len(first)
+    half = paired(second, first).interval.half_width
+    return half is not None and half <= AUTO_HALF_WIDTH_SHARE * abs(mean(first))
+
+
+def simulate_one(settings: Settings, path: Path) -> str:
+    """`simulate`: one policy, or a plan from a folder, on set C."""
+    loaded = load(settings, path)
+    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+        lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
+        outlook, tuned = _plan_one(work, lab)
+        figures = summarise(work, execute_all(work, file), outlook, tuned)
+        plans = {name: read_plan(work.folder.plan(name)) for name in settings.policies}
+        text = headline(settings.lang, figures, settings.policies, plans, work.scenario)
+        _refuse_unplanned(work, text)
+    return text
+
+
+def _plan_one(work: Session, lab: Lab) -> tuple[Outlook | None, Tuned | None]:
+    """Make the one plan that is to be simulated, or take it from elsewhere."""
+    from study.plan_folder import write_plan
+
+    settings = work.settings
+    (name,) = settings.policies
+    if settings.plan_from is None:
+        outlook, tuned = look_ahead(lab, settings)
+        plan_all(lab, settings.policies, tuned.rule, outlook)
+        return outlook, tuned
+    write_plan(
+        work.folder.plan(name), work.scenario, replace(read_plan(settings.plan_from), policy=name)
+    )
+    return None, None
+
+
+def plan_one(settings: Settings, path: Path) -> str:
+    """`plan`: an optimised Plan with its bound and gap, not executed."""
+    from study.headline import plan_lines
+
+    loaded = load(settings, path)
+    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+        lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
+        outlook = build_outlook(lab, settings.measure_replications)
+        plan_all(lab, settings.policies, RuleSettings(), outlook)
+        assemble(work.folder, (), (), {WAITS.name: (WAITS, waits_frame(outlook))})
+        plans = {name: read_plan(work.folder.plan(name)) for name in settings.policies}
+        text = plan_lines(settings.lang, plans)
+        _refuse_unplanned(work, text)
+    return text

@@ -1,0 +1,113 @@
+"""Runs of the rule on set A, as units that are kept: what they cost and where they waited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.outlook import Outlook
+from optimize.rule import RuleSettings
+from study.atomic import write_text
+from study.kpis import KPI_QUERIES, observe
+from study.planning import PlanJob, make_plans
+from study.progress import Watch
+from study.replicate import plan_of, take
+from study.run_folder import RunFolder
+from study.workers import run_units
+
+Waits = dict[tuple[str, str, int], float]
+KEPT_KPIS = ("total_cost_cny", "on_time_share", "lead_time_mean_h", "lateness_cost_cny")
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """Where measurements are made and kept, and by how many workers."""
+
+    scenario_file: Path
+    folder: RunFolder
+    seed: int
+    workers: int
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureJob:
+    """A plan of the rule, executed on one replication of A."""
+
+    scenario_file: Path
+    plan_folder: Path
+    file: Path
+    replication: int
+    seed: int
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the measurement is still missing."""
+        return not self.file.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run gave."""
+
+    replication: int
+    kpis: Mapping[str, float]
+    waits: Waits
+
+
+def measure(job: MeasureJob) -> Path:
+    """Simulate, and keep what was measured."""
+    from sim import simulate
+
+    scenario, plan = take(job.scenario_file), plan_of(job.plan_folder)
+    result = simulate(scenario, plan, seed=job.seed, replication=job.replication)
+    seen = observe(scenario, result.records, "rule", job.replication)
+    kept = {
+        "kpis": {name: KPI_QUERIES[name][1](seen) for name in KEPT_KPIS},
+        "waits": [[*key, wait_h] for key, wait_h in sorted(result.waits.items())],
+    }
+    write_text(job.file, json.dumps(kept))
+    return job.file
+
+
+def measure_rules(
+    lab: Lab,
+    rules: Mapping[str, RuleSettings],
+    outlook: Outlook,
+    numbers: Sequence[int],
+    title: str,
+) -> dict[str, tuple[Measured, ...]]:
+    """Plan by each setting of the rule and execute on the given replications of A."""
+    shelf = lab.folder.root / "parts" / "measured"
+    plans = [
+        PlanJob(lab.scenario_file, shelf / f"plan_{name}", "rule", rule, outlook)
+        for name, rule in rules.items()
+    ]
+    make_plans(plans, title=f"{title}: plans", workers=lab.workers, watch=lab.watch)
+    jobs = {
+        name: [
+            MeasureJob(
+                lab.scenario_file,
+                shelf / f"plan_{name}",
+                lab.folder.measurement(f"{name}_{number}"),
+                number,
+                lab.seed,
+            )
+            for number in numbers
+        ]
+        for name in rules
+    }
+    missing = [job for group in jobs.values() for job in group if job.unfinished]
+    with lab.watch.step(f"{title}: runs on set A", len(missing)) as step:
+        for _ in run_units(measure, missing, lab.workers, lambda job: job.unfinished):
+            step.advance()
+    return {name: tuple(_read(job) for job in group) for name, group in jobs.items()}
+
+
+def _read(job: MeasureJob) -> Measured:
+    kept = json.loads(job.file.read_text(encoding="utf-8"))
+    waits = {(node, step, int(week)): float(wait_h) for node, step, week, wait_h in kept["waits"]}
+    kpis = {name: float(value) for name, value in kept["kpis"].items()}
+    return Measured(job.replication, kpis, waits)

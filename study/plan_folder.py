@@ -1,0 +1,234 @@
+"""A Plan as files that people read and edit, and back without loss."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from domain.account import PlanAccount, account
+from domain.plan import BoxJourney, BoxRoute, Hop, Part, Plan
+from domain.scenario import Scenario
+from domain.tables.registry import Column, Table
+from domain.tables.results import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
+from domain.timetable import DepartureKey
+from study.atomic import write_text
+
+Made = TypeVar("Made")
+
+PLAN_JOURNEYS = Table(
+    "plan_journeys",
+    "计划箱程",
+    "planned box journeys",
+    "plan/journeys.csv: one row per box journey, with every digit of its hours",
+    (
+        Column("journey_id", "str", "", "箱程", "box journey", "identity"),
+        Column("route_id", "str", "", "线路", "route", "box route"),
+        Column("stuff_node", "str", "", "装箱地", "stuffed at", "node"),
+        Column("strip_node", "str", "", "拆箱地", "stripped at", "node"),
+        Column("box_type", "str", "", "箱型", "box type", "row of boxes.csv"),
+        Column("hops", "str", "", "乘段", "hops", "service:first leg-last leg, joined by >"),
+        Column("cargo_class", "str", "", "货类", "cargo class", "what may share the box"),
+        Column("setpoint_c", "float", "°C", "设定温度", "set point", "empty: dry", optional=True),
+        Column("stuff_at_h", "float", "h", "装箱", "stuffed at", "hour of stuffing"),
+        Column(
+            "departures", "str", "h", "班次", "departures", "scheduled hours joined by >; t: truck"
+        ),
+    ),
+    key=("journey_id",),
+)
+
+
+class PlanFolderError(ValueError):
+    """A plan folder that cannot be read: where and what."""
+
+
+def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
+    """Write plan.json, parts.csv, boxes.csv, journeys.csv and departures.csv; plan.json last."""
+    books = account(scenario, plan)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / "journeys.csv", _csv(PLAN_JOURNEYS, _journey_rows(plan)))
+    write_text(folder / "parts.csv", _csv(PLAN_PARTS, _part_rows(plan, books)))
+    write_text(folder / "boxes.csv", _csv(PLAN_BOXES, _box_rows(books)))
+    write_text(
+        folder / "departures.csv", _csv(PLAN_DEPARTURES, _departure_rows(scenario, plan, books))
+    )
+    about = {
+        "policy": plan.policy,
+        "status": plan.status,
+        "cost_cny": plan.cost_cny,
+        "bound_cny": plan.bound_cny,
+        "gap": plan.gap,
+        "seconds": round(plan.seconds, 3),
+        "deterministic": plan.deterministic,
+        "nominal_cost_cny": books.cost_cny,
+        "parts": len(plan.parts),
+        "boxes": len(books.boxes),
+        "problems": list(books.problems),
+        "runs": [[service, at_h] for service, at_h in sorted(plan.runs)],
+        "unplanned": dict(plan.unplanned),
+        "notes": dict(plan.notes),
+    }
+    write_text(folder / "plan.json", json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_plan(folder: Path) -> Plan:
+    """The Plan in a folder.
+
+    Raises
+    ------
+    PlanFolderError
+        Naming the file, and the row where a cell is wrong.
+    """
+    try:
+        about = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"{folder / 'plan.json'}: no such file; --plan wants the plan/ of a run folder"
+        raise PlanFolderError(message) from None
+    except json.JSONDecodeError as broken:
+        message = f"{folder / 'plan.json'}:{broken.lineno}:{broken.colno}  {broken.msg}"
+        raise PlanFolderError(message) from None
+    journeys = {
+        journey.journey_id: journey
+        for journey in _each(folder / "journeys.csv", _journey)  # every row is one journey
+    }
+    parts = tuple(_each(folder / "parts.csv", _part))
+    for part in parts:
+        if part.journey_id is not None and part.journey_id not in journeys:
+            message = (
+                f"{folder / 'parts.csv'}: part {part.part_id} rides {part.journey_id}, "
+                "which journeys.csv does not have"
+            )
+            raise PlanFolderError(message)
+    return Plan(
+        policy=about["policy"],
+        journeys=journeys,
+        parts=parts,
+        runs=frozenset((service, float(at_h)) for service, at_h in about["runs"]),
+        cost_cny=about["cost_cny"],
+        bound_cny=about["bound_cny"],
+        status=about["status"],
+        seconds=about["seconds"],
+        deterministic=about["deterministic"],
+        unplanned=about["unplanned"],
+        notes=about["notes"],
+    )
+
+
+def _csv(table: Table, rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _journey_rows(plan: Plan) -> Iterable[Sequence[object]]:
+    for name in sorted(plan.journeys):
+        journey = plan.journeys[name]
+        route = journey.route
+        hops = ">".join(f"{h.service_id}:{h.first_leg}-{h.last_leg}" for h in route.hops)
+        dated = ">".join("t" if at is None else repr(at) for at in journey.departures)
+        point = "" if journey.setpoint_c is None else repr(journey.setpoint_c)
+        yield (
+            name, route.route_id, route.stuff_node, route.strip_node, route.box_type, hops,
+            journey.cargo_class, point, repr(journey.stuff_at_h), dated,
+        )  # fmt: skip
+
+
+def _part_rows(plan: Plan, books: PlanAccount) -> Iterable[Sequence[object]]:
+    booked = {item.part.part_id: item for item in books.parts}
+    for part in plan.parts:
+        item = booked.get(part.part_id)
+        outcome: tuple[object, ...] = (
+            ("", "", "", "")
+            if item is None
+            else (item.available_h, item.delivered_h, round(item.cost_cny, 6), item.kgco2e)
+        )
+        yield (
+            part.part_id, part.consignment_id, part.units, part.priority, ">".join(part.before),
+            part.journey_id or "", ">".join(part.after), int(part.locked), *outcome,
+        )  # fmt: skip
+
+
+def _box_rows(books: PlanAccount) -> Iterable[Sequence[object]]:
+    for box in books.boxes:
+        journey = box.journey
+        for load in box.fill.loads:
+            yield (
+                box.box_id, journey.journey_id, journey.route.box_type, journey.route.route_id,
+                journey.stuff_at_h, load.part_id, load.units, load.kg, load.m3,
+            )  # fmt: skip
+
+
+def _departure_rows(
+    scenario: Scenario, plan: Plan, books: PlanAccount
+) -> Iterable[Sequence[object]]:
+    ledger = books.ledger
+    keys: set[DepartureKey] = {key for key, _ in ledger.teu} | set(plan.runs)
+    for service_id, at_h in sorted(keys):
+        key = (service_id, at_h)
+        service = scenario.network.services[service_id]
+        for number, leg in enumerate(service.legs):
+            slot = (key, number)
+            yield (
+                service_id, service.dispatch, at_h, number, leg.from_id, leg.to_id,
+                int(service.dispatch != "path" or key in plan.runs),
+                "" if service.capacity_teu is None else service.capacity_teu,
+                ledger.teu.get(slot, 0.0), ledger.t.get(slot, 0.0), ledger.plugs.get(slot, 0.0),
+                service.least_load_teu,
+            )  # fmt: skip
+
+
+def _each(path: Path, make: Callable[[Mapping[str, str]], Made]) -> Iterable[Made]:
+    """Rows of a file made into values; a row that cannot be read is named."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                try:
+                    yield make(row)
+                except (KeyError, ValueError, AttributeError, TypeError) as wrong:
+                    message = f"{path}  row {number}: {type(wrong).__name__}: {wrong}"
+                    raise PlanFolderError(message) from None
+    except FileNotFoundError:
+        message = f"{path}: no such file; a plan folder holds plan.json, journeys.csv, parts.csv"
+        raise PlanFolderError(message) from None
+
+
+def _journey(row: Mapping[str, str]) -> BoxJourney:
+    hops = []
+    for text in row["hops"].split(">"):
+        service_id, legs = text.rsplit(":", 1)
+        first, last = legs.split("-")
+        hops.append(Hop(service_id, int(first), int(last)))
+    route = BoxRoute(
+        row["route_id"], row["stuff_node"], row["strip_node"], row["box_type"], tuple(hops)
+    )
+    dated = tuple(None if at == "t" else float(at) for at in row["departures"].split(">"))
+    if len(dated) != len(hops):
+        message = f"{len(hops)} hops but {len(dated)} departures"
+        raise ValueError(message)
+    point = None if row["setpoint_c"] == "" else float(row["setpoint_c"])
+    return BoxJourney(
+        row["journey_id"], route, row["cargo_class"], point, float(row["stuff_at_h"]), dated
+    )
+
+
+def _part(row: Mapping[str, str]) -> Part:
+    return Part(
+        part_id=row["part_id"],
+        consignment_id=row["consignment_id"],
+        units=int(row["units"]),
+        priority=int(row["priority"]),
+        before=_chain(row["before"]),
+        journey_id=row["journey_id"] or None,
+        after=_chain(row["after"]),
+        locked=row["locked"] == "1",
+    )
+
+
+def _chain(text: str) -> tuple[str, ...]:
+    return tuple(text.split(">")) if text else ()

@@ -1,0 +1,47 @@
+"""Making plans as units that are kept: a policy, its settings, an outlook; a folder comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.outlook import Outlook
+from optimize.rule import RuleSettings
+from study.plan_folder import write_plan
+from study.policies import policy
+from study.progress import Watch
+from study.replicate import take
+from study.workers import run_units
+
+
+@dataclass(frozen=True, slots=True)
+class PlanJob:
+    """One plan to be made and written by whoever makes it."""
+
+    scenario_file: Path
+    folder: Path
+    policy: str
+    rule: RuleSettings
+    outlook: Outlook
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the plan is still missing; plan.json is written last."""
+        return not (self.folder / "plan.json").exists()
+
+
+def make_plan(job: PlanJob) -> Path:
+    """Plan, and write the plan."""
+    scenario = take(job.scenario_file)
+    plan = policy(job.policy, job.rule).plan(scenario, job.outlook)
+    write_plan(job.folder, scenario, plan)
+    return job.folder
+
+
+def make_plans(jobs: Sequence[PlanJob], *, title: str, workers: int, watch: Watch) -> None:
+    """Make every plan that is missing."""
+    missing = [job for job in jobs if job.unfinished]
+    with watch.step(title, len(missing)) as step:
+        for _ in run_units(make_plan, missing, workers, lambda job: job.unfinished):
+            step.advance()

@@ -1,0 +1,118 @@
+"""Executing plans: many (policy, replication) units over one scenario, by any number of workers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import joblib
+
+from domain.plan import Plan
+from domain.records import RECORDED
+from domain.scenario import Scenario
+from study.aggregate import aggregates
+from study.kpis import check_costs_add_up, observe
+from study.plan_folder import read_plan
+from study.progress import Watch
+from study.run_folder import RunFolder, write_unit
+from study.workers import run_units
+
+
+@dataclass(frozen=True, slots=True)
+class UnitJob:
+    """One replication of one plan, to be written by whoever simulates it."""
+
+    scenario_file: Path
+    root: Path
+    plan_folder: Path
+    policy: str
+    replication: int
+    seed: int
+    keep_all: bool
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the unit is still missing."""
+        return not RunFolder(self.root).unit(self.policy, self.replication).exists()
+
+
+@contextmanager
+def shared(scenario: Scenario) -> Iterator[Path]:
+    """A file from which workers take the scenario; gone afterwards."""
+    with TemporaryDirectory(prefix="coldbridge-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "scenario.joblib"
+        joblib.dump(scenario, path)
+        yield path
+
+
+@lru_cache(maxsize=2)
+def take(scenario_file: Path) -> Scenario:
+    """The scenario of a shared file, read once per process."""
+    scenario: Scenario = joblib.load(scenario_file)
+    return scenario
+
+
+@lru_cache(maxsize=8)
+def _plan(folder: Path, changed_ns: int) -> Plan:  # noqa: ARG001 - a rewritten plan is another key
+    return read_plan(folder)
+
+
+def plan_of(folder: Path) -> Plan:
+    """The plan in a folder, read once per process."""
+    return _plan(folder, (folder / "plan.json").stat().st_mtime_ns)
+
+
+def simulate_unit(job: UnitJob) -> tuple[str, int]:
+    """Simulate one unit and write it."""
+    from sim import simulate
+
+    scenario = take(job.scenario_file)
+    plan = plan_of(job.plan_folder)
+    begun = time.process_time()
+    result = simulate(scenario, plan, seed=job.seed, replication=job.replication)
+    cpu_s = time.process_time() - begun
+    seen = observe(scenario, result.records, job.policy, job.replication)
+    check_costs_add_up(seen)
+    owners = {part.part_id: part.consignment_id for part in plan.parts}
+    tables = aggregates(seen, owners)
+    if job.keep_all:
+        tables |= {table.name: seen.tables[table.name] for table in RECORDED}
+    facts = {"events": result.events, "lots": result.lots, "cpu_s": cpu_s}
+    write_unit(RunFolder(job.root), job.policy, job.replication, tables, facts)
+    return job.policy, job.replication
+
+
+def execute(
+    scenario_file: Path,
+    folder: RunFolder,
+    policies: Sequence[str],
+    replications: Sequence[int],
+    seed: int,
+    *,
+    workers: int,
+    keep_all_tables: bool,
+    watch: Watch,
+) -> None:
+    """Simulate every unit that is missing. Full tables are kept of the first replication."""
+    jobs = [
+        UnitJob(
+            scenario_file,
+            folder.root,
+            folder.plan(policy),
+            policy,
+            number,
+            seed,
+            keep_all_tables or number == replications[0],
+        )
+        for number in replications
+        for policy in policies
+    ]
+    missing = [job for job in jobs if job.unfinished]
+    with watch.step("simulate", len(missing)) as step:
+        for _ in run_units(simulate_unit, missing, workers, lambda job: job.unfinished):
+            step.advance()

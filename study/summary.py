@@ -1,0 +1,56 @@
+"""From key figures per replication to means, intervals and paired differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from domain.tables.results import COMPARISON, KPIS
+from study.frames import table_frame
+from study.intervals import paired, t_interval
+from study.kpis import KPI_QUERIES, value_of
+
+
+def kpi_rows(scenario: str, policies: Iterable[str], figures: pd.DataFrame) -> pd.DataFrame:
+    """kpis.csv of one scenario."""
+    rows = []
+    for policy in policies:
+        for kpi, (unit, _) in KPI_QUERIES.items():
+            made = t_interval(value_of(figures, policy, kpi))
+            rows.append((scenario, policy, kpi, unit, made.mean, made.low, made.high, made.n))
+    return table_frame(KPIS, rows)
+
+
+def comparison_rows(
+    a: tuple[str, str, pd.DataFrame], b: tuple[str, str, pd.DataFrame]
+) -> list[Sequence[object]]:
+    """Difference b minus a per figure; each is (scenario, policy, figures per replication)."""
+    rows: list[Sequence[object]] = []
+    for kpi, (unit, _) in KPI_QUERIES.items():
+        made = paired(value_of(a[2], a[1], kpi), value_of(b[2], b[1], kpi))
+        one = made.interval
+        rows.append(
+            (a[0], a[1], b[0], b[1], kpi, unit, one.mean, one.low, one.high, one.n,
+             made.variance_ratio)
+        )  # fmt: skip
+    return rows
+
+
+def comparisons(
+    scenario: str, pairs: Iterable[tuple[str, str]], figures: pd.DataFrame
+) -> pd.DataFrame:
+    """comparison.csv of policies of one scenario; pairs are (a, b)."""
+    rows: list[Sequence[object]] = []
+    for a, b in pairs:
+        rows.extend(comparison_rows((scenario, a, figures), (scenario, b, figures)))
+    return table_frame(COMPARISON, rows)
+
+
+def layouts(policy: str, figures: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """comparison.csv of layouts under one policy: each against the first."""
+    base, *others = figures
+    rows: list[Sequence[object]] = []
+    for name, frame in others:
+        rows.extend(comparison_rows((base[0], policy, base[1]), (name, policy, frame)))
+    return table_frame(COMPARISON, rows)
