@@ -20,6 +20,7 @@ MAX_HOPS = 4
 MAX_TRUCKS_IN_A_ROW = 2
 TIME_WEIGHTS = (0.0, 1.0, 4.0)
 """Multiples of the flow's own value of time for which the best ways are kept."""
+VARIANTS = 3
 HOURS_PER_WEEK = 168.0
 
 
@@ -67,19 +68,45 @@ class WaySearch:
         self._chains: dict[tuple[str, str, str, str, bool], tuple[_Chain, ...]] = {}
 
     def ways(self, demand: Demand, keep: int) -> tuple[Way, ...]:
-        """Up to `keep` ways for each weight of time, best first at the flow's own value."""
-        found = list(self._all(demand))
-        chosen: dict[str, _Found] = {}
+        """Ways over up to `keep` main carriages for each weight of time.
+
+        Main carriage is what has a timetable or crosses the border. Ways that differ only in
+        how trucks get there, where boxes are stuffed or how goods end are variants of one; the
+        best `VARIANTS` of each stay. Best first at the flow's own value of time.
+        """
+        own = demand.cny_per_t_h
+        variants = self._by_main_carriage(list(self._all(demand)), own)
+        chosen: dict[tuple[Hop, ...], None] = {}
         for weight in TIME_WEIGHTS:
-            worth = weight * demand.cny_per_t_h
-            ranked = sorted(found, key=lambda f: (f.cny_per_t + worth * f.hours, _name(f.way)))
-            for item in ranked[:keep]:
-                chosen.setdefault(_name(item.way), item)
+            ranked = sorted(variants, key=lambda main: _rank(variants[main][0], weight * own))
+            chosen.update(dict.fromkeys(ranked[:keep]))
         best = sorted(
-            chosen.values(),
-            key=lambda f: (f.cny_per_t + demand.cny_per_t_h * f.hours, _name(f.way)),
+            (item for main in chosen for item in variants[main][:VARIANTS]),
+            key=lambda item: _rank(item, own),
         )
         return tuple(item.way for item in best)
+
+    def _by_main_carriage(
+        self, found: list[_Found], cny_per_t_h: float
+    ) -> dict[tuple[Hop, ...], list[_Found]]:
+        """The best way per main carriage, stuffing node and kind of last leg."""
+        seen: set[tuple[object, ...]] = set()
+        groups: dict[tuple[Hop, ...], list[_Found]] = {}
+        for item in sorted(found, key=lambda item: _rank(item, cny_per_t_h)):
+            route = item.way.route
+            main = tuple(hop for hop in route.hops if self._main_carriage(hop))
+            variant = (main, route.stuff_node, bool(item.way.after))
+            if variant not in seen:
+                seen.add(variant)
+                groups.setdefault(main, []).append(item)
+        return groups
+
+    def _main_carriage(self, hop: Hop) -> bool:
+        service = self._network.services[hop.service_id]
+        crosses = self._network.abroad(service.origin_id) != self._network.abroad(
+            service.legs[hop.last_leg].to_id
+        )
+        return service.dated or crosses
 
     def _all(self, demand: Demand) -> Iterable[_Found]:
         box = self._network.boxes[demand.box_type]
@@ -263,6 +290,10 @@ def _rides(service: Service, box: BoxType) -> bool:
     if box.reefer and service.reefer_factor is None:
         return False
     return service.price_cny_per_teu is not None or service.price_cny_per_feu is not None
+
+
+def _rank(item: _Found, cny_per_t_h: float) -> tuple[float, str]:
+    return item.cny_per_t + cny_per_t_h * item.hours, _name(item.way)
 
 
 def _name(way: Way) -> str:
