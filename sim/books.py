@@ -1,0 +1,80 @@
+"""The books of a run: every amount when it arises, who pays whom, and what it adds up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.records import Records
+from domain.tariff import Charge
+from sim.loads import Box, Lot
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a consignment has come to so far; weights are in kg."""
+
+    parts: int = 0
+    delivered_units: int = 0
+    outsourced_units: int = 0
+    last_h: float | None = None
+    missed: int = 0
+    inspected: bool = False
+    wait_kg_h: float = 0.0
+    life_kg: float = 0.0
+    aged_kg: float = 0.0
+    excursion_kg_h: float = 0.0
+    value_lost_cny: float = 0.0
+    kgco2e: float = 0.0
+    cost_cny: float = 0.0
+
+
+@dataclass(slots=True)
+class Books:
+    """Books amounts as rows of the table of costs, and adds them up per consignment."""
+
+    records: Records
+    tallies: dict[str, Tally]
+    network_cny: float = 0.0
+    by_line: dict[str, float] = field(default_factory=dict)
+
+    def charge_lot(
+        self, at_h: float, lot: Lot, charge: Charge, reference: str, share: float = 1.0
+    ) -> None:
+        """An amount that a lot bears, or its share of one."""
+        self.charge_part(
+            at_h, lot.order.consignment_id, lot.part.part_id, charge, reference, share
+        )  # fmt: skip
+
+    def charge_part(
+        self,
+        at_h: float,
+        consignment_id: str,
+        part_id: str,
+        charge: Charge,
+        reference: str,
+        share: float = 1.0,
+    ) -> None:
+        """An amount that a part of a consignment bears."""
+        cny = charge.cny * share
+        self.records.costs.rows.append(
+            (at_h, charge.line, consignment_id, part_id, charge.payer, charge.payee, reference, cny)
+        )
+        tally = self.tallies[consignment_id]
+        tally.cost_cny += cny
+        if charge.line == "value_lost":
+            tally.value_lost_cny += cny
+        self.by_line[charge.line] = self.by_line.get(charge.line, 0.0) + cny
+
+    def charge_box(self, at_h: float, box: Box, charge: Charge | None, reference: str) -> None:
+        """An amount for a box, shared by what is inside."""
+        if charge is not None:
+            for lot in box.lots:
+                self.charge_lot(at_h, lot, charge, reference, lot.share)
+
+    def charge_network(self, at_h: float, charge: Charge, reference: str) -> None:
+        """An amount that belongs to no consignment."""
+        self.records.costs.rows.append(
+            (at_h, charge.line, "", "", charge.payer, charge.payee, reference, charge.cny)
+        )
+        self.network_cny += charge.cny
+        self.by_line[charge.line] = self.by_line.get(charge.line, 0.0) + charge.cny

@@ -1,0 +1,162 @@
+"""A box journey: stuffed at A, hop by hop, stripped at B, its goods brought to the door."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from domain import tariff as price
+from domain.network import Process, Service
+from domain.pace import Cause
+from domain.plan import Hop
+from domain.route import Stage, alight_step, truck_cause
+from sim import customs, delivery, departures, rebook
+from sim.agenda import Story
+from sim.carriage import leave_with
+from sim.loads import Box
+from sim.stages import pass_box
+from sim.world import World
+
+Step = Generator[simpy.Event, Any, None]
+
+
+def travel(world: World, box: Box) -> Story:
+    """From the first pallet in to the last one out, then to the doors."""
+    journey, tariff = box.journey, world.scenario.tariff
+    route = journey.route
+    box.empty, leased = world.pools.take(route.stuff_node, route.box_type)
+    if leased:
+        world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)
+    cause: Cause = (route.route_id, journey.stuff_at_h)
+    world.books.charge_box(box.t, box, price.stuffing(tariff), box.box_id)
+    yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
+    box.t = yield from customs.inspect_box(world, box)
+    while box.hops:
+        hop = box.hops[0]
+        service = world.network.services[hop.service_id]
+        if service.dated:
+            box.where = "yard"
+            if box.through != (terminal := f"{box.node_id}:{service.mode}"):
+                yield from _through_terminal(world, box, service)
+                box.through = terminal
+                box.gated_h = box.t
+            scheduled = box.departures[0]
+            assert scheduled is not None
+            aboard = yield from departures.board(world, box, (hop.service_id, scheduled))
+            if not aboard:
+                box.missed += 1
+                for lot in box.lots:
+                    world.books.tallies[lot.order.consignment_id].missed += 1
+                if not rebook.rebook(world, box):
+                    return
+                continue
+            cause = (hop.service_id, box.departures[0] or 0.0)
+        else:
+            if box.through:
+                stage = Stage(
+                    "recover", box.node_id, box.node_id, box.gated_h, box.t, box.t
+                )  # fmt: skip
+                pass_box(world, box, stage)
+            yield from _drive(world, box, hop, service)
+            cause = truck_cause(route, hop, journey.stuff_at_h)
+        box.through = ""
+        box.hops.pop(0)
+        box.departures.pop(0)
+        box.node_id = service.legs[hop.last_leg].to_id
+        step = alight_step(world.network, service, hop)
+        if step is not None:
+            box.where = "terminal"
+            yield from _work(world, box, step, box.node_id, service.mode, cause)
+    yield from _work(world, box, "strip", route.strip_node, "road", cause)
+    delivery.give_back(world, box)
+    for lot in box.lots:
+        world.agenda.tell(delivery.deliver(world, lot, box.t))
+
+
+def _through_terminal(world: World, box: Box, service: Service) -> Step:
+    """Lift-on and yard before a train or vessel; a late plug-in begins here."""
+    _maybe_unplugged(world, box)
+    cause: Cause = (box.node_id, box.journey.route.route_id, box.journey.stuff_at_h)
+    yield from _work(world, box, "terminal_out", box.node_id, service.mode, cause)
+
+
+def _maybe_unplugged(world: World, box: Box) -> None:
+    if not box.box_type.reefer or box.journey.setpoint_c is None:
+        return
+    for fault in world.scenario.faults:
+        if (
+            fault.kind == "late_plug_in"
+            and fault.node_id == box.node_id
+            and fault.from_h <= box.t < fault.to_h
+            and world.chance.happens(
+                fault.share, "late_plug_in", box.node_id, box.journey.route.route_id,
+                box.journey.stuff_at_h, box.number,
+            )
+        ):  # fmt: skip
+            box.off_power_until_h = box.t + fault.hours
+            box.hot_air_c = fault.ambient_c
+
+
+def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cause) -> Step:
+    """One step of one box at a node: server and door, work, what runs beside it, its charge."""
+    process = world.network.process(node_id, kind, box.direction, box.journey.cargo_class, mode)
+    if process is None:
+        return
+    work_h = world.pace.work_h(process, cause)
+    begin_h, work_h = world.server(node_id, process).begin(
+        process, box.t, work_h, _slot_units(process, box)
+    )
+    end_h = max(begin_h + work_h, box.t + world.pace.beside_h(process, cause))
+    stage = Stage(
+        kind, node_id, node_id, box.t, begin_h, end_h, process_id=process.process_id,
+        unplugged_h=process.unplugged_h,
+    )  # fmt: skip
+    pass_box(world, box, stage)
+    if kind in ("terminal_out", "terminal_in", "transfer_in"):
+        world.books.charge_box(end_h, box, price.node_handling(process, box.box_type), node_id)
+    yield world.agenda.until(end_h)
+    box.t = end_h
+
+
+def _slot_units(process: Process, box: Box) -> float:
+    unit = process.slot_unit
+    if unit == "teu":
+        return box.box_type.teu
+    if unit == "t":
+        return box.fill.kg / 1000.0
+    return box.fill.m3 if unit == "m3" else 1.0
+
+
+def _drive(world: World, box: Box, hop: Hop, service: Service) -> Step:
+    """A box on its own truck, with the gates on the way; the truck rides back empty."""
+    pool = world.truck_pool(service)
+    coming = pool.take(1)
+    if coming is not None:
+        box.where = "yard"
+        yield coming
+        now_h = world.agenda.now_h
+        stage = Stage(
+            "await_truck", box.node_id, box.node_id, box.t, now_h, now_h, service.service_id
+        )  # fmt: skip
+        pass_box(world, box, stage)
+        box.t = now_h
+    box.where = service.service_id
+    leave_with(world, box, hop, service, box.t)
+    cause = truck_cause(box.journey.route, hop, box.journey.stuff_at_h)
+    ridden_h = 0.0
+    for leg in range(hop.first_leg, hop.last_leg + 1):
+        ride_h = world.pace.ride_h(service, leg, cause)
+        ridden_h += ride_h
+        stretch = service.legs[leg]
+        stage = Stage(
+            "ride", stretch.from_id, stretch.to_id, box.t, box.t, box.t + ride_h,
+            service.service_id, leg,
+        )  # fmt: skip
+        pass_box(world, box, stage)
+        yield world.agenda.until(box.t + ride_h)
+        box.t += ride_h
+        if leg < hop.last_leg:
+            yield from _work(world, box, "border", stretch.to_id, service.mode, cause)
+    pool.away(1, ridden_h)

@@ -1,0 +1,105 @@
+"""Declaration by trade mode, selection by credit grade, inspection of what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+import simpy
+
+from domain import tariff as price
+from domain.network import Process
+from domain.route import Stage
+from sim.loads import Box, Lot
+from sim.stages import pass_box, pass_lot
+from sim.world import World
+
+Until = Generator[simpy.Event, Any, float]
+
+
+def slot_units(process: Process, kg: float, lots: Sequence[Lot]) -> float:
+    """How many slots a consignment takes at a process."""
+    if process.slot_unit == "t":
+        return kg / 1000.0
+    if process.slot_unit == "m3":
+        return sum(lot.m3 for lot in lots)
+    if process.slot_unit == "parcel":
+        return float(sum(lot.units for lot in lots))
+    return 1.0
+
+
+def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Until:
+    """Declare a consignment; returns the hour at which its lots may be stuffed.
+
+    Where an inspection holds the parcel it comes before release; where it holds the box, the
+    lots remember it for after stuffing.
+    """
+    order, network = lots[0].order, world.network
+    rule = network.clearance(node_id, order.trade_mode, order.direction, order.cargo_class)
+    if rule is None:
+        return t
+    process = rule.process
+    amount = slot_units(process, sum(lot.kg for lot in lots), lots)
+    work_h = world.pace.declare_h(rule, order.consignment_id)
+    begin_h, work_h = world.server(node_id, process).begin(process, t, work_h, amount)
+    released_h = begin_h + work_h
+    if not network.nodes[node_id].has("customs", t):
+        released_h += network.away_from_customs_h
+    stage = Stage(
+        "declare", node_id, node_id, t, begin_h, released_h, process_id=process.process_id
+    )
+    fee = price.declaration(rule)
+    for lot in lots:
+        world.books.charge_lot(t, lot, fee, node_id, lot.units / order.units)
+        pass_lot(world, lot, stage, still=True)
+    yield world.agenda.until(released_h)
+    hold_h = world.pace.inspected_h(
+        network.inspections.get(order.credit_grade), order.consignment_id
+    )
+    if hold_h is None:
+        return released_h
+    if rule.holds == "box":
+        for lot in lots:
+            lot.hold_h = hold_h
+        return released_h
+    opens_h, end_h = _inspection(world, node_id, released_h, hold_h, lots[0])
+    stage = Stage("inspect", node_id, node_id, released_h, opens_h, end_h)
+    for lot in lots:
+        pass_lot(world, lot, stage, still=True)
+        _pay(world, lot, released_h, node_id)
+    yield world.agenda.until(end_h)
+    return end_h
+
+
+def inspect_box(world: World, box: Box) -> Until:
+    """Hold a whole box for the lots in it that were selected; the longest look counts."""
+    held = [lot for lot in box.lots if lot.hold_h is not None]
+    if not held:
+        return box.t
+    node_id = box.journey.route.stuff_node
+    hold_h = max(lot.hold_h or 0.0 for lot in held)
+    opens_h, end_h = _inspection(world, node_id, box.t, hold_h, held[0])
+    pass_box(world, box, Stage("inspect", node_id, node_id, box.t, opens_h, end_h))
+    for lot in held:
+        _pay(world, lot, box.t, node_id)
+    yield world.agenda.until(end_h)
+    box.papers_h = end_h
+    return end_h
+
+
+def _inspection(
+    world: World, node_id: str, at_h: float, hold_h: float, lot: Lot
+) -> tuple[float, float]:
+    order = lot.order
+    process = world.network.process(node_id, "inspect", order.direction, order.cargo_class, "road")
+    if process is None:
+        return at_h, at_h + hold_h
+    begin_h, hold_h = world.server(node_id, process).begin(process, at_h, hold_h, 1.0)
+    return begin_h, begin_h + hold_h
+
+
+def _pay(world: World, lot: Lot, at_h: float, node_id: str) -> None:
+    rule = world.network.inspections[lot.order.credit_grade]
+    share = lot.units / lot.order.units
+    world.books.charge_lot(at_h, lot, price.inspection(rule), node_id, share)
+    world.books.tallies[lot.order.consignment_id].inspected = True

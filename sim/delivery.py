@@ -1,0 +1,64 @@
+"""At the end of a box journey: the box is given back, its goods go to the door."""
+
+from __future__ import annotations
+
+from domain import tariff as price
+from sim.agenda import Story
+from sim.loads import Box, Lot
+from sim.loose import loose_ride
+from sim.world import World
+
+
+def give_back(world: World, box: Box) -> None:
+    """The goods are out: what the box cost over its whole use, and where it goes."""
+    tariff, name = world.scenario.tariff, box.box_id
+    books, box_type = world.books, box.box_type
+    box.stripped_h = box.t
+    box.where = "stripped"
+    hours = box.t - box.journey.stuff_at_h
+    books.charge_box(box.t, box, price.stripping(tariff), name)
+    books.charge_box(box.t, box, price.box_use(box_type, hours), name)
+    books.charge_box(box.t, box, price.box_return(box_type), name)
+    books.charge_box(box.t, box, price.energy(tariff, box_type, hours - box.unplugged_h), name)
+    assert box.empty is not None
+    world.pools.give_back(box.journey.route.strip_node, box_type.box_type, box.empty)
+
+
+def deliver(world: World, lot: Lot, t: float) -> Story:
+    """The last leg, and the books that close at the door."""
+    for service_id in lot.after:
+        service = world.network.services[service_id]
+        t = yield from loose_ride(world, (lot,), service, t, "deliver", (lot.order.consignment_id,))
+    at_door(world, lot, t)
+
+
+def at_door(world: World, lot: Lot, t: float) -> None:
+    """Capital, value lost and lateness of a lot that is delivered."""
+    order, tariff, books = lot.order, world.scenario.tariff, world.books
+    value = order.value_cny * lot.units / order.units
+    hours = t - order.ready_h
+    used = None if lot.state is None else lot.state.life_used
+    books.charge_lot(t, lot, price.capital(tariff, value, hours), "door")
+    books.charge_lot(t, lot, price.value_lost(tariff, order, value, hours, used), "door")
+    late = price.lateness(order, lot.kg, t)
+    if late is not None:
+        books.charge_lot(t, lot, late, "door")
+    tally = books.tallies[order.consignment_id]
+    tally.delivered_units += lot.units
+    tally.last_h = t if tally.last_h is None else max(tally.last_h, t)
+    if lot.state is not None:
+        tally.life_kg += lot.state.life_used * lot.kg
+        tally.excursion_kg_h += lot.state.excursion_h * lot.kg
+        tally.aged_kg += lot.kg
+    lot.where = "delivered"
+
+
+def outsource(world: World, lot: Lot, at_h: float) -> None:
+    """Give a lot away at a price: at the door by the due hour, or now where that is past."""
+    order = lot.order
+    world.books.charge_lot(at_h, lot, price.outsourced(order, lot.kg), "outsourcer")
+    tally = world.books.tallies[order.consignment_id]
+    tally.outsourced_units += lot.units
+    there_h = max(order.due_h, order.ready_h, at_h)
+    tally.last_h = there_h if tally.last_h is None else max(tally.last_h, there_h)
+    lot.where = "outsourced"

@@ -1,0 +1,264 @@
+"""Trains and vessels: who gets aboard, when they leave, borders for the whole train.
+
+A departure gets a process only once a box waits for it. At the gate-in cut-off it closes: boxes
+that booked and stand in the yard go aboard, then, in what nobody claimed, boxes that missed an
+earlier departure, oldest due first. A cancellation is told at the cut-off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import simpy
+
+from domain import tariff as price
+from domain.network import Process, Service
+from domain.route import Stage
+from domain.timetable import DepartureKey
+from sim.agenda import DEPARTURE, Story
+from sim.carriage import leave_with
+from sim.loads import Box
+from sim.stages import pass_box
+from sim.world import World
+
+
+@dataclass(slots=True)
+class LegRun:
+    """What one leg of a departure did."""
+
+    left_h: float | None = None
+    arrived_h: float | None = None
+    teu: float = 0.0
+    t: float = 0.0
+    plugs: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Departure:
+    """One dated departure and who waits for it."""
+
+    key: DepartureKey
+    service: Service
+    cancelled: bool
+    left_h: float
+    legs: list[LegRun]
+    waiting: dict[str, Box] = field(default_factory=dict)
+    closed: bool = False
+
+    @property
+    def cut_off_h(self) -> float:
+        """When its gate closes."""
+        return self.key[1] - self.service.gate_in_cutoff_h
+
+
+def departure(world: World, key: DepartureKey) -> Departure:
+    """The departure of a key, under way from the first time it is asked for."""
+    found = world.departures.get(key)
+    if found is None:
+        service = world.network.services[key[0]]
+        found = Departure(
+            key, service, world.pace.cancelled(service, key),
+            key[1] + world.pace.late_h(service, key), [LegRun() for _ in service.legs],
+        )  # fmt: skip
+        world.departures[key] = found
+        if found.cut_off_h < world.agenda.now_h:
+            found.closed = True
+        else:
+            world.agenda.tell(_run(world, found))
+    return found
+
+
+def board(world: World, box: Box, key: DepartureKey) -> Generator[simpy.Event, Any, bool]:
+    """Wait in the yard for a departure; `True` once the box has alighted at its stop."""
+    wanted = departure(world, key)
+    service = wanted.service
+    runs = service.dispatch != "path" or key in world.plan.runs
+    in_time = box.papers_h <= key[1] - service.documents_cutoff_h
+    if wanted.closed or not in_time or not runs:
+        return False
+    box.signal = world.agenda.signal()
+    wanted.waiting[box.box_id] = box
+    if box.missed:
+        world.standby.setdefault(key[0], {})[box.box_id] = box
+    aboard = bool((yield box.signal))
+    box.signal = None
+    if not aboard:
+        box.t = world.agenda.now_h
+    return aboard
+
+
+def _run(world: World, leaving: Departure) -> Story:
+    """Close, load, leave, go from call to call."""
+    yield world.agenda.until(leaving.cut_off_h, DEPARTURE)
+    leaving.closed = True
+    aboard = [] if leaving.cancelled else _load(world, leaving)
+    for box in leaving.waiting.values():
+        _leave_standby(world, box)
+        if box.signal is not None and box not in aboard:
+            box.signal.succeed(False)
+    leaving.waiting = {}
+    if leaving.cancelled or not aboard:
+        return
+    yield world.agenda.until(leaving.left_h, DEPARTURE)
+    service, scheduled = leaving.service, leaving.key[1]
+    origin = service.origin_id
+    for box in aboard:
+        stage = Stage(
+            "await_departure", origin, origin, box.gated_h, leaving.left_h, leaving.left_h,
+            service.service_id,
+        )  # fmt: skip
+        pass_box(world, box, stage, scheduled)
+        waited_h = leaving.left_h - box.gated_h
+        charge = price.demurrage(world.scenario.tariff, box.box_type, waited_h)
+        world.books.charge_box(leaving.left_h, box, charge, origin)
+        leave_with(world, box, box.hops[0], service, leaving.left_h)
+        box.where = service.service_id
+        for lot in box.lots:
+            world.books.tallies[lot.order.consignment_id].wait_kg_h += waited_h * lot.kg
+    yield from _call_by_call(world, leaving, aboard, 0, leaving.left_h)
+
+
+def _load(world: World, leaving: Departure) -> list[Box]:
+    """Who gets aboard: those that booked, then stand-by, each as long as every leg has room."""
+    aboard: list[Box] = []
+    booked = sorted(leaving.waiting.values(), key=lambda b: (b.due_h, b.box_id))
+    for box in booked:
+        if _fits(leaving, box):
+            _take_aboard(leaving, box)
+            aboard.append(box)
+    waiting = world.standby.get(leaving.key[0], {})
+    others = [box for box in waiting.values() if box.box_id not in leaving.waiting]
+    for box in sorted(others, key=lambda b: (b.due_h, b.box_id)):
+        in_time = box.papers_h <= leaving.key[1] - leaving.service.documents_cutoff_h
+        if in_time and _fits(leaving, box):
+            _move_up(world, leaving, box)
+            _take_aboard(leaving, box)
+            aboard.append(box)
+    return aboard
+
+
+def _move_up(world: World, leaving: Departure, box: Box) -> None:
+    """A stand-by box leaves its later booking for this departure."""
+    later = box.departures[0]
+    assert later is not None
+    service_id = leaving.key[0]
+    del world.departures[service_id, later].waiting[box.box_id]
+    world.book_box(box, take_off=True)
+    box.departures[0] = leaving.key[1]
+    world.book_box(box)
+    _leave_standby(world, box)
+
+
+def _leave_standby(world: World, box: Box) -> None:
+    world.standby.get(box.hops[0].service_id, {}).pop(box.box_id, None)
+
+
+def _fits(leaving: Departure, box: Box) -> bool:
+    service, hop = leaving.service, box.hops[0]
+    plug = 1.0 if box.box_type.reefer else 0.0
+    for leg in leaving.legs[hop.first_leg : hop.last_leg + 1]:
+        for used, more, limit in (
+            (leg.teu, box.box_type.teu, service.capacity_teu),
+            (leg.t, box.gross_t, service.capacity_t),
+            (leg.plugs, plug, service.plugs),
+        ):
+            if limit is not None and used + more > limit + 1e-6:
+                return False
+    return True
+
+
+def _take_aboard(leaving: Departure, box: Box) -> None:
+    hop = box.hops[0]
+    for leg in leaving.legs[hop.first_leg : hop.last_leg + 1]:
+        leg.teu += box.box_type.teu
+        leg.t += box.gross_t
+        leg.plugs += 1.0 if box.box_type.reefer else 0.0
+
+
+def _call_by_call(
+    world: World, leaving: Departure, boxes: list[Box], leg: int, t: float
+) -> Generator[simpy.Event, Any, None]:
+    """Ride a leg, set down who alights, serve the border, go on."""
+    service, scheduled = leaving.service, leaving.key[1]
+    while boxes:
+        stretch = service.legs[leg]
+        end_h = t + world.pace.ride_h(service, leg, leaving.key)
+        run = leaving.legs[leg]
+        if run.left_h is None:
+            run.left_h, run.arrived_h = t, end_h
+        stage = Stage(
+            "ride", stretch.from_id, stretch.to_id, t, t, end_h, service.service_id, leg
+        )  # fmt: skip
+        for box in boxes:
+            pass_box(world, box, stage, scheduled)
+        yield world.agenda.until(end_h)
+        staying = []
+        for box in boxes:
+            if box.hops[0].last_leg == leg:
+                box.t = end_h
+                assert box.signal is not None
+                box.signal.succeed(True)
+            else:
+                staying.append(box)
+        if not staying:
+            return
+        groups = _by_border(world, service, stretch.to_id, staying)
+        for process, group in groups[1:]:
+            world.agenda.tell(_through_border(world, leaving, process, group, leg, end_h))
+        process, boxes = groups[0]
+        t = yield from _border(world, leaving, process, boxes, stretch.to_id, end_h)
+        leg += 1
+
+
+def _by_border(
+    world: World, service: Service, node_id: str, boxes: list[Box]
+) -> list[tuple[Process | None, list[Box]]]:
+    """Boxes by the border process that serves them: as a rule one, for the whole train."""
+    groups: dict[str, tuple[Process | None, list[Box]]] = {}
+    for box in boxes:
+        process = world.network.process(
+            node_id, "border", box.direction, box.journey.cargo_class, service.mode
+        )
+        name = "" if process is None else process.process_id
+        groups.setdefault(name, (process, []))[1].append(box)
+    return list(groups.values())
+
+
+def _through_border(
+    world: World,
+    leaving: Departure,
+    process: Process | None,
+    boxes: list[Box],
+    leg: int,
+    t: float,
+) -> Story:
+    """A portion of the train that the border serves by itself."""
+    node_id = leaving.service.legs[leg].to_id
+    t = yield from _border(world, leaving, process, boxes, node_id, t)
+    yield from _call_by_call(world, leaving, boxes, leg + 1, t)
+
+
+def _border(
+    world: World,
+    leaving: Departure,
+    process: Process | None,
+    boxes: list[Box],
+    node_id: str,
+    t: float,
+) -> Generator[simpy.Event, Any, float]:
+    """The whole train is one job of the border."""
+    if process is None:
+        return t
+    work_h = world.pace.work_h(process, leaving.key)
+    begin_h, work_h = world.server(node_id, process).begin(process, t, work_h, 1.0)
+    end_h = max(begin_h + work_h, t + world.pace.beside_h(process, leaving.key))
+    stage = Stage(
+        "border", node_id, node_id, t, begin_h, end_h, process_id=process.process_id,
+        unplugged_h=process.unplugged_h,
+    )  # fmt: skip
+    for box in boxes:
+        pass_box(world, box, stage, leaving.key[1])
+    yield world.agenda.until(end_h)
+    return end_h

@@ -1,0 +1,138 @@
+"""One replication of one plan, from the first collection to the last delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.cargo import Consignment
+from domain.draws import Chance
+from domain.pace import SampledPace
+from domain.plan import Part, Plan
+from domain.records import Records
+from domain.scenario import Scenario
+from domain.thermal import at_shipper, is_cold
+from sim.agenda import Agenda
+from sim.bookings import book_fills, fills_expected
+from sim.books import Books, Tally
+from sim.box_pool import BoxPools
+from sim.checks import check_run
+from sim.delivery import outsource
+from sim.hub import collect
+from sim.loads import Lot, Pending
+from sim.regimes import regime_paths
+from sim.stuffing import stuff_journey
+from sim.summary import (
+    close_network,
+    write_boxes,
+    write_consignments,
+    write_departures,
+    write_facilities,
+)
+from sim.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class SimResult:
+    """What a replication left behind.
+
+    `waits` maps (node, step, week) to the number of jobs of the zone and their mean wait for a
+    server in hours; `backlog` counts consignments not delivered in full.
+    """
+
+    records: Records
+    waits: Mapping[tuple[str, str, int], tuple[int, float]]
+    backlog: int
+    events: int
+    lots: int
+
+
+def simulate(
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    seed: int,
+    replication: int,
+    nominal: bool = False,
+    servers_limited: bool | None = None,
+) -> SimResult:
+    """Execute a plan.
+
+    Parameters
+    ----------
+    nominal
+        Durations at their mean, chance off, base regime, no faults, no background traffic.
+    servers_limited
+        Whether servers and truck pools are finite; left out: unless `nominal`.
+
+    Raises
+    ------
+    BrokenRunError
+        When goods, boxes or money were not conserved.
+    """
+    limited = not nominal if servers_limited is None else servers_limited
+    world = _world(scenario, plan, Chance(seed, replication, nominal=nominal), limited=limited)
+    _begin(world)
+    world.agenda.run(scenario.cap_h)
+    close_network(world)
+    backlog = write_consignments(world)
+    write_boxes(world)
+    write_departures(world)
+    waits = write_facilities(world)
+    check_run(world)
+    moved = sum(lot.where != "split" for lot in world.lots)
+    return SimResult(world.records, waits, backlog, world.agenda.events, moved)
+
+
+def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> World:
+    records = Records()
+    world = World(
+        scenario, plan, chance, SampledPace(chance), limited, Agenda(), records,
+        Books(records, {c.consignment_id: Tally() for c in scenario.consignments}),
+        BoxPools(scenario.network.box_stocks, unlimited=chance.nominal),
+        regime_paths(scenario.regimes, chance, scenario.cap_h),
+    )  # fmt: skip
+    world.index_chains()
+    return world
+
+
+def _begin(world: World) -> None:
+    """Every part of the plan becomes a lot; every journey books its boxes."""
+    orders = {c.consignment_id: c for c in world.scenario.consignments}
+    together: dict[tuple[str, tuple[str, ...], str], list[Lot]] = {}
+    for part in world.plan.parts:
+        order = orders[part.consignment_id]
+        lot = _lot(world, part, order)
+        world.lots.append(lot)
+        world.books.tallies[order.consignment_id].parts += 1
+        if part.journey_id is None:
+            outsource(world, lot, order.ready_h)
+            continue
+        journey = world.plan.journeys[part.journey_id]
+        pending = world.pending.get(part.journey_id)
+        if pending is None:
+            pending = world.pending[part.journey_id] = Pending(journey, order.direction)
+        pending.expected[part.part_id] = lot
+        key = (order.consignment_id, part.before, journey.route.stuff_node)
+        together.setdefault(key, []).append(lot)
+    for name in sorted(world.pending):
+        pending = world.pending[name]
+        journey = pending.journey
+        pending.fills = fills_expected(world, pending)
+        book_fills(world, journey, pending.fills)
+        kind = (journey.route.route_id, journey.cargo_class, journey.setpoint_c)
+        world.open_on.setdefault(kind, []).append(pending)
+        world.agenda.tell(stuff_journey(world, pending))
+    world.booked_teu = dict(world.ledger.teu)
+    for (_, before, node_id), lots in together.items():
+        world.agenda.tell(collect(world, lots, before, node_id))
+
+
+def _lot(world: World, part: Part, order: Consignment) -> Lot:
+    product = world.scenario.products[order.product_id]
+    state = None
+    if product.life is not None:
+        state = at_shipper(product, world.air_at(order.origin_id).ambient_c(order.ready_h))
+    return Lot(
+        part.part_id, part, order, product, part.units, part.after, state, is_cold(product)
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""From the shipper to the stuffing floor: trucks, docks, papers, storage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain import tariff as price
+from domain.route import Stage
+from sim import customs, left_behind
+from sim.agenda import Story
+from sim.loads import Lot
+from sim.loose import Ride, loose_ride
+from sim.stages import pass_lot
+from sim.world import World
+
+
+def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: str) -> Story:
+    """Fetch the lots of one consignment together, receive and declare them at the hub."""
+    order = lots[0].order
+    yield world.agenda.until(order.ready_h)
+    t = order.ready_h
+    for service_id in before:
+        t = yield from loose_ride(
+            world, lots, world.network.services[service_id], t, "fetch", (order.consignment_id,)
+        )
+    t = yield from _receive(world, lots, node_id, t)
+    for lot in lots:
+        lot.received_h = t
+        lot.where = node_id
+        charge = price.receiving(world.scenario.tariff, lot.kg)
+        world.books.charge_lot(t, lot, charge, node_id)
+    available_h = yield from customs.declare(world, lots, node_id, t)
+    for lot in lots:
+        lot.available_h = available_h
+        hand_over(world, lot)
+
+
+def hand_over(world: World, lot: Lot) -> None:
+    """A lot that is received and released waits for its box journey, or has missed it."""
+    name = lot.part.journey_id
+    pending = None if name is None else world.pending.get(name)
+    if pending is None or pending.stuffed:
+        left_behind.recover(world, lot)
+    else:
+        pending.here.add(lot.part.part_id)
+
+
+def _receive(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Ride:
+    order = lots[0].order
+    process = world.network.process(node_id, "receive", order.direction, order.cargo_class, "road")
+    if process is None:
+        return t
+    amount = customs.slot_units(process, sum(lot.kg for lot in lots), lots)
+    work_h = world.pace.work_h(process, (order.consignment_id,))
+    begin_h, work_h = world.server(node_id, process).begin(process, t, work_h, amount)
+    end_h = max(begin_h + work_h, t + world.pace.beside_h(process, (order.consignment_id,)))
+    stage = Stage(
+        "receive", node_id, node_id, t, begin_h, end_h, process_id=process.process_id,
+        unplugged_h=process.unplugged_h,
+    )  # fmt: skip
+    room = world.network.nodes[node_id].has("cold_store", t)
+    for lot in lots:
+        pass_lot(world, lot, stage, cold_room=room and lot.cold)
+    yield world.agenda.until(end_h)
+    return end_h

@@ -1,0 +1,105 @@
+"""What moves: lots of goods, the boxes around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import simpy
+
+from domain.cargo import Consignment, Product
+from domain.network import BoxType
+from domain.plan import BoxJourney, Hop, Part
+from domain.stuffing import BoxFill
+from domain.thermal import BoxLoad, CargoState
+from sim.box_pool import Empty
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """Units of one part that move together; split at stuffing, never fused.
+
+    `hold_h` is how long customs will hold its box, `None` where it was not selected.
+    """
+
+    lot_id: str
+    part: Part
+    order: Consignment
+    product: Product
+    units: int
+    after: tuple[str, ...]
+    state: CargoState | None
+    cold: bool
+    received_h: float = 0.0
+    available_h: float = 0.0
+    hold_h: float | None = None
+    share: float = 1.0
+    where: str = "shipper"
+
+    @property
+    def kg(self) -> float:
+        """Gross weight."""
+        return self.units * self.order.kg_per_unit
+
+    @property
+    def m3(self) -> float:
+        """Volume as packed."""
+        return self.units * self.order.m3_per_unit
+
+    @property
+    def due_h(self) -> float:
+        """Hour promised."""
+        return self.order.due_h
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A stuffed box on its way. `hops` and `departures` are what lies ahead of it.
+
+    `t` is its own time on the grid. `papers_h` is when its documents are complete;
+    `through` names the terminal whose yard it stands in.
+    """
+
+    box_id: str
+    number: int
+    journey: BoxJourney
+    box_type: BoxType
+    direction: str
+    fill: BoxFill
+    load: BoxLoad
+    lots: list[Lot]
+    hops: list[Hop]
+    departures: list[float | None]
+    t: float
+    papers_h: float
+    node_id: str
+    due_h: float
+    through: str = ""
+    gated_h: float = 0.0
+    missed: int = 0
+    unplugged_h: float = 0.0
+    off_power_until_h: float = 0.0
+    hot_air_c: float | None = None
+    empty: Empty | None = None
+    signal: simpy.Event | None = None
+    stripped_h: float | None = None
+    where: str = "stuffing"
+
+    @property
+    def gross_t(self) -> float:
+        """Weight on a train: goods and tare."""
+        return (self.fill.kg + self.box_type.tare_kg) / 1000.0
+
+
+@dataclass(slots=True, eq=False)
+class Pending:
+    """A box journey whose stuffing is still to come: who is expected, who is there, what is booked.
+
+    `here` is asked for membership only; order comes from `expected`.
+    """
+
+    journey: BoxJourney
+    direction: str
+    expected: dict[str, Lot] = field(default_factory=dict)
+    here: set[str] = field(default_factory=set)
+    fills: tuple[BoxFill, ...] = ()
+    stuffed: bool = False

@@ -1,0 +1,101 @@
+"""Recovery of a box: it missed its departure, and goes on from the yard where it stands.
+
+The next departures of its own chain, or another chain to the same stripping node: whichever has
+room and the least expected cost of freight, lateness and box use.
+"""
+
+from __future__ import annotations
+
+from domain import tariff as price
+from domain.plan import Hop
+from domain.recover import Onward, onward
+from domain.route import Stage
+from domain.timetable import DepartureKey
+from sim import delivery
+from sim.loads import Box, Lot
+from sim.stages import pass_box
+from sim.world import World
+
+
+def rebook(world: World, box: Box) -> bool:
+    """Find a box another way on; `False` where there is none before the cap."""
+    world.book_box(box, take_off=True)
+    own = tuple(box.hops)
+    others = world.chains.get(
+        (box.node_id, box.journey.route.strip_node, box.box_type.box_type), ()
+    )  # fmt: skip
+    chains = (own, *(chain for chain in others if chain != own))
+    best: tuple[float, Onward] | None = None
+    for chain in chains:
+        found = _try(world, box, chain)
+        if found is not None:
+            cny = _expected_cny(world, box, found)
+            if best is None or cny < best[0]:
+                best = (cny, found)
+    if best is None:
+        _give_up(world, box)
+        return False
+    box.hops = list(best[1].hops)
+    box.departures = list(best[1].departures)
+    world.book_box(box)
+    return True
+
+
+def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
+    service = world.network.services[chain[0].service_id]
+    plug = 1.0 if box.box_type.reefer else 0.0
+
+    def room(key: DepartureKey, hop: Hop) -> bool:
+        return world.has_room(key, hop, box.box_type.teu, box.gross_t, plug)
+
+    return onward(
+        world.network, world.scenario.timetable, chain, box.journey.route.strip_node,
+        box.direction, box.journey.cargo_class, box.t, box.papers_h, world.scenario.cap_h, room,
+        through_terminal=box.through == f"{box.node_id}:{service.mode}",
+    )  # fmt: skip
+
+
+def _expected_cny(world: World, box: Box, way: Onward) -> float:
+    """Freight, rent, demurrage in the yard, and what the hour of arrival costs its lots."""
+    tariff, services = world.scenario.tariff, world.network.services
+    cny = sum(
+        price.box_freight(services[hop.service_id], hop, box.box_type, box.fill.kg).cny
+        for hop in way.hops
+    )
+    cny += price.box_use(box.box_type, way.stripped_h - box.t).cny
+    first = way.departures[0]
+    if first is not None:
+        held = price.demurrage(tariff, box.box_type, first - (box.gated_h or box.t))
+        cny += 0.0 if held is None else held.cny
+    return cny + sum(delivery_cny(world, lot, way.stripped_h) for lot in box.lots)
+
+
+def delivery_cny(world: World, lot: Lot, stripped_h: float) -> float:
+    """What lateness, interest and age are expected to cost a lot that is stripped at an hour."""
+    services, order = world.network.services, lot.order
+    at_h = stripped_h + sum(
+        leg.run.nominal for service_id in lot.after for leg in services[service_id].legs
+    )
+    late = price.lateness(order, lot.kg, at_h)
+    value = order.value_cny * lot.units / order.units
+    hours = at_h - order.ready_h
+    cny = 0.0 if late is None else late.cny
+    cny += price.capital(world.scenario.tariff, value, hours).cny
+    if lot.product.life is None:
+        cny += price.value_lost(world.scenario.tariff, order, value, hours, None).cny
+    return cny
+
+
+def _give_up(world: World, box: Box) -> None:
+    """Nothing leaves in time: the goods are given away where that has a price, else they stay."""
+    box.where = "stranded"
+    if box.gated_h:
+        pass_box(
+            world, box, Stage("recover", box.node_id, box.node_id, box.gated_h, box.t, box.t)
+        )  # fmt: skip
+    if all(lot.order.outsource_cny_per_kg is not None for lot in box.lots):
+        for lot in box.lots:
+            delivery.outsource(world, lot, box.t)
+    else:
+        for lot in box.lots:
+            lot.where = "stranded"

@@ -1,0 +1,150 @@
+"""The rows that are written when a run is over: consignments, boxes, departures, facilities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain import tariff as price
+from domain.charges import facility_charges
+from domain.timetable import DepartureKey
+from sim.departures import LegRun
+from sim.servers import HOURS_PER_WEEK, Server, WeekLoad
+from sim.world import World
+
+Waits = Mapping[tuple[str, str, int], tuple[int, float]]
+
+
+def close_network(world: World) -> None:
+    """What belongs to no consignment: train paths run too empty, facilities kept open."""
+    for key in sorted(world.plan.runs):
+        service = world.network.services[key[0]]
+        if world.pace.cancelled(service, key):
+            continue
+        ran = world.departures.get(key)
+        teu = max((leg.teu for leg in ran.legs), default=0.0) if ran is not None else 0.0
+        charge = price.dead_freight(service, teu)
+        if charge.cny > 0.0:
+            world.books.charge_network(key[1], charge, f"{key[0]}@{key[1]:.2f}")
+    for reference, charge in facility_charges(world.scenario):
+        world.books.charge_network(world.scenario.period_end_h, charge, reference)
+
+
+def write_consignments(world: World) -> int:
+    """One row per consignment; returns how many were not delivered in full."""
+    backlog = 0
+    rows = world.records.consignments.rows
+    for order in world.scenario.consignments:
+        tally = world.books.tallies[order.consignment_id]
+        whole = tally.delivered_units + tally.outsourced_units == order.units
+        backlog += not whole
+        delivered_h = tally.last_h if whole else None
+        late_h = None if delivered_h is None else max(0.0, delivered_h - order.due_h)
+        left = 1.0 - tally.life_kg / tally.aged_kg if tally.aged_kg else None
+        rows.append(
+            (
+                order.consignment_id, order.flow_id, order.product_id, order.cargo_class,
+                order.trade_mode, order.origin_id, order.destination_id,
+                world.scenario.in_cohort(order), order.kg, order.m3, order.value_cny,
+                order.known_at_h, order.ready_h, order.due_h, delivered_h, late_h,
+                late_h == 0.0, tally.outsourced_units, tally.parts, tally.missed,
+                tally.inspected, tally.wait_kg_h / order.kg, left,
+                tally.excursion_kg_h / tally.aged_kg if tally.aged_kg else 0.0,
+                tally.value_lost_cny, tally.kgco2e, tally.cost_cny,
+            )
+        )  # fmt: skip
+    return backlog
+
+
+def write_boxes(world: World) -> None:
+    """One row per stuffed box."""
+    rows = world.records.boxes.rows
+    for box in world.boxes:
+        route, end_h = box.journey.route, box.stripped_h
+        hours = 0.0 if end_h is None else end_h - box.journey.stuff_at_h
+        kwh = box.box_type.plug_kw * max(0.0, hours - box.unplugged_h) if box.box_type.reefer else 0
+        no, owner = "", "pool"
+        if box.empty is not None:
+            no, owner = box.empty.box_no, "leased" if box.empty.leased else "pool"
+        rows.append(
+            (
+                box.box_id, no, route.box_type, owner, route.route_id, route.stuff_node,
+                route.strip_node, box.journey.stuff_at_h, end_h, box.fill.kg, box.fill.m3,
+                box.fill.fill_share, len(box.lots), box.missed, box.unplugged_h, float(kwh),
+            )
+        )  # fmt: skip
+
+
+def write_departures(world: World) -> None:
+    """One row per departure and leg that was booked, used, or run by the plan."""
+    keys: set[DepartureKey] = set(world.departures) | set(world.plan.runs)
+    keys |= {key for key, _ in world.booked_teu}
+    rows = world.records.departures.rows
+    for key in sorted(keys):
+        service = world.network.services[key[0]]
+        ran = world.departures.get(key)
+        legs = ran.legs if ran is not None else [LegRun() for _ in service.legs]
+        status = "ran"
+        if service.dispatch == "path" and key not in world.plan.runs:
+            status = "given_up"
+        elif world.pace.cancelled(service, key):
+            status = "cancelled"
+        for number, (leg, run) in enumerate(zip(service.legs, legs, strict=True)):
+            left_h = run.left_h
+            if left_h is None and number == 0 and status == "ran":
+                left_h = key[1] + world.pace.late_h(service, key)
+            rows.append(
+                (
+                    key[0], service.mode, number, leg.from_id, leg.to_id, key[1], status, left_h,
+                    run.arrived_h, service.capacity_teu, world.booked_teu.get((key, number), 0.0),
+                    run.teu, run.t, run.plugs,
+                )
+            )  # fmt: skip
+
+
+def write_facilities(world: World) -> Waits:
+    """One row per finite resource and week, rows of one step added up; returns the waits."""
+    rows = world.records.facilities.rows
+    sums: dict[tuple[str, str, int], WeekLoad] = {}
+    shares: dict[tuple[str, str, int], float] = {}
+    for server in world.servers.values():
+        if server.count is None:
+            continue
+        last = max((w for w, load in server.weeks.items() if load.served), default=-1)
+        server.absorb((last + 1) * HOURS_PER_WEEK)
+        for week, load in server.weeks.items():
+            if week > last:
+                continue
+            key = (server.node_id, server.step, week)
+            _add(sums.setdefault(key, WeekLoad()), load)
+            shares[key] = max(shares.get(key, 0.0), busy_share(server, week, load))
+    for service_id, pool in world.trucks.items():
+        for week, load in pool.weeks.items():
+            key = (pool.service.origin_id, f"truck_pool:{service_id}", week)
+            sums[key] = load
+            shares[key] = pool.busy_share(week)
+    waits: dict[tuple[str, str, int], tuple[int, float]] = {}
+    for key in sorted(sums):
+        load = sums[key]
+        mean_h = load.wait_h / load.served if load.served else 0.0
+        rows.append((*key, load.served, mean_h, load.longest_h, shares[key]))
+        if load.served and not key[1].startswith("truck_pool:"):
+            waits[key] = (load.served, mean_h)
+    return waits
+
+
+def busy_share(server: Server, week: int, load: WeekLoad) -> float:
+    """Share of the servers' time in use: of open hours, and of what is worked past closing."""
+    assert server.count is not None
+    begin_h = week * HOURS_PER_WEEK
+    opening = server.process.opening
+    end_h = min(begin_h + HOURS_PER_WEEK, opening.until_h)
+    open_h = opening.open_h_between(begin_h, end_h) if end_h > begin_h else 0.0
+    there_h = max(open_h, load.busy_h / server.count)
+    return load.busy_h / (server.count * there_h) if there_h > 0.0 else 0.0
+
+
+def _add(total: WeekLoad, load: WeekLoad) -> None:
+    total.served += load.served
+    total.wait_h += load.wait_h
+    total.longest_h = max(total.longest_h, load.longest_h)
+    total.busy_h += load.busy_h

@@ -1,0 +1,151 @@
+"""Everything that one run shares: clock, chance, resources, bookings, books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from domain.climate import Air
+from domain.draws import Chance
+from domain.ledger import Ledger
+from domain.network import Network, Process, Service
+from domain.pace import SampledPace
+from domain.plan import Hop, Plan
+from domain.records import Records
+from domain.scenario import Background, Scenario
+from domain.timetable import DepartureKey
+from sim.agenda import Agenda
+from sim.background import lump_hours
+from sim.books import Books
+from sim.box_pool import BoxPools
+from sim.loads import Box, Lot, Pending
+from sim.regimes import BASE, RegimePath
+from sim.servers import Server
+from sim.trucks import TruckPool
+
+if TYPE_CHECKING:
+    from domain.plan import BoxRoute
+    from sim.departures import Departure
+
+
+@dataclass(slots=True)
+class World:
+    """One replication of one plan, under way."""
+
+    scenario: Scenario
+    plan: Plan
+    chance: Chance
+    pace: SampledPace
+    limited: bool
+    agenda: Agenda
+    records: Records
+    books: Books
+    pools: BoxPools
+    regimes: dict[str, RegimePath]
+    ledger: Ledger = field(default_factory=Ledger)
+    booked_teu: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
+    servers: dict[tuple[str, str], Server] = field(default_factory=dict)
+    trucks: dict[str, TruckPool] = field(default_factory=dict)
+    departures: dict[DepartureKey, Departure] = field(default_factory=dict)
+    pending: dict[str, Pending] = field(default_factory=dict)
+    open_on: dict[tuple[str, str, float | None], list[Pending]] = field(default_factory=dict)
+    standby: dict[str, dict[str, Box]] = field(default_factory=dict)
+    lots: list[Lot] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)
+    _places: dict[tuple[str, str], Server] = field(default_factory=dict)
+    _airs: dict[str, Air] = field(default_factory=dict)
+
+    @property
+    def network(self) -> Network:
+        """The network of the scenario."""
+        return self.scenario.network
+
+    def server(self, node_id: str, process: Process) -> Server:
+        """The servers that do a process at a node."""
+        asked = (node_id, process.process_id)
+        found = self._places.get(asked)
+        if found is None:
+            name = process.resource or f"{process.step}:{process.servers}"
+            key = (node_id, name)
+            if key not in self.servers:
+                self.servers[key] = self._new_server(node_id, process)
+            found = self._places[asked] = self.servers[key]
+        return found
+
+    def _new_server(self, node_id: str, process: Process) -> Server:
+        count = process.servers if self.limited else None
+        regime = self.regimes.get(node_id, BASE)
+        other = self._background(node_id, process.step)
+        if count is None or other is None or self.chance.nominal:
+            return Server(node_id, process.step, count, process, regime)
+        lumps = lump_hours(other, self.chance.seed, self.chance.replication)
+        return Server(
+            node_id, process.step, count, process, regime, lumps, max(1, round(other.lump))
+        )
+
+    def _background(self, node_id: str, step: str) -> Background | None:
+        return next(
+            (b for b in self.scenario.background if (b.node_id, b.step) == (node_id, step)), None
+        )
+
+    def truck_pool(self, service: Service) -> TruckPool:
+        """The trucks of a service on demand."""
+        pool = self.trucks.get(service.service_id)
+        if pool is None:
+            total = service.trucks if self.limited else None
+            pool = TruckPool(service, self.agenda, total)
+            self.trucks[service.service_id] = pool
+        return pool
+
+    def air_at(self, node_id: str) -> Air:
+        """Outside air at a node."""
+        air = self._airs.get(node_id)
+        if air is None:
+            air = self._airs[node_id] = self.scenario.air_at(node_id)
+        return air
+
+    def has_room(self, key: DepartureKey, hop: Hop, teu: float, t: float, plugs: float) -> bool:
+        """Whether a departure runs and has this much room left on the legs of a hop."""
+        service = self.network.services[key[0]]
+        if service.dispatch == "path" and key not in self.plan.runs:
+            return False
+        known = self.departures.get(key)
+        if known is not None and known.closed:
+            return False
+        for leg in range(hop.first_leg, hop.last_leg + 1):
+            slot = (key, leg)
+            if (
+                _over(self.ledger.teu.get(slot, 0.0) + teu, service.capacity_teu)
+                or _over(self.ledger.t.get(slot, 0.0) + t, service.capacity_t)
+                or _over(self.ledger.plugs.get(slot, 0.0) + plugs, service.plugs)
+            ):
+                return False
+        return True
+
+    def book_box(self, box: Box, *, take_off: bool = False) -> None:
+        """Book the dated hops that lie ahead of a box, or give them back."""
+        gross_t = -box.gross_t if take_off else box.gross_t
+        for hop, at in zip(box.hops, box.departures, strict=True):
+            if at is not None:
+                self.ledger.book(
+                    (hop.service_id, at), range(hop.first_leg, hop.last_leg + 1), box.box_type,
+                    gross_t,
+                )  # fmt: skip
+
+    def index_chains(self) -> None:
+        """Every chain of hops that leads on from a node to a stripping node, per box type."""
+        found: dict[tuple[str, str, str], dict[tuple[Hop, ...], None]] = {}
+        for route in self.scenario.routes:
+            for number in range(len(route.hops)):
+                key = (self._begins(route, number), route.strip_node, route.box_type)
+                found.setdefault(key, {})[route.hops[number:]] = None
+        self.chains = {key: tuple(chains) for key, chains in found.items()}
+
+    def _begins(self, route: BoxRoute, number: int) -> str:
+        hop = route.hops[number]
+        return self.network.services[hop.service_id].legs[hop.first_leg].from_id
+
+
+def _over(used: float, limit: float | None) -> bool:
+    return limit is not None and used > limit + 1e-6
