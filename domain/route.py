@@ -167,7 +167,7 @@ def walk(
         if service.dated:
             wanted = departures[index] if departures is not None else None
             boarded = _board(
-                network, timetable, service, node_id, direction, cargo_class, t, wanted,
+                network, timetable, service, node_id, direction, cargo_class, t, stuff_at_h, wanted,
                 (route.route_id, stuff_at_h), pace, stages,
             )  # fmt: skip
             if boarded is None or (strict and wanted is not None and boarded[0] != wanted):
@@ -222,16 +222,21 @@ def _board(
     direction: str,
     cargo_class: str,
     t: float,
+    papers_h: float,
     wanted: float | None,
     cause: Cause,
     pace: Pace,
     stages: list[Stage],
 ) -> tuple[float, float] | None:
-    """Go through the terminal and board; returns (scheduled, left) hours."""
+    """Go through the terminal and board; returns (scheduled, left) hours.
+
+    Documents are complete at `papers_h`: at stuffing, since only what is released is stuffed.
+    """
     process = network.process(node_id, "terminal_out", direction, cargo_class, service.mode)
     if process is not None:
         t = _work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)
-    scheduled = timetable.next_h(service.service_id, t + service.gate_in_cutoff_h)
+    ready_h = max(t + service.gate_in_cutoff_h, papers_h + service.documents_cutoff_h)
+    scheduled = timetable.next_h(service.service_id, ready_h)
     if wanted is not None and scheduled is not None:
         scheduled = max(scheduled, wanted)
     while scheduled is not None and pace.cancelled(service, (service.service_id, scheduled)):

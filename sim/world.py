@@ -79,7 +79,7 @@ class World:
         other = self._background(node_id, process.step)
         if count is None or other is None or self.chance.nominal:
             return Server(node_id, process.step, count, process, regime)
-        lumps = lump_hours(other, self.chance.seed, self.chance.replication)
+        lumps = lump_hours(other, self.chance)
         return Server(
             node_id, process.step, count, process, regime, lumps, max(1, round(other.lump))
         )
