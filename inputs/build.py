@@ -20,6 +20,7 @@ from inputs.guide import guide
 from inputs.merge import inside_path, resolve
 from inputs.opening import Openings
 from inputs.schema import ScenarioFile
+from inputs.sense import check_absurd_numbers
 from inputs.shape import shaped
 from inputs.source import Source
 from inputs.tables import Tables, read_tables
@@ -86,8 +87,10 @@ def load_scenario(
     if resolved is not None and file is not None and file.data is not None:
         folder = _own_data(Path(path), file.data, resolved.document, findings, allow_outside)
     tables = read_tables(folder, findings, _shown(folder))
+    findings.extend(check_absurd_numbers(tables))
     findings.stop_if_wrong()
-    assert resolved is not None and file is not None
+    assert resolved is not None
+    assert file is not None
     source = read_source(tables, file, resolved.document, findings, seed)
     findings.stop_if_wrong()
     assert source is not None
@@ -116,7 +119,7 @@ def _shown(folder: Path) -> str:
 def read_source(
     tables: Tables, file: ScenarioFile, document: Document, findings: Findings, seed: int
 ) -> Source | None:
-    """Clock, calendars and limits of a scenario; `None` with a finding where the zone is unknown."""
+    """Clock, calendars and limits of a scenario; `None` where its time zone is unknown."""
     try:
         start = datetime.combine(file.start, time.min, tzinfo=zone(file.tz))
     except (ZoneInfoNotFoundError, ValueError):

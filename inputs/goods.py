@@ -9,7 +9,7 @@ from inputs.findings import Findings
 from inputs.tables import Row, Tables
 
 DRY_CP_KJ_KGK = 1.5
-"""Specific heat of goods for which products.csv has none (assumed; it only matters to neighbours)."""
+"""Specific heat of goods for which products.csv has none (assumed)."""
 HOURS_PER_DAY = 24.0
 
 

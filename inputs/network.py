@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from math import inf
 
 from domain.draws import Distribution
@@ -60,11 +61,11 @@ def _windows(source: Source, nodes: dict[str, Row]) -> dict[str, dict[str, tuple
                 )  # fmt: skip
                 continue
             own = windows.setdefault(node_id, {})
-            window = _changed(source, own.get(function), change, nodes[node_id].text("tz"))
-            if window is None:
+            changed = _changed(source, own.get(function), change, nodes[node_id].text("tz"))
+            if changed is None:
                 own.pop(function, None)
             else:
-                own[function] = window
+                own[function] = changed
     return windows
 
 
@@ -142,7 +143,7 @@ def _joined(source: Source, row: Row, legs: list[tuple[Row, Leg]]) -> bool:
     if not legs:
         source.findings.error(row.at("service_id"), "missing_legs", found=service_id)
         return False
-    for (_, before), (later_row, later) in zip(legs, legs[1:], strict=False):
+    for (_, before), (later_row, later) in pairwise(legs):
         if before.to_id != later.from_id:
             source.findings.error(
                 later_row.at("from_id"), "broken_chain", seq=later_row.whole("seq"),

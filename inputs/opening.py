@@ -12,7 +12,7 @@ Days = frozenset[date]
 
 
 class Openings:
-    """Turns a calendar and a time zone into hours of the scenario; equal questions, equal object."""
+    """Turns a calendar and a time zone into hours of the scenario, once for each pair."""
 
     def __init__(self, tables: Tables, clock: Clock, horizon_h: float, findings: Findings) -> None:
         self._calendars = {row.text("calendar_id"): row for row in tables["calendars"]}
@@ -60,7 +60,8 @@ def holidays(rows: tuple[Row, ...]) -> dict[tuple[str, str], Days]:
     found: dict[tuple[str, str], set[date]] = {}
     for row in rows:
         first, last = row.day("date_from"), row.day("date_to")
-        assert first is not None and last is not None
+        assert first is not None
+        assert last is not None
         for number in range(min((last - first).days, 366) + 1):
             key = (row.text("country"), row.text("effect"))
             found.setdefault(key, set()).add(first + timedelta(days=number))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import NormalDist
 
-from domain.calendar import DAY_NAMES, parse_weekdays, zone
+from domain.calendar import parse_weekdays, zone
 from domain.cargo import Consignment, Product
 from domain.draws import draw_u, snap_h
 from domain.network import Node
@@ -213,7 +213,7 @@ def _month(
 
 
 def _ready_days(source: Source, pattern: str, country: str, year: int, month: int) -> list[date]:
-    """Days of a month on which goods get ready; holidays and make-up days only where weekends count."""
+    """Days of a month on which goods get ready; holidays count where weekends do."""
     all_days = [date(year, month, d + 1) for d in range(monthrange(year, month)[1])]
     if pattern == "daily":
         return all_days
@@ -318,14 +318,3 @@ def _shipper(flow: Flow, grade: str, u: float) -> str:
     share = dict(flow.grades).get(grade, 1.0)
     count = max(1, min(MOST_SHIPPERS, round(share * a_year / SHIPPER_EVERY)))
     return f"{row.text('origin_id')}-{flow.product.product_id}-{grade}-{int(u * count) + 1}"
-
-
-def days_in_words(days: list[date]) -> str:
-    """Weekdays of some days, for messages.
-
-    Examples
-    --------
-    >>> days_in_words([date(2026, 11, 2), date(2026, 11, 3)])
-    'Mon Tue'
-    """
-    return " ".join(name for n, name in enumerate(DAY_NAMES) if any(d.weekday() == n for d in days))

@@ -22,8 +22,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "第 {found} 字节不是 UTF-8；请另存为 UTF-8（Excel 中选择 CSV UTF-8）",
     ),
     "outside": (
-        '"{found}" leads out of the folder {limit}; keep the file there, or allow it with '
-        "--allow-outside",
+        (
+            '"{found}" leads out of the folder {limit}; keep the file there, or allow it with '
+            "--allow-outside"
+        ),
         "“{found}” 指向文件夹 {limit} 之外；请把文件放在其中，或使用 --allow-outside",
     ),
     "absolute": (
@@ -83,8 +85,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "表头中列“{found}”重复；请只保留一个",
     ),
     "broken_line": (
-        "{found} fields, the header has {wanted}; a comma too many or too few, or a quote that "
-        "does not close",
+        (
+            "{found} fields, the header has {wanted}; a comma too many or too few, or a quote that "
+            "does not close"
+        ),
         "有 {found} 个字段，表头有 {wanted} 个；逗号多或少，或引号未闭合",
     ),
     "empty_cell": ("is empty; {path} must be given", "为空；必须填写 {path}"),
@@ -137,32 +141,48 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "服务“{found}”在 {begins} 至 {ends} 之间没有班次；请在 timetable.csv 中补充",
     ),
     "forbidden": (
-        "flow {flow}: {product} may not be received at {node}: {reason} (access.csv row {row}). "
-        "Send it elsewhere, or change that row",
-        "货流 {flow}：{node} 不得接收 {product}：{reason}（access.csv 第 {row} 行）。"
-        "请改送他处，或修改该行",
+        (
+            "flow {flow}: {product} may not be received at {node}: {reason} (access.csv row {row}). "
+            "Send it elsewhere, or change that row"
+        ),
+        (
+            "货流 {flow}：{node} 不得接收 {product}：{reason}（access.csv 第 {row} 行）。"
+            "请改送他处，或修改该行"
+        ),
     ),
     "no_way": (
-        "flow {flow}: no way at all from {origin} to {destination} for {product} in {boxes}, "
-        "time and capacity ignored{reason}",
-        "货流 {flow}：即使不计时间与运力，{product} 用 {boxes} 从 {origin} 到 {destination} "
-        "也没有任何通路{reason}",
+        (
+            "flow {flow}: no way at all from {origin} to {destination} for {product} in {boxes}, "
+            "time and capacity ignored{reason}"
+        ),
+        (
+            "货流 {flow}：即使不计时间与运力，{product} 用 {boxes} 从 {origin} 到 {destination} "
+            "也没有任何通路{reason}"
+        ),
     ),
     "too_slow": (
-        "flow {flow}: {count} of {of} consignments cannot meet their deadline of {deadline} days; "
-        "the fastest way takes {fastest} days at nominal pace. Allow more, or open a faster service",
-        "货流 {flow}：{of} 票中有 {count} 票无法赶上 {deadline} 天的最后期限；"
-        "最快的通路按标称速度需 {fastest} 天。请放宽，或开通更快的服务",
+        (
+            "flow {flow}: {count} of {of} consignments cannot meet their deadline of {deadline} days; "
+            "the fastest way takes {fastest} days at nominal pace. Allow more, or open a faster service"
+        ),
+        (
+            "货流 {flow}：{of} 票中有 {count} 票无法赶上 {deadline} 天的最后期限；"
+            "最快的通路按标称速度需 {fastest} 天。请放宽，或开通更快的服务"
+        ),
     ),
     "absurd": (
         "{found} is beyond what the trade knows ({rule}); check the unit",
         "{found} 超出行业常识（{rule}）；请检查单位",
     ),
     "overload": (
-        "lane {found} is asked {asked} TEU of {offered} TEU offered ({share}); add departures, "
-        "raise its allotment, or accept outsourcing",
-        "通道 {found} 需求 {asked} TEU，供给 {offered} TEU（{share}）；"
-        "请增加班次、提高舱位，或接受外包",
+        (
+            "lane {found} is asked {asked} TEU of {offered} TEU offered ({share}); add departures, "
+            "raise its allotment, or accept outsourcing"
+        ),
+        (
+            "通道 {found} 需求 {asked} TEU，供给 {offered} TEU（{share}）；"
+            "请增加班次、提高舱位，或接受外包"
+        ),
     ),
     "few_consignments": (
         "the order book has {found} consignments; {rule}",

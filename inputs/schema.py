@@ -1,4 +1,4 @@
-"""What a scenario file may say. Docstrings of the fields are the editor's hints and the reference."""
+"""What a scenario file may say. Docstrings of fields are the editor's hints and the reference."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Demand(Keys):
     """Changes to the order book."""
 
     scale: dict[str, Factor] = {}
-    """Factor on the tonnes of flows, by flow id or its beginning with *; the last that fits holds."""
+    """Factor on the tonnes of flows, by flow id or its beginning with *; the last fitting holds."""
 
 
 class Window(Keys):
@@ -87,6 +87,8 @@ class ServiceChange(Keys):
     """Mean lateness of departures, h."""
     cancel_share: Share | None = None
     """Share of departures that do not run."""
+    added_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Extra dated departures as a share of those there are, each half-way between two of them."""
     thin_to_per_week: Annotated[float, Field(gt=0, le=1000)] | None = None
     """Keep only so many dated departures a week, evenly; the rest are taken out."""
 
@@ -115,7 +117,7 @@ class Planning(Keys):
     """Longest wait at a stuffing node (assumed: 14 days)."""
     options: Annotated[int, Field(ge=1, le=200)] = 12
     """Box journeys offered per consignment."""
-    keep_ways: Annotated[int, Field(ge=1, le=30)] = 4
+    keep_ways: Annotated[int, Field(ge=1, le=30)] = 3
     """Ways kept for each flow, box type and value of time."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import floor
 
 from domain.network import Service
@@ -21,7 +22,22 @@ def timetable(source: Source, services: dict[str, Service]) -> Timetable:
         at_h = source.clock.to_h(row.instant("departs_at"))
         if 0.0 <= at_h < source.horizon_h:
             times[service_id].add(at_h)
-    return Timetable({name: _thinned(source, name, sorted(at)) for name, at in times.items()})
+    full = {name: _added(source, name, sorted(at)) for name, at in times.items()}
+    return Timetable({name: _thinned(source, name, at) for name, at in full.items()})
+
+
+def _added(source: Source, service_id: str, times: list[float]) -> list[float]:
+    """Put extra departures half-way between others; those there were keep their hours."""
+    change = source.file.services_set.get(service_id)
+    if change is None or not change.added_share or len(times) < 2:
+        return times
+    share = change.added_share
+    extra = [
+        float(floor(0.5 * (before + after)))
+        for number, (before, after) in enumerate(pairwise(times))
+        if floor((number + 1) * share + 0.5) > floor(number * share + 0.5)
+    ]
+    return sorted({*times, *extra})
 
 
 def _thinned(source: Source, service_id: str, times: list[float]) -> tuple[float, ...]:

@@ -85,7 +85,7 @@ def _key(row: Row, node_id: str) -> ProcessKey:
 def _places(
     row: Row, rows: Iterable[tuple[Row, ProcessChange]], nodes: Mapping[str, Node]
 ) -> list[tuple[str, str]]:
-    """(node, process id) for which a row holds; `*` with hours of its own keeps each node's clock."""
+    """(node, process id) of a row; `*` with hours of its own is kept on each node's clock."""
     node_id, process_id = row.text("node_id"), row.text("process_id")
     if node_id != ANYWHERE:
         return [(node_id, process_id)] if node_id in nodes else []

@@ -1,4 +1,4 @@
-"""Reads YAML with the place of every key: no tags, no code, no key twice, nothing absurdly large."""
+"""Reads YAML with the place of every key: no tags, no code, no key twice, nothing too large."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ def _place(node: Node, shown: str, path: KeyPath) -> Place:
 
 
 def _kind(node: Node) -> str:
-    return {MappingNode: "a map", SequenceNode: "a list"}.get(type(node), "text")
+    if isinstance(node, MappingNode):
+        return "a map"
+    return "a list" if isinstance(node, SequenceNode) else "text"
 
 
 class _Reader:
