@@ -17,7 +17,7 @@ from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
-from inputs.merge import inside_path, resolve
+from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
 from inputs.schema import ScenarioFile
 from inputs.sense import check_absurd_numbers
@@ -82,7 +82,7 @@ def load_scenario(
         Path(path), findings, overrides=overrides, sets=sets, allow_outside=allow_outside,
         also_inside=(DATA,),
     )  # fmt: skip
-    file = None if resolved is None else shaped(resolved.document, findings)
+    file = None if resolved is None else _shaped(resolved, findings)
     folder = data or DATA
     if resolved is not None and file is not None and file.data is not None:
         folder = _own_data(Path(path), file.data, resolved.document, findings, allow_outside)
@@ -100,6 +100,19 @@ def load_scenario(
     return Loaded(
         scenario, resolved.document.values, resolved.parent, digest, findings.warnings, fits, source
     )
+
+
+def _shaped(resolved: Resolved, findings: Findings) -> ScenarioFile | None:
+    """The scenario's shape; where it is right, that of its named overrides too."""
+    file = shaped(resolved.document, findings, whole=resolved.whole)
+    if file is not None:
+        known = set(findings)
+        for variant in resolved.variants:
+            more = Findings()
+            shaped(variant, more, whole=resolved.whole)
+            findings.extend(item for item in more if item not in known)
+            known |= set(more)
+    return file
 
 
 def _own_data(

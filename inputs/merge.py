@@ -16,11 +16,17 @@ OWN_KEYS = ("extends", "overrides")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A scenario put together. `parent` is what its parent alone resolves to, if it has one."""
+    """A scenario put together. `parent` is what its parent alone resolves to, if it has one.
+
+    `whole` is False where some ancestor could not be read; `variants` are the scenario with each
+    of its named overrides alone, so that those that were not asked for are checked too.
+    """
 
     document: Document
     parent: dict[str, Value] | None
     digest_bytes: tuple[tuple[str, bytes], ...]
+    whole: bool
+    variants: tuple[Document, ...]
 
 
 def resolve(
@@ -40,6 +46,7 @@ def resolve(
         Folders besides the scenario's own in which a parent may lie.
     """
     inside = (path.resolve().parent, *(folder.resolve() for folder in also_inside))
+    before = len(findings.errors)
     chain = _chain(path, _shown(path), (), findings, None if allow_outside else inside)
     if chain is None:
         return None
@@ -49,14 +56,28 @@ def resolve(
             parent = {k: v for k, v in merged.values.items() if k not in OWN_KEYS}
             parent = copy.deepcopy(parent)
         lay_over(merged, document.values, document.places, ())
+    whole = len(findings.errors) == before
     named = merged.values.get("overrides") or {}
+    variants = _variants(merged, named)
     for name in overrides:
         _override(merged, named, name, findings)
     for text in sets:
         _set(merged, text, findings)
     for key in OWN_KEYS:
         merged.values.pop(key, None)
-    return Resolved(merged, parent, tuple(raw for _, raw in chain))
+    return Resolved(merged, parent, tuple(raw for _, raw in chain), whole, variants)
+
+
+def _variants(merged: Document, named: Value) -> tuple[Document, ...]:
+    found = []
+    for name in named if isinstance(named, dict) else ():
+        if isinstance(named[name], dict):
+            one = Document(copy.deepcopy(merged.values), dict(merged.places))
+            lay_over(one, named[name], merged.places, ("overrides", name))
+            for key in OWN_KEYS:
+                one.values.pop(key, None)
+            found.append(one)
+    return tuple(found)
 
 
 def lay_over(

@@ -91,6 +91,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
         "有 {found} 个字段，表头有 {wanted} 个；逗号多或少，或引号未闭合",
     ),
+    "bad_line": (
+        "cannot be taken apart: {found}; look for a quote that does not close",
+        "无法拆分：{found}；请检查未闭合的引号",
+    ),
     "empty_cell": ("is empty; {path} must be given", "为空；必须填写 {path}"),
     "not_number": (
         '"{found}" is not a number; {path} must be {rule}',
@@ -142,8 +146,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "forbidden": (
         (
-            "flow {flow}: {product} may not be received at {node}: {reason} (access.csv row {row}). "
-            "Send it elsewhere, or change that row"
+            "flow {flow}: {product} may not be received at {node}: {reason} (access.csv row "
+            "{row}). Send it elsewhere, or change that row"
         ),
         (
             "货流 {flow}：{node} 不得接收 {product}：{reason}（access.csv 第 {row} 行）。"
@@ -162,8 +166,9 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "too_slow": (
         (
-            "flow {flow}: {count} of {of} consignments cannot meet their deadline of {deadline} days; "
-            "the fastest way takes {fastest} days at nominal pace. Allow more, or open a faster service"
+            "flow {flow}: {count} of {of} consignments cannot meet their deadline of {deadline} "
+            "days: the fastest way takes {fastest} days at nominal pace. Allow more, or open a "
+            "faster service"
         ),
         (
             "货流 {flow}：{of} 票中有 {count} 票无法赶上 {deadline} 天的最后期限；"

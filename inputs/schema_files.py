@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def scenario_schema() -> Json:
-    """JSON Schema of scenario files: a file with `extends` may be incomplete, one without may not."""
+    """JSON Schema of scenario files: only a file without `extends` must be complete."""
     whole = WrittenFile.model_json_schema()
     definitions = whole.pop("$defs", {})
     required = whole.pop("required", [])

@@ -38,13 +38,20 @@ RULES = {
 }
 
 
-def shaped(document: Document, findings: Findings) -> ScenarioFile | None:
-    """The document as a scenario file, or `None` with all that is wrong in it."""
+def shaped(document: Document, findings: Findings, *, whole: bool = True) -> ScenarioFile | None:
+    """The document as a scenario file, or `None` with all that is wrong in it.
+
+    Parameters
+    ----------
+    whole
+        False where a parent could not be read: what is missing may be there.
+    """
     try:
         return ScenarioFile.model_validate(document.values)
     except ValidationError as error:
         for detail in _clearest(error.errors(include_url=False)):
-            _translate(detail, document, findings)
+            if whole or detail["type"] != "missing":
+                _translate(detail, document, findings)
         return None
 
 
@@ -93,7 +100,7 @@ def _translate(error: ErrorDetails, document: Document, findings: Findings) -> N
             for word in str(context["expected"]).replace(" or ", ",").split(",")
         ]
         findings.error(
-            at, "wrong_choice", found=_said(found), choices=some_of(choices),
+            at, "wrong_choice", found=str(found), choices=some_of(choices),
             hint=did_you_mean(str(found), choices),
         )  # fmt: skip
     elif kind in WANTED:

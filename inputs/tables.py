@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.tables import INPUT_TABLES, Column, Table
 from inputs.findings import Findings, Place, did_you_mean, some_of
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 MOST_BYTES = 64 * 2**20
 MOST_ROWS = 500_000
@@ -142,7 +146,7 @@ def parse(table: Table, data: bytes, shown: str, findings: Findings) -> Iterator
         return
     first: dict[tuple[Cell, ...], int] = {}
     wrong = 0
-    for count, fields in enumerate(reader, 1):
+    for count, fields in enumerate(_lines(reader, shown, findings), 1):
         number = reader.line_num
         if not fields:
             continue
@@ -165,6 +169,14 @@ def parse(table: Table, data: bytes, shown: str, findings: Findings) -> Iterator
             continue
         first[key] = number
         yield row
+
+
+def _lines(reader: Reader, shown: str, findings: Findings) -> Iterator[list[str]]:
+    """Lines until one that cannot be taken apart at all."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        findings.error(Place(shown, reader.line_num), "bad_line", found=error)
 
 
 def _header_right(table: Table, header: list[str], shown: str, findings: Findings) -> bool:

@@ -47,7 +47,7 @@ name:
 #   - {{node: BP_ERC, regime: crisis, slow_factor: 2, begins: 2026-05-01, ends: 2026-05-15}}
 
 # faults:
-#   - {{kind: late_plug_in, node: GX_QZP, hours: 24, ambient_c: 35, begins: 2026-11-10, ends: 2026-11-11}}
+#   - {{kind: late_plug_in, node: GX_QZP, hours: 24, ambient_c: 35, begins: 2026-11-10}}
 
 # planning: {{hold_max_h: 240}}          # what every policy plans by
 

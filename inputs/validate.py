@@ -15,7 +15,7 @@ from inputs.lane_load import LaneLoad, lane_loads
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How large a scenario is. `pack_services` is the whole table, `used_services` those on a way."""
+    """How large a scenario is. `pack_services` is the whole table, `used_services` are on a way."""
 
     consignments: int
     cohort: int
@@ -126,8 +126,8 @@ def count_lines(report: Report, lang: str = "en") -> list[str]:
     if lang == "zh":
         return [
             (
-                f"货运单 {size.consignments:,} 票，其中统计期 {size.cohort:,} 票、{size.tonnes:,.0f} 吨，"
-                f"{size.flows} 条货流"
+                f"货运单 {size.consignments:,} 票，统计期 {size.cohort:,} 票、"
+                f"{size.tonnes:,.0f} 吨，{size.flows} 条货流"
             ),
             (
                 f"服务：数据表 {size.pack_services}，开放（含反向）{size.open_services}，"
@@ -148,7 +148,7 @@ def count_lines(report: Report, lang: str = "en") -> list[str]:
             f"counted), {size.used_services} on some way; {size.nodes} nodes"
         ),
         (
-            f"{size.teu_lanes} dated services with {size.departures:,} departures; {size.routes} box "
-            f"routes, {size.ways} ways"
+            f"{size.teu_lanes} dated services with {size.departures:,} departures; {size.routes} "
+            f"box routes, {size.ways} ways"
         ),
     ]

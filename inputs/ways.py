@@ -67,7 +67,8 @@ def _demand(flow: Flow, network: Network, box_type: str, tariff: Tariff) -> Dema
     )
     return Demand(
         row.text("origin_id"), row.text("destination_id"), flow.product.product_id,
-        row.text("unit"), row.text("direction"), row.text("cargo_class"), box_type, kg, cny_per_t_h(flow, tariff),
+        row.text("unit"), row.text("direction"), row.text("cargo_class"), box_type, kg,
+        cny_per_t_h(flow, tariff),
     )  # fmt: skip
 
 
