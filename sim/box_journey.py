@@ -39,6 +39,7 @@ def travel(world: World, box: Box) -> Story:
         if service.dated:
             box.where = "yard"
             if box.through != (terminal := f"{box.node_id}:{service.mode}"):
+                _leave_yard(world, box)
                 yield from _through_terminal(world, box, service)
                 box.through = terminal
                 box.gated_h = box.t
@@ -54,11 +55,7 @@ def travel(world: World, box: Box) -> Story:
                 continue
             cause = (hop.service_id, box.departures[0] or 0.0)
         else:
-            if box.through:
-                stage = Stage(
-                    "recover", box.node_id, box.node_id, box.gated_h, box.t, box.t
-                )  # fmt: skip
-                pass_box(world, box, stage)
+            _leave_yard(world, box)
             yield from _drive(world, box, hop, service)
             cause = truck_cause(route, hop, journey.stuff_at_h)
         box.through = ""
@@ -80,6 +77,14 @@ def _through_terminal(world: World, box: Box, service: Service) -> Step:
     _maybe_unplugged(world, box)
     cause: Cause = (box.node_id, box.journey.route.route_id, box.journey.stuff_at_h)
     yield from _work(world, box, "terminal_out", box.node_id, service.mode, cause)
+
+
+def _leave_yard(world: World, box: Box) -> None:
+    """A box that was waiting in one yard goes on by another way."""
+    if box.through:
+        node_id = box.node_id
+        pass_box(world, box, Stage("recover", node_id, node_id, box.gated_h, box.t, box.t))
+        box.through = ""
 
 
 def _maybe_unplugged(world: World, box: Box) -> None:
@@ -125,7 +130,7 @@ def _slot_units(process: Process, box: Box) -> float:
     if unit == "teu":
         return box.box_type.teu
     if unit == "t":
-        return box.fill.kg / 1000.0
+        return box.cargo_kg / 1000.0
     return box.fill.m3 if unit == "m3" else 1.0
 
 

@@ -11,7 +11,7 @@ from sim.world import World
 
 def leave_with(world: World, box: Box, hop: Hop, service: Service, at_h: float) -> None:
     """Freight and emissions of a box over a hop, booked when it leaves."""
-    charge = price.box_freight(service, hop, box.box_type, box.fill.kg)
+    charge = price.box_freight(service, hop, box.box_type, box.cargo_kg)
     world.books.charge_box(at_h, box, charge, service.service_id)
     km = service.km(hop.first_leg, hop.last_leg)
     reefer = box.box_type.reefer

@@ -47,15 +47,16 @@ def check_lots(world: World) -> None:
 
 def check_boxes(world: World) -> None:
     """Boxes: opening stock and leases are empty somewhere or on their way."""
-    out = sum(1 for box in world.boxes if box.empty is not None and box.stripped_h is None)
+    back = ("stripped", "emptied")
+    out = sum(1 for box in world.boxes if box.empty is not None and box.where not in back)
     there = world.pools.opening + world.pools.leased
     if world.pools.standing() + out != there:
         message = f"{there} boxes in all, but {world.pools.standing()} stand and {out} travel"
         raise BrokenRunError(message)
     for box in world.boxes:
         inside = math.fsum(lot.kg for lot in box.lots)
-        if abs(inside - box.fill.kg) > 1e-6 * max(1.0, inside):
-            message = f"{box.box_id}: stuffed with {box.fill.kg} kg, holds {inside} kg"
+        if abs(inside - box.cargo_kg) > 1e-6 * max(1.0, inside):
+            message = f"{box.box_id}: stuffed with {box.cargo_kg} kg, holds {inside} kg"
             raise BrokenRunError(message)
 
 

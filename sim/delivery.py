@@ -24,6 +24,17 @@ def give_back(world: World, box: Box) -> None:
     world.pools.give_back(box.journey.route.strip_node, box_type.box_type, box.empty)
 
 
+def empty_out(world: World, box: Box) -> None:
+    """The goods are taken out where the box got stuck, and the box is given back there."""
+    books, box_type = world.books, box.box_type
+    box.where = "emptied"
+    hours = box.t - box.journey.stuff_at_h
+    books.charge_box(box.t, box, price.box_use(box_type, hours), box.box_id)
+    books.charge_box(box.t, box, price.box_return(box_type), box.box_id)
+    assert box.empty is not None
+    world.pools.give_back(box.node_id, box_type.box_type, box.empty)
+
+
 def deliver(world: World, lot: Lot, t: float) -> Story:
     """The last leg, and the books that close at the door."""
     for service_id in lot.after:

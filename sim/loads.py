@@ -63,6 +63,7 @@ class Box:
     number: int
     journey: BoxJourney
     box_type: BoxType
+    cargo_kg: float
     direction: str
     fill: BoxFill
     load: BoxLoad
@@ -87,7 +88,7 @@ class Box:
     @property
     def gross_t(self) -> float:
         """Weight on a train: goods and tare."""
-        return (self.fill.kg + self.box_type.tare_kg) / 1000.0
+        return (self.cargo_kg + self.box_type.tare_kg) / 1000.0
 
 
 @dataclass(slots=True, eq=False)

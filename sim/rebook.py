@@ -59,13 +59,13 @@ def _expected_cny(world: World, box: Box, way: Onward) -> float:
     """Freight, rent, demurrage in the yard, and what the hour of arrival costs its lots."""
     tariff, services = world.scenario.tariff, world.network.services
     cny = sum(
-        price.box_freight(services[hop.service_id], hop, box.box_type, box.fill.kg).cny
+        price.box_freight(services[hop.service_id], hop, box.box_type, box.cargo_kg).cny
         for hop in way.hops
     )
     cny += price.box_use(box.box_type, way.stripped_h - box.t).cny
     first = way.departures[0]
     if first is not None:
-        held = price.demurrage(tariff, box.box_type, first - (box.gated_h or box.t))
+        held = price.demurrage(tariff, box.box_type, first - box.gated_h)
         cny += 0.0 if held is None else held.cny
     return cny + sum(delivery_cny(world, lot, way.stripped_h) for lot in box.lots)
 
@@ -89,11 +89,10 @@ def delivery_cny(world: World, lot: Lot, stripped_h: float) -> float:
 def _give_up(world: World, box: Box) -> None:
     """Nothing leaves in time: the goods are given away where that has a price, else they stay."""
     box.where = "stranded"
-    if box.gated_h:
-        pass_box(
-            world, box, Stage("recover", box.node_id, box.node_id, box.gated_h, box.t, box.t)
-        )  # fmt: skip
+    node_id = box.node_id
+    pass_box(world, box, Stage("recover", node_id, node_id, box.gated_h, box.t, box.t))
     if all(lot.order.outsource_cny_per_kg is not None for lot in box.lots):
+        delivery.empty_out(world, box)
         for lot in box.lots:
             delivery.outsource(world, lot, box.t)
     else:

@@ -68,7 +68,7 @@ def write_boxes(world: World) -> None:
         rows.append(
             (
                 box.box_id, no, route.box_type, owner, route.route_id, route.stuff_node,
-                route.strip_node, box.journey.stuff_at_h, end_h, box.fill.kg, box.fill.m3,
+                route.strip_node, box.journey.stuff_at_h, end_h, box.cargo_kg, box.fill.m3,
                 box.fill.fill_share, len(box.lots), box.missed, box.unplugged_h, float(kwh),
             )
         )  # fmt: skip
