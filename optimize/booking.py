@@ -75,7 +75,8 @@ class Booking:
         self.loads: dict[str, _Loaded] = {}
         self.users: dict[DepartureKey, set[str]] = {}
         self._used: dict[Slot, tuple[float, float, float]] = {}
-        self._numbers: dict[str, int] = {}
+        self.of_consignment: dict[str, dict[str, Booked]] = {}
+        self._priority = {c.consignment_id: priority_of(c) for c in scenario.consignments}
 
     def change(
         self, offer: Offer, consignment: Consignment, units: int, without: str | None = None
@@ -99,8 +100,10 @@ class Booking:
 
     def add(self, consignment: Consignment, units: int, offer: Offer | None) -> str:
         """Book some units; returns the part's id. `ValueError` where there is no room."""
-        number = self._numbers.get(consignment.consignment_id, 0) + 1
-        self._numbers[consignment.consignment_id] = number
+        held = self.of_consignment.get(consignment.consignment_id, {})
+        number = 1
+        while f"{consignment.consignment_id}.{number}" in held:
+            number += 1
         part_id = f"{consignment.consignment_id}.{number}"
         self.restore(part_id, Booked(consignment, units, offer))
         return part_id
@@ -122,10 +125,12 @@ class Booking:
             loaded.parts[part_id] = booked
             self._apply(loaded, change)
         self.parts[part_id] = booked
+        self.of_consignment.setdefault(booked.consignment.consignment_id, {})[part_id] = booked
 
     def remove(self, part_id: str) -> Booked:
         """Take a part off its journey."""
         booked = self.parts.pop(part_id)
+        del self.of_consignment[booked.consignment.consignment_id][part_id]
         if booked.offer is not None:
             loaded = self.loads[booked.offer.timed.name]
             del loaded.parts[part_id]
@@ -175,23 +180,29 @@ class Booking:
         )
 
     def plan(self, policy: str, runs: frozenset[DepartureKey], unplanned: dict[str, str]) -> Plan:
-        """The bookings as a Plan; journeys and parts sorted by id."""
+        """The bookings as a Plan: units of a consignment on one offer are one part."""
         journeys = {name: self.loads[name].timed.journey for name in sorted(self.loads)}
         parts = []
-        for part_id in sorted(self.parts):
-            booked = self.parts[part_id]
-            offer = booked.offer
-            parts.append(
-                Part(
-                    part_id,
-                    booked.consignment.consignment_id,
-                    booked.units,
-                    priority_of(booked.consignment),
-                    () if offer is None else offer.way.before,
-                    None if offer is None else offer.timed.name,
-                    () if offer is None else offer.way.after,
+        for name in sorted(self.of_consignment):
+            units: dict[str, int] = {}
+            offers: dict[str, Offer | None] = {}
+            for booked in self.of_consignment[name].values():
+                mark = "" if booked.offer is None else booked.offer.name
+                units[mark] = units.get(mark, 0) + booked.units
+                offers[mark] = booked.offer
+            for number, mark in enumerate(sorted(units), start=1):
+                offer = offers[mark]
+                parts.append(
+                    Part(
+                        f"{name}.{number}",
+                        name,
+                        units[mark],
+                        self._priority[name],
+                        () if offer is None else offer.way.before,
+                        None if offer is None else offer.timed.name,
+                        () if offer is None else offer.way.after,
+                    )
                 )
-            )
         return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned)
 
     def _difference(

@@ -3,8 +3,8 @@
 Per product and destination the guide names chains of services, best first. A consignment takes the
 first chain that one of its ways follows and that has room, on the first departure after it is
 ready; where the guide has no row, or none of its chains is a way, it takes its cheapest way in the
-same manner. A path train runs as soon as anything is booked on it. Habit looks at no due time, no cost
-of lateness and no outlook; only its `cost_cny` is an expectation like everybody's.
+same manner. A path train runs as soon as anything is booked on it. Habit looks at no due time, no
+cost of lateness and no outlook; only its `cost_cny` is an expectation like everybody's.
 """
 
 from __future__ import annotations

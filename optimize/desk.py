@@ -1,0 +1,219 @@
+"""The planner's desk: bookings that may still change, which trains run, and what it all costs.
+
+Boxes that will be stuffed before `near_h` cost their true staircase. Those stuffed later will be
+joined by consignments that nobody knows yet; their parts are charged their share of a box filled to
+`FAR_FILL_SHARE`, as a consolidator would quote.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from domain import tariff as price
+from domain.cargo import Consignment
+from domain.scenario import Scenario
+from domain.timetable import DepartureKey
+from optimize.booking import ROOM_SLACK, Booked, Booking, box_of
+from optimize.journeys import TimedJourney
+from optimize.offers import Offer
+
+FAR_FILL_SHARE = 0.8
+LEFT_CNY_PER_KG = 1_000.0
+"""Stands for not carrying goods that may not be outsourced, so that it is the last resort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Units of a consignment to be placed, with the offers that are open to it."""
+
+    consignment: Consignment
+    units: int
+    offers: tuple[Offer, ...]
+    may_outsource: bool
+
+    @property
+    def name(self) -> str:
+        """Id of the consignment."""
+        return self.consignment.consignment_id
+
+    def outsource_cny(self, units: int) -> float:
+        """Price of giving units away, or of leaving them where that has no price."""
+        price = self.consignment.outsource_cny_per_kg
+        rate = LEFT_CNY_PER_KG if price is None or not self.may_outsource else price
+        return rate * units * self.consignment.kg_per_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken off for a demand."""
+
+    demand: Demand
+    parts: dict[str, Booked]
+    left: int
+
+
+Placement = tuple[tuple[Offer | None, int], ...]
+"""How the units of a demand travel; `None`: outsourced or left."""
+
+
+class PlanDesk:
+    """Bookings with their running cost and the state of the path trains; see the module."""
+
+    def __init__(self, scenario: Scenario, booking: Booking) -> None:
+        self.scenario, self.booking = scenario, booking
+        self.running: set[DepartureKey] = set()
+        self.shut_before_h = -math.inf
+        self.near_h = math.inf
+        self.left: dict[str, int] = {}
+        self.cost_cny = 0.0
+
+    def open_paths(self, offer: Offer) -> bool:
+        """Whether every path train of an offer runs or may still be run."""
+        return all(self.path_open(key) for key in offer.timed.paths)
+
+    def path_open(self, key: DepartureKey) -> bool:
+        """Confirmed, or its notice is still to come."""
+        notice_h = self.scenario.planning.notice_h
+        return key in self.running or key[1] - notice_h >= self.shut_before_h
+
+    def far_cny(self, timed: TimedJourney, kg: float, m3: float) -> float:
+        """Share of boxes that others will help to fill."""
+        box = box_of(self.scenario, timed)
+        needed = max(m3 / box.m3, kg / box.payload_kg)
+        per_box = timed.box_cny(min(kg / max(needed, 1e-9), box.payload_kg) * FAR_FILL_SHARE)
+        return per_box * needed / FAR_FILL_SHARE
+
+    def part_cny(self, offer: Offer, consignment: Consignment, units: int) -> float | None:
+        """Added cost of placing units on an offer, `None` where there is no room."""
+        change = self.booking.change(offer, consignment, units)
+        if change is None:
+            return None
+        total = offer.own_cny * units / consignment.units
+        if offer.timed.journey.stuff_at_h < self.near_h:
+            total += change.cny
+        else:
+            total += self.far_cny(
+                offer.timed, units * consignment.kg_per_unit, units * consignment.m3_per_unit
+            )
+        for key in offer.timed.paths:
+            total += self._dead_cny(key, change.teu) - self._dead_cny(key, 0.0)
+        return total
+
+    def _dead_cny(self, key: DepartureKey, more_teu: float) -> float:
+        """Dead freight of a path train with more on it; none while nothing makes it run."""
+        loaded = self.booking.loaded_teu(key) + more_teu
+        if loaded <= ROOM_SLACK and key not in self.running:
+            return 0.0
+        return price.dead_freight(self.scenario.network.services[key[0]], loaded).cny
+
+    def add(
+        self, consignment: Consignment, units: int, offer: Offer | None, part_id: str | None = None
+    ) -> None:
+        """Book a part and add its cost."""
+        booked = Booked(consignment, units, offer)
+        if offer is None:
+            self.cost_cny += booked.own_cny
+        else:
+            cost = self.part_cny(offer, consignment, units)
+            if cost is None:
+                raise ValueError(f"{consignment.consignment_id}: no room in {offer.timed.name}")
+            self.cost_cny += cost
+        if part_id is None:
+            self.booking.add(consignment, units, offer)
+        else:
+            self.booking.restore(part_id, booked)
+
+    def remove(self, part_id: str) -> Booked:
+        """Take a part off and its cost with it."""
+        booked = self.booking.parts[part_id]
+        offer = booked.offer
+        if offer is None:
+            self.cost_cny -= booked.own_cny
+            return self.booking.remove(part_id)
+        before = [self._dead_cny(key, 0.0) for key in offer.timed.paths]
+        if offer.timed.journey.stuff_at_h < self.near_h:
+            self.cost_cny -= self.booking.saving_cny(part_id)
+        else:
+            kg = booked.units * booked.consignment.kg_per_unit
+            m3 = booked.units * booked.consignment.m3_per_unit
+            self.cost_cny -= self.far_cny(offer.timed, kg, m3)
+        self.cost_cny -= booked.own_cny
+        self.booking.remove(part_id)
+        after = [self._dead_cny(key, 0.0) for key in offer.timed.paths]
+        self.cost_cny += math.fsum(after) - math.fsum(before)
+        return booked
+
+    def place(self, demand: Demand, wanted: Placement) -> None:
+        """Book units as wanted where there is room; the rest on its best offer, or given away."""
+        rest = demand.units - sum(units for _, units in wanted)
+        for offer, units in wanted:
+            if offer is None:
+                self._give_away(demand, units)
+            elif self.booking.change(offer, demand.consignment, units) is not None:
+                self.add(demand.consignment, units, offer)
+            else:
+                rest += units
+        while rest > 0:
+            best = self.best(demand, rest)
+            if best is None:
+                self._give_away(demand, rest)
+                return
+            offer, units = best
+            self.add(demand.consignment, units, offer)
+            rest -= units
+
+    def best(self, demand: Demand, units: int) -> tuple[Offer, int] | None:
+        """The offer of least added cost per unit; `None` where giving away is cheaper."""
+        found: tuple[float, str, Offer, int] | None = None
+        limit = demand.outsource_cny(units) / units
+        for offer in demand.offers:
+            floor = offer.own_cny / demand.consignment.units
+            if floor >= limit or (found is not None and floor >= found[0]):
+                continue
+            fits, cost = units, self.part_cny(offer, demand.consignment, units)
+            if cost is None and demand.consignment.unit == "fcl":
+                fits = min(units, self.booking.room_units(offer, demand.consignment))
+                cost = self.part_cny(offer, demand.consignment, fits) if fits else None
+            if cost is None:
+                continue
+            ranked = (cost / fits, offer.name, offer, fits)
+            if found is None or ranked[:2] < found[:2]:
+                found = ranked
+        if found is None or found[0] > limit:
+            return None
+        return found[2], found[3]
+
+    def _give_away(self, demand: Demand, units: int) -> None:
+        if units <= 0:
+            return
+        if demand.may_outsource and demand.consignment.outsource_cny_per_kg is not None:
+            self.add(demand.consignment, units, None)
+        else:
+            self.left[demand.name] = self.left.get(demand.name, 0) + units
+            self.cost_cny += LEFT_CNY_PER_KG * units * demand.consignment.kg_per_unit
+
+    def take_off(self, demand: Demand) -> Taken:
+        """Remove the parts that a demand stands for, and forget what was left of it."""
+        held = self.booking.of_consignment.get(demand.name, {})
+        journeys = {offer.timed.name for offer in demand.offers}
+        parts = {}
+        for part_id in sorted(held):
+            offer = held[part_id].offer
+            if (offer is None and demand.may_outsource) or (
+                offer is not None and offer.timed.name in journeys
+            ):
+                parts[part_id] = self.remove(part_id)
+        left = self.left.pop(demand.name, 0)
+        self.cost_cny -= LEFT_CNY_PER_KG * left * demand.consignment.kg_per_unit
+        return Taken(demand, parts, left)
+
+    def put_back(self, taken: Taken) -> None:
+        """Undo `take_off`."""
+        for part_id in sorted(taken.parts):
+            booked = taken.parts[part_id]
+            self.add(booked.consignment, booked.units, booked.offer, part_id)
+        if taken.left:
+            self.left[taken.demand.name] = taken.left
+            kg = taken.left * taken.demand.consignment.kg_per_unit
+            self.cost_cny += LEFT_CNY_PER_KG * kg

@@ -1,0 +1,43 @@
+"""One decision: some demands taken off, solved together by the path model, and put in place.
+
+The solver's choice is stuffed for real; where that needs more room than the model thought, a part
+goes to its next best offer. Local search follows. Whatever was there before is kept if it is
+cheaper, so that no decision ever makes a plan worse at the desk's prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimize.consolidate import Solved, WorkLimits, consolidate
+from optimize.desk import Demand, PlanDesk
+from optimize.improve import GAIN_CNY, improve
+
+
+def reoptimise(
+    desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits, rounds: int
+) -> Solved | None:
+    """Solve for some demands that are booked now; returns what the solver said."""
+    by_name = {demand.name: demand for demand in demands}
+    before = desk.cost_cny
+    taken = [desk.take_off(by_name[name]) for name in sorted(by_name)]
+    open_ones = []
+    for one in taken:
+        units = sum(booked.units for booked in one.parts.values()) + one.left
+        if units:
+            demand = one.demand
+            open_ones.append(Demand(demand.consignment, units, demand.offers, demand.may_outsource))
+    solved = consolidate(desk, open_ones, limits) if open_ones else None
+    if solved is not None:
+        order = sorted(open_ones, key=lambda d: (-d.units * d.consignment.m3_per_unit, d.name))
+        for demand in order:
+            desk.place(demand, solved.placements[demand.name])
+        improve(desk, by_name, rounds)
+    if solved is None or desk.cost_cny > before - GAIN_CNY:
+        for name in sorted(by_name):
+            desk.take_off(by_name[name])
+        for one in taken:
+            desk.put_back(one)
+        desk.cost_cny = before
+        improve(desk, by_name, rounds)
+    return solved

@@ -1,0 +1,176 @@
+"""`plan`: optimising epoch by epoch with what is known, as a planner would.
+
+At each announcement epoch the newly known consignments and those whose decision is still open are
+decided together. A part is locked once its boxes are stuffed before the epoch; a consignment whose
+collection has begun keeps its stuffing node, and may no longer be given away. A path train is
+confirmed, or given up for good, at the last epoch before its notice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from time import perf_counter
+
+from domain.cargo import Consignment
+from domain.outlook import Outlook
+from domain.plan import Plan
+from domain.policy import announcements
+from domain.scenario import Scenario
+from optimize.booking import Booking
+from optimize.consolidate import WorkLimits
+from optimize.desk import Demand, PlanDesk
+from optimize.expected import with_expected_cost
+from optimize.offers import OfferBook
+from optimize.reoptimise import reoptimise
+from optimize.rule import NO_ROOM, NO_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """Counts of work per epoch, and how far a decision looks.
+
+    `most_demands`: consignments in one model; where more are open, those stuffed first are solved
+    first. `rounds`: of local search. `lead_h`: boxes stuffed later than this after the epoch are
+    priced by share; `None`: the median notice that consignments have given so far.
+    """
+
+    limits: WorkLimits = field(default_factory=WorkLimits)
+    most_demands: int = 150
+    rounds: int = 2
+    lead_h: float | None = None
+
+
+class RollingPlan:
+    """See the module."""
+
+    name = "plan"
+
+    def __init__(self, settings: PlanSettings | None = None) -> None:
+        self.settings = settings or PlanSettings()
+
+    def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
+        """Decide epoch by epoch."""
+        begun = perf_counter()
+        roll = _Roll(scenario, OfferBook(scenario, outlook), self.settings)
+        for at_h, fresh in announcements(scenario):
+            roll.epoch(at_h, fresh)
+        roll.close()
+        booking = roll.desk.booking
+        plan = booking.plan(self.name, frozenset(booking.paths()), roll.unplanned())
+        plan = with_expected_cost(scenario, outlook, plan)
+        notes = {"models": str(roll.models), "variables": str(roll.variables)}
+        return replace(plan, status="feasible", seconds=perf_counter() - begun, notes=notes)
+
+
+class _Roll:
+    def __init__(self, scenario: Scenario, offers: OfferBook, settings: PlanSettings) -> None:
+        self.scenario, self.offers, self.settings = scenario, offers, settings
+        self.desk = PlanDesk(scenario, Booking(scenario))
+        self.open: dict[str, Consignment] = {}
+        self.notices_h: list[float] = []
+        self.without_way: set[str] = set()
+        self.models = self.variables = 0
+        self.at_h = 0.0
+
+    def epoch(self, at_h: float, fresh: Sequence[Consignment]) -> None:
+        """Decide at an hour with what has become known by then."""
+        self.at_h = at_h
+        self.desk.shut_before_h = at_h
+        self.desk.cost_cny = 0.0
+        self._reprice(at_h, fresh)
+        demands: dict[str, Demand] = {}
+        for name in sorted(self.open):
+            demand = self._demand(self.open[name], at_h)
+            if demand is None:
+                del self.open[name]
+            else:
+                demands[name] = demand
+        for order in sorted(fresh, key=lambda c: (c.known_at_h, c.consignment_id)):
+            offers = tuple(
+                one
+                for one in self.offers.pool(order)
+                if one.stuff_h >= at_h and self.desk.open_paths(one)
+            )
+            if not offers:
+                self.without_way.add(order.consignment_id)
+            demand = Demand(order, order.units, offers, may_outsource=True)
+            self.desk.place(demand, ())
+            self.open[demand.name] = order
+            demands[demand.name] = demand
+        self._solve(demands)
+        self._confirm(at_h + self.scenario.planning.epoch_h)
+
+    def close(self) -> None:
+        """Go on deciding until no train is left to be confirmed and nothing is open."""
+        epoch_h = self.scenario.planning.epoch_h
+        while self.open and any(key not in self.desk.running for key in self.desk.booking.paths()):
+            self.epoch(self.at_h + epoch_h, ())
+
+    def unplanned(self) -> dict[str, str]:
+        """What was left, and why."""
+        return {
+            name: NO_WAY if name in self.without_way else NO_ROOM for name in sorted(self.desk.left)
+        }
+
+    def _reprice(self, at_h: float, fresh: Sequence[Consignment]) -> None:
+        """Move the horizon beyond which boxes are priced by share."""
+        self.notices_h.extend(max(0.0, c.ready_h - c.known_at_h) for c in fresh)
+        lead = self.settings.lead_h
+        if lead is None:
+            lead = median(self.notices_h) if self.notices_h else 0.0
+        self.desk.near_h = at_h + self.scenario.planning.epoch_h + lead
+
+    def _demand(self, order: Consignment, at_h: float) -> Demand | None:
+        """What of a consignment may still be decided, `None` when it is all locked."""
+        held = self.desk.booking.of_consignment.get(order.consignment_id, {})
+        begun = order.ready_h <= at_h
+        movable = [
+            one
+            for one in held.values()
+            if (one.offer is None and not begun)
+            or (one.offer is not None and one.offer.stuff_h >= at_h)
+        ]
+        left = self.desk.left.get(order.consignment_id, 0)
+        units = sum(one.units for one in movable) + left
+        if units == 0:
+            return None
+        fixed = {
+            (one.offer.way.before, one.offer.way.route.stuff_node)
+            for one in movable
+            if one.offer is not None
+        }
+        offers = tuple(
+            offer
+            for offer in self.offers.pool(order)
+            if offer.stuff_h >= at_h
+            and self.desk.open_paths(offer)
+            and (not begun or not fixed or (offer.way.before, offer.way.route.stuff_node) in fixed)
+        )
+        if begun and len(fixed) > 1:
+            return None
+        return Demand(order, units, offers, not begun)
+
+    def _solve(self, demands: dict[str, Demand]) -> None:
+        names = sorted(demands, key=lambda name: (self._first_h(name), name))
+        size = self.settings.most_demands
+        for begin in range(0, len(names), size):
+            chunk = [demands[name] for name in names[begin : begin + size]]
+            solved = reoptimise(self.desk, chunk, self.settings.limits, self.settings.rounds)
+            if solved is not None:
+                self.models += 1
+                self.variables += solved.variables
+
+    def _first_h(self, name: str) -> float:
+        held = self.desk.booking.of_consignment.get(name, {})
+        return min(
+            (one.offer.stuff_h for one in held.values() if one.offer is not None), default=math.inf
+        )
+
+    def _confirm(self, until_h: float) -> None:
+        """Confirm the trains in use whose notice falls before the next epoch."""
+        for key in self.desk.booking.paths():
+            if key[1] - self.scenario.planning.notice_h < until_h:
+                self.desk.running.add(key)
