@@ -104,5 +104,9 @@ def after_work(process: Process | None, at_h: float) -> float:
     """End of a step begun as soon as the door is open, at nominal pace, without a queue."""
     if process is None:
         return at_h
-    end_h = process.opening.next_open_h(at_h) + process.work.nominal
+    try:
+        begin_h = process.opening.next_open_h(at_h)
+    except LookupError:
+        begin_h = at_h  # calendars end well after the cap
+    end_h = begin_h + process.work.nominal
     return end_h if process.beside is None else max(end_h, at_h + process.beside.nominal)

@@ -111,7 +111,11 @@ class Server:
     def _open_h(self, process: Process, at_h: float) -> float:
         """When the door is open and the node not closed."""
         while True:
-            door_h = process.opening.next_open_h(at_h)
+            try:
+                door_h = process.opening.next_open_h(at_h)
+            except LookupError:
+                # Calendars end well after the cap; what would begin later is never run.
+                door_h = at_h
             at_h = self.regime.open_h(door_h)
             if at_h == door_h:
                 return at_h

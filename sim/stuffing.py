@@ -68,7 +68,8 @@ def _new_box(world: World, pending: Pending, number: int, fill: BoxFill, lots: l
     box_type = world.network.boxes[journey.route.box_type]
     cp = {lot.part.part_id: lot.product.cp_kj_kgk for lot in lots}
     box = Box(
-        f"{journey.journey_id}#{number}", number, journey, box_type, fill.kg, pending.direction, fill,
+        f"{journey.journey_id}#{number}", number, journey, box_type, fill.kg,
+        pending.direction, fill,
         load_of(fill, box_type, journey, cp), lots, list(journey.route.hops),
         list(journey.departures), journey.stuff_at_h, journey.stuff_at_h,
         journey.route.stuff_node, min(lot.due_h for lot in lots),
