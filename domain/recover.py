@@ -55,7 +55,7 @@ def onward(
 
     Returns
     -------
-    `None` where no departure before `cap_h` has room.
+    `None` where no departure has room so that the boxes are stripped by `cap_h`.
     """
     t = at_h
     gate_h: float | None = None
@@ -97,7 +97,7 @@ def onward(
             at = service.legs[hop.last_leg].to_id
             t = after_work(network.process(at, step, direction, cargo_class, service.mode), t)
     t = after_work(network.process(strip_node, "strip", direction, cargo_class, "road"), t)
-    return Onward(tuple(hops), tuple(departures), gate_h, t)
+    return Onward(tuple(hops), tuple(departures), gate_h, t) if t <= cap_h else None
 
 
 def after_work(process: Process | None, at_h: float) -> float:

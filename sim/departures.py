@@ -81,12 +81,25 @@ def board(world: World, box: Box, key: DepartureKey) -> Generator[simpy.Event, A
     box.signal = world.agenda.signal()
     wanted.waiting[box.box_id] = box
     if box.missed:
-        world.standby.setdefault(key[0], {})[box.box_id] = box
+        _stand_by(world, box, wanted)
     aboard = bool((yield box.signal))
     box.signal = None
     if not aboard:
         box.t = world.agenda.now_h
     return aboard
+
+
+def _stand_by(world: World, box: Box, booked: Departure) -> None:
+    """Wait for the booked departure, and for space that falls free on one before it."""
+    service = booked.service
+    world.standby.setdefault(service.service_id, {})[box.box_id] = box
+    gate_h = world.agenda.now_h + service.gate_in_cutoff_h
+    for at_h in world.scenario.timetable.after(service.service_id, gate_h):
+        if at_h >= booked.key[1]:
+            break
+        key = (service.service_id, at_h)
+        if service.dispatch != "path" or key in world.plan.runs:
+            departure(world, key)
 
 
 def _run(world: World, leaving: Departure) -> Story:
