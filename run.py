@@ -95,9 +95,16 @@ def new(
 ) -> None:
     """Write a commented scenario to start from."""
     with _exit_codes(Lang.en):
-        from study.new_scenario import write_new
+        from inputs.template import NAME, write_template
 
-        typer.echo(write_new(name, parent))
+        if not NAME.fullmatch(name):
+            _refuse(f'"{name}": a name has small letters, digits and _, and begins with a letter')
+        if not parent.is_file():
+            _refuse(f"{parent}: no such scenario to extend")
+        try:
+            typer.echo(write_template(name, parent.parent, parent.name))
+        except FileExistsError:
+            _refuse(f"{parent.with_name(name)}.yaml: is there already; choose another name")
 
 
 @app.command()
@@ -112,17 +119,20 @@ def validate(
 ) -> None:
     """Check scenarios; say what differs from the parent, and the load of each lane."""
     with _exit_codes(lang):
-        from study.validate_job import validate_all
+        from inputs import validate as check
+        from study.validate_text import findings_text, report_text
 
-        settings = _settings(
-            "validate", Path(), seed=seed, sets=sets, overrides=override, strict=strict, lang=lang,
-            allow_outside=allow_outside,
-        )  # fmt: skip
-        text, errors = validate_all(settings, scenarios)
-        if text:
-            typer.echo(text)
-        if errors:
-            typer.echo(errors, err=True)
+        wrong = False
+        for path in scenarios:
+            found = check(
+                path, sets=sets or (), overrides=override or (), seed=1 if seed is None else seed,
+                allow_outside=allow_outside, strictly=strict,
+            )  # fmt: skip
+            typer.echo(report_text(found, lang.value))
+            for line in findings_text(found, lang.value):
+                typer.echo(line, err=True)
+            wrong = wrong or found.wrong
+        if wrong:
             raise typer.Exit(WRONG_INPUT)
 
 

@@ -87,14 +87,31 @@ class _Collected:
     available: Floats
 
 
+_LAST: list[OfferBook] = []
+
+
+def offer_book(scenario: Scenario, outlook: Outlook) -> OfferBook:
+    """The offers under an outlook; those asked for last are kept for the next policy.
+
+    Offers are pure functions of both, so it saves work and changes no number.
+    """
+    if not _LAST or not _LAST[0].of(scenario, outlook):
+        _LAST[:] = [OfferBook(scenario, outlook)]
+    return _LAST[0]
+
+
 class OfferBook:
     """Offers under one outlook; what was valued once is kept."""
 
     def __init__(self, scenario: Scenario, outlook: Outlook) -> None:
-        self.scenario = scenario
+        self.scenario, self.outlook = scenario, outlook
         self.journeys = Journeys(scenario, outlook)
         self._pool: dict[str, tuple[Offer, ...]] = {}
         self._collected: dict[tuple[str, str, tuple[str, ...]], _Collected | None] = {}
+
+    def of(self, scenario: Scenario, outlook: Outlook) -> bool:
+        """Whether this book was made for just this scenario and outlook."""
+        return self.scenario is scenario and self.outlook is outlook
 
     def pool(self, consignment: Consignment) -> tuple[Offer, ...]:
         """The best offers of a consignment, ascending by estimated cost."""

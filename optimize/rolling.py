@@ -23,7 +23,7 @@ from optimize.booking import Booking
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
 from optimize.expected import with_expected_cost
-from optimize.offers import OfferBook
+from optimize.offers import OfferBook, offer_book
 from optimize.reoptimise import reoptimise
 from optimize.rule import NO_ROOM, NO_WAY
 
@@ -54,7 +54,7 @@ class RollingPlan:
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Decide epoch by epoch."""
         begun = perf_counter()
-        roll = _Roll(scenario, OfferBook(scenario, outlook), self.settings)
+        roll = _Roll(scenario, offer_book(scenario, outlook), self.settings)
         for at_h, fresh in announcements(scenario):
             roll.epoch(at_h, fresh)
         roll.close()

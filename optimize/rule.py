@@ -20,7 +20,7 @@ from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.booking import Booking, box_of
 from optimize.expected import with_expected_cost
-from optimize.offers import Offer, OfferBook
+from optimize.offers import Offer, OfferBook, offer_book
 
 NO_WAY = "no way leads there in time"
 NO_ROOM = "no room on any departure, and no price for outsourcing"
@@ -52,7 +52,7 @@ class Rule:
 
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Book every consignment in order of announcement."""
-        desk = RuleDesk(scenario, OfferBook(scenario, outlook), self.settings)
+        desk = RuleDesk(scenario, offer_book(scenario, outlook), self.settings)
         for at_h, fresh in announcements(scenario):
             desk.decide(at_h, fresh)
         desk.close()

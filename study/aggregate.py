@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from domain.route import STAGES
@@ -18,7 +16,7 @@ from domain.tables.results import (
 )
 from domain.tariff import COST_LINES
 from study.frames import table_frame
-from study.kpis import Observed, kpis
+from study.kpis import NETWORK, Observed, kpis
 
 AGGREGATES: tuple[Table, ...] = (
     REPLICATION_KPIS,
@@ -32,19 +30,11 @@ AGGREGATES: tuple[Table, ...] = (
 RECOVER = "recover"
 
 
-def aggregates(
-    seen: Observed, part_consignments: Mapping[str, str] | None = None
-) -> dict[str, pd.DataFrame]:
-    """All aggregates of one replication by table name.
-
-    Parameters
-    ----------
-    part_consignments
-        Consignment of each part; parts whose id begins with it and a slash need no entry.
-    """
+def aggregates(seen: Observed) -> dict[str, pd.DataFrame]:
+    """All aggregates of one replication by table name."""
     return {
         REPLICATION_KPIS.name: kpis(seen),
-        STAGE_HOURS.name: stage_hours(seen, part_consignments or {}),
+        STAGE_HOURS.name: stage_hours(seen),
         COST_LINES_TABLE.name: cost_lines(seen),
         LANES.name: lanes(seen),
         LEG_FLOWS.name: leg_flows(seen),
@@ -52,36 +42,33 @@ def aggregates(
     }
 
 
-def stage_hours(seen: Observed, part_consignments: Mapping[str, str]) -> pd.DataFrame:
+def stage_hours(seen: Observed) -> pd.DataFrame:
     """Where the time goes: hours by stage per consignment of the cohort, weighted by tonnes.
 
     A consignment in several parts or boxes counts the mean of their hours.
     """
     moves = seen.tables["movements"]
     parts = moves[moves["subject"] != "box"]
-    owner = parts["subject_id"].map(lambda p: consignment_of(p, part_consignments))
+    owner = parts["subject_id"].map(lot_owners(seen))
     cohort = seen.cohort.set_index("consignment_id")
     parts = parts.assign(consignment_id=owner, hours=parts["end_h"] - parts["start_h"])
     parts = parts[parts["consignment_id"].isin(cohort.index)]
     lots = parts.groupby("consignment_id", sort=True)["subject_id"].nunique()
     sums = parts.groupby(["stage", "consignment_id"], sort=True)["hours"].sum().reset_index()
-    kg = sums["consignment_id"].map(cohort["kg"])
-    weighted = sums["hours"] / sums["consignment_id"].map(lots) * kg
+    kg = cohort["kg"].reindex(sums["consignment_id"]).to_numpy()
+    weighted = sums["hours"] / lots.reindex(sums["consignment_id"]).to_numpy() * kg
     by_stage = weighted.groupby(sums["stage"]).sum() / max(float(cohort["kg"].sum()), 1e-12)
     order = [stage for stage in (*STAGES, RECOVER) if stage in by_stage.index]
     rows = [(seen.policy, seen.replication, stage, float(by_stage[stage])) for stage in order]
     return table_frame(STAGE_HOURS, rows)
 
 
-def consignment_of(part_id: str, known: Mapping[str, str]) -> str:
-    """Consignment of a part or lot: as the plan says, else the id up to the first mark."""
-    if part_id in known:
-        return known[part_id]
-    for mark in ("/", "#", "."):
-        head = part_id.split(mark, 1)[0]
-        if head != part_id:
-            return known.get(head, head)
-    return part_id
+def lot_owners(seen: Observed) -> dict[str, str]:
+    """Consignment of every lot, by what was booked to it."""
+    costs = seen.tables["costs"]
+    booked = costs.loc[costs["part_id"] != NETWORK, ["part_id", "consignment_id"]]
+    kept = booked.drop_duplicates("part_id")
+    return dict(zip(kept["part_id"], kept["consignment_id"], strict=True))
 
 
 def cost_lines(seen: Observed) -> pd.DataFrame:
@@ -142,7 +129,8 @@ def leg_flows(seen: Observed) -> pd.DataFrame:
         loaded_t=boxes["kg"].reindex(hauled["subject_id"]).to_numpy() / 1000.0,
     )
     loose = moves[(moves["subject"] != "box") & moves["stage"].isin(["fetch", "deliver"])]
-    owner = loose["subject_id"].map(lambda p: consignment_of(p, {}))
+    owners = lot_owners(seen)
+    owner = pd.Series([owners.get(lot, NETWORK) for lot in loose["subject_id"]], loose.index)
     kg = seen.tables["consignments"].set_index("consignment_id")["kg"].reindex(owner).to_numpy()
     lots = owner.groupby([owner, loose["stage"], loose["leg"], loose["service_id"]]).transform(
         "size"

@@ -97,9 +97,8 @@ def difference_lines(lang: str, title: str, a_cost: float, rows: Mapping[str, Di
         made = rows[kpi].interval
         if math.isnan(made.mean):
             continue
-        text = (
-            f"  {_pad(name_zh if zh else name_en, 20)} {_signed(made.mean * scale, digits)} {unit}"
-        )
+        name = padded(name_zh if zh else name_en, 20)
+        text = f"  {name} {_signed(made.mean * scale, digits)} {unit}"
         if made.low is not None and made.high is not None:
             low, high = _signed(made.low * scale, digits), _signed(made.high * scale, digits)
             text += f"  [{low}, {high}]"
@@ -139,9 +138,9 @@ def _policy_table(zh: bool, figures: pd.DataFrame, policies: Sequence[str]) -> s
                 "-" if math.isnan(made.mean) else f"{made.mean * scale:,.{digits}f}{spread}"
             )
         body.append(cells)
-    widths = [max(_width(row[i]) for row in body) for i in range(len(head))]
+    widths = [max(width(row[i]) for row in body) for i in range(len(head))]
     return "\n".join(
-        "  ".join([_pad(row[0], widths[0]), *(_pad(c, w, right=True) for c, w in
+        "  ".join([padded(row[0], widths[0]), *(padded(c, w, right=True) for c, w in
                                               zip(row[1:], widths[1:], strict=True))])
         for row in body
     )  # fmt: skip
@@ -158,11 +157,12 @@ def _signed(value: float, digits: int) -> str:
     return f"{value:+,.{digits}f}"
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Columns on a terminal: Chinese takes two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _pad(text: str, width: int, *, right: bool = False) -> str:
-    gap = " " * max(0, width - _width(text))
+def padded(text: str, columns: int, *, right: bool = False) -> str:
+    """Text filled up with blanks to some columns of a terminal."""
+    gap = " " * max(0, columns - width(text))
     return gap + text if right else text + gap

@@ -22,7 +22,7 @@ from study.kpis import value_of
 from study.measure import Lab
 from study.outlook import WAITS, build_outlook, waits_frame
 from study.plan_folder import read_plan
-from study.planning import PlanJob, make_plans
+from study.planning import PlanJob, make_plans, share_outlook
 from study.replicate import execute, shared
 from study.run_folder import RunFolder, assemble, write_summaries
 from study.session import DATA, Session, load, session
@@ -62,9 +62,10 @@ def look_ahead(lab: Lab, settings: Settings) -> tuple[Outlook, Tuned]:
 
 def plan_all(lab: Lab, policies: Sequence[str], rule: RuleSettings, outlook: Outlook) -> None:
     """Let every policy plan on the same outlook; the longest work first."""
+    outlook_file = share_outlook(lab.scenario_file, "outlook", outlook)
     longest_first = sorted(policies, key=lambda name: name not in ("plan", "foresight"))
     jobs = [
-        PlanJob(lab.scenario_file, lab.folder.plan(name), name, rule, outlook)
+        PlanJob(lab.scenario_file, lab.folder.plan(name), name, rule, outlook_file)
         for name in longest_first
     ]
     make_plans(jobs, title="plan", workers=lab.workers, watch=lab.watch)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.outlook import Outlook
 from optimize.rule import RuleSettings
 from study.atomic import write_text
 from study.kpis import KPI_QUERIES, observe
@@ -66,7 +65,7 @@ def measure(job: MeasureJob) -> Path:
     seen = observe(scenario, result.records, "rule", job.replication)
     kept = {
         "kpis": {name: KPI_QUERIES[name][1](seen) for name in KEPT_KPIS},
-        "waits": [[*key, wait_h] for key, wait_h in sorted(result.waits.items())],
+        "waits": [[*key, mean_h] for key, (_, mean_h) in sorted(result.waits.items())],
     }
     write_text(job.file, json.dumps(kept))
     return job.file
@@ -75,14 +74,14 @@ def measure(job: MeasureJob) -> Path:
 def measure_rules(
     lab: Lab,
     rules: Mapping[str, RuleSettings],
-    outlook: Outlook,
+    outlook_file: Path,
     numbers: Sequence[int],
     title: str,
 ) -> dict[str, tuple[Measured, ...]]:
     """Plan by each setting of the rule and execute on the given replications of A."""
     shelf = lab.folder.root / "parts" / "measured"
     plans = [
-        PlanJob(lab.scenario_file, shelf / f"plan_{name}", "rule", rule, outlook)
+        PlanJob(lab.scenario_file, shelf / f"plan_{name}", "rule", rule, outlook_file)
         for name, rule in rules.items()
     ]
     make_plans(plans, title=f"{title}: plans", workers=lab.workers, watch=lab.watch)

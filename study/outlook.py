@@ -9,6 +9,7 @@ from domain.tables.registry import Column, Table
 from optimize.rule import RuleSettings
 from study.frames import table_frame
 from study.measure import Lab, measure_rules
+from study.planning import share_outlook
 
 WAITS = Table(
     "waits",
@@ -35,7 +36,13 @@ def build_outlook(lab: Lab, count: int) -> Outlook:
     if not numbers:
         return Outlook(lab.seed)
     blind = Outlook(lab.seed, numbers)
-    runs = measure_rules(lab, {"waits": RuleSettings()}, blind, numbers, "waits")["waits"]
+    runs = measure_rules(
+        lab,
+        {"waits": RuleSettings()},
+        share_outlook(lab.scenario_file, "blind", blind),
+        numbers,
+        "waits",
+    )["waits"]
     waits = {
         (node, step, week, run.replication): wait_h
         for run in runs

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+import joblib
 
 from domain.outlook import Outlook
 from optimize.rule import RuleSettings
@@ -23,7 +26,7 @@ class PlanJob:
     folder: Path
     policy: str
     rule: RuleSettings
-    outlook: Outlook
+    outlook_file: Path
 
     @property
     def unfinished(self) -> bool:
@@ -31,10 +34,24 @@ class PlanJob:
         return not (self.folder / "plan.json").exists()
 
 
+def share_outlook(scenario_file: Path, name: str, outlook: Outlook) -> Path:
+    """A file beside the shared scenario from which workers take an outlook."""
+    path = scenario_file.with_name(f"{name}.joblib")
+    joblib.dump(outlook, path)
+    return path
+
+
+@lru_cache(maxsize=2)
+def take_outlook(path: Path) -> Outlook:
+    """The outlook of a shared file: one object per process, so that offers are kept for it."""
+    outlook: Outlook = joblib.load(path)
+    return outlook
+
+
 def make_plan(job: PlanJob) -> Path:
     """Plan, and write the plan."""
     scenario = take(job.scenario_file)
-    plan = policy(job.policy, job.rule).plan(scenario, job.outlook)
+    plan = policy(job.policy, job.rule).plan(scenario, take_outlook(job.outlook_file))
     write_plan(job.folder, scenario, plan)
     return job.folder
 

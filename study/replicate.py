@@ -78,8 +78,7 @@ def simulate_unit(job: UnitJob) -> tuple[str, int]:
     cpu_s = time.process_time() - begun
     seen = observe(scenario, result.records, job.policy, job.replication)
     check_costs_add_up(seen)
-    owners = {part.part_id: part.consignment_id for part in plan.parts}
-    tables = aggregates(seen, owners)
+    tables = aggregates(seen)
     if job.keep_all:
         tables |= {table.name: seen.tables[table.name] for table in RECORDED}
     facts = {"events": result.events, "lots": result.lots, "cpu_s": cpu_s}

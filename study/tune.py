@@ -16,6 +16,7 @@ from domain.tables.registry import Column, Table
 from optimize.rule import RuleSettings
 from study.frames import table_frame
 from study.measure import Lab, Measured, measure_rules
+from study.planning import share_outlook
 
 TUNING = Table(
     "tuning",
@@ -61,6 +62,7 @@ def tune_rule(
 ) -> Tuned:
     """Find good settings of the rule on the first `count` replications of set A."""
     numbers = replications("A", count)
+    outlook_file = share_outlook(lab.scenario_file, "outlook", outlook)
     best = RuleSettings()
     if not numbers:
         return Tuned(best, table_frame(TUNING, []))
@@ -68,7 +70,7 @@ def tune_rule(
     for field, values in trials.items():
         tried = [best, *(_with(best, field, value) for value in values)]
         fresh = {_name(rule): rule for rule in tried if rule not in runs}
-        found = measure_rules(lab, fresh, outlook, numbers, f"tune {field}")
+        found = measure_rules(lab, fresh, outlook_file, numbers, f"tune {field}")
         runs |= {rule: found[name] for name, rule in fresh.items()}
         best = min(dict.fromkeys(tried), key=lambda rule: _mean_cny(runs[rule]))
     rows = [
