@@ -7,6 +7,7 @@ left of the dwell is work. Replications are numbered outside sets A, B and C.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from heapq import heapify, heapreplace
 
 from domain.background import arrivals_h
@@ -24,8 +25,9 @@ LEAST_WORK_SHARE = 0.1
 """Work is never fitted below this share of the dwell."""
 
 
+@lru_cache(maxsize=256)
 def queue_h(background: Background, servers: int, slot_h: float, opening: OpenHours) -> float:
-    """Mean wait for a server of the background's own units.
+    """Mean wait for a server of the background's own units; the seed of a run has no part in it.
 
     Parameters
     ----------

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from domain.calendar import Clock, zone
+from domain.cargo import Consignment
 from domain.network import BoxType, Network, Node, Service
 from domain.scenario import PlanningRules, Scenario
+from domain.tariff import Tariff
 from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
 from inputs.findings import Finding, Findings, did_you_mean
@@ -188,7 +190,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         timetable=times,
         routes=ways.routes(found),
         products=products,
-        consignments=orderbook.order_book(source, flows, nodes),
+        consignments=_with_losses(orderbook.order_book(source, flows, nodes), flows, tariff),
         ways=found,
         tariff=tariff,
         emissions=prices.emissions(source),
@@ -257,3 +259,18 @@ def _digest(
     digest.update(json.dumps(values, sort_keys=True, default=str).encode())
     digest.update(f"seed:{seed}".encode())
     return digest.hexdigest()
+
+
+def _with_losses(
+    orders: tuple[Consignment, ...], flows: Sequence[orderbook.Flow], tariff: Tariff
+) -> tuple[Consignment, ...]:
+    """What goods lose from ready to due, which outsourcing does not spare the shipper."""
+    cny_per_kg_h = {flow.flow_id: ways.cny_per_t_h(flow, tariff) / 1000.0 for flow in flows}
+    return tuple(
+        replace(
+            order,
+            outsource_loss_cny_per_kg=cny_per_kg_h[order.flow_id]
+            * max(0.0, order.due_h - order.ready_h),
+        )
+        for order in orders
+    )

@@ -57,7 +57,9 @@ def work(source: Source, nodes: Mapping[str, Node]) -> Work:
             tz = nodes[node_id].tz if node_id in nodes else HOME_TZ
             processes[_key(row, node_id)] = _process(source, row, change, node_id, process_id, tz)
     background = _background(source, nodes, processes)
-    processes, fits_made = _fitted(processes, background)
+    fits_made: tuple[Fit, ...] = ()
+    if not source.findings.errors:
+        processes, fits_made = _fitted(processes, background)
     return Work(
         processes, _clearances(source, nodes, rows), _inspections(source), background, fits_made
     )

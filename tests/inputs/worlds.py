@@ -23,13 +23,14 @@ flows: ["M21*", "M49*"]
 
 
 class Project:
-    """A copy of data/ beside a folder of scenarios, to write bad files into."""
+    """A copy of data/ with a short timetable beside a folder of scenarios, to spoil."""
 
     def __init__(self, folder):
         self.folder = folder
         self.data = folder / "data"
         self.scenarios = folder / "scenarios"
         shutil.copytree(ROOT / "data", self.data, ignore=shutil.ignore_patterns("geo"))
+        self.write("timetable", self.lines("timetable")[:30])
         self.scenarios.mkdir()
 
     def scenario(self, text=SMALL, name="small"):
