@@ -37,6 +37,8 @@ class Consignment:
     pallets, or parcels of a daily dispatch) and are never cut. `value_loss_per_day` is the
     share of value that a day takes from goods without kinetics. `deadline_h` is `None` where
     lateness only costs money.
+    `outsource_loss_cny_per_kg` is interest and loss of value from ready to due, which the shipper
+    bears whoever carries the goods.
     """
 
     consignment_id: str
@@ -62,6 +64,19 @@ class Consignment:
     due_h: float
     deadline_h: float | None
     outsource_cny_per_kg: float | None
+    outsource_loss_cny_per_kg: float = 0.0
+
+    @property
+    def box_class(self) -> str:
+        """Class of box that the goods ride in; parcels share dry boxes with general goods."""
+        return "dry" if self.cargo_class == "parcel" else self.cargo_class
+
+    @property
+    def given_away_cny_per_kg(self) -> float | None:
+        """Price of outsourcing with what the goods lose on the way; `None` where not priced."""
+        if self.outsource_cny_per_kg is None:
+            return None
+        return self.outsource_cny_per_kg + self.outsource_loss_cny_per_kg
 
     @property
     def kg(self) -> float:

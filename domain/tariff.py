@@ -205,8 +205,11 @@ def value_lost(
     return Charge("value_lost", "shipper", "nobody", value_cny * min(share, 1.0))
 
 
-def outsourced(consignment: Consignment, kg: float) -> Charge:
+def outsourced(consignment: Consignment, kg: float) -> tuple[Charge, Charge]:
     """Giving goods away door to door; `ValueError` where the scenario has no price for it."""
     if consignment.outsource_cny_per_kg is None:
         raise ValueError(f"{consignment.consignment_id} may not be outsourced")
-    return Charge("transport", "shipper", "outsourcer", consignment.outsource_cny_per_kg * kg)
+    return (
+        Charge("transport", "shipper", "outsourcer", consignment.outsource_cny_per_kg * kg),
+        Charge("value_lost", "shipper", "nobody", consignment.outsource_loss_cny_per_kg * kg),
+    )

@@ -41,7 +41,7 @@ class Booked:
         """Expected cost but for boxes."""
         if self.offer is None:
             kg = self.units * self.consignment.kg_per_unit
-            return price.outsourced(self.consignment, kg).cny
+            return sum(charge.cny for charge in price.outsourced(self.consignment, kg))
         return self.offer.own_cny * self.share
 
 

@@ -39,7 +39,7 @@ class Demand:
 
     def outsource_cny(self, units: int) -> float:
         """Price of giving units away, or of leaving them where that has no price."""
-        price = self.consignment.outsource_cny_per_kg
+        price = self.consignment.given_away_cny_per_kg
         rate = LEFT_CNY_PER_KG if price is None or not self.may_outsource else price
         return rate * units * self.consignment.kg_per_unit
 

@@ -50,11 +50,12 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
         for name in sorted(inside)
     ]
     outsourced = [
-        price.outsourced(
-            orders[part.consignment_id], part.units * orders[part.consignment_id].kg_per_unit
-        ).cny
+        charge.cny
         for part in plan.parts
         if part.outsourced
+        for charge in price.outsourced(
+            orders[part.consignment_id], part.units * orders[part.consignment_id].kg_per_unit
+        )
     ]
     return math.fsum(sums) / len(paces) + math.fsum(outsourced) + network_cny(scenario, plan, boxes)
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from domain import tariff as price
 from domain.cargo import Consignment
 from domain.outlook import Outlook
-from domain.pace import Pace
 from domain.plan import Way
 from domain.route import fetch
 from domain.scenario import Scenario
@@ -54,7 +55,7 @@ class Offer:
     @property
     def name(self) -> str:
         """Id of the journey and of the ways before and after it."""
-        return f"{self.timed.name}|{'>'.join(self.way.before)}|{'>'.join(self.way.after)}"
+        return f"{self.timed.journey.journey_id}|{self.way.before}|{self.way.after}"
 
     @property
     def stuff_h(self) -> float:
@@ -64,17 +65,33 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """Every journey of one way of a consignment in its hold window, as arrays."""
+    """Every journey of every way of a consignment in its hold window, as arrays."""
 
-    way: Way
-    lane: Lane
-    journeys: tuple[TimedJourney, ...]
-    available_h: float
+    ways: tuple[Way, ...]
+    way: npt.NDArray[np.int64]
+    journeys: list[TimedJourney]
+    available_h: Floats
     own_cny: Floats
     delivered_h: Floats
     expected_h: Floats
     light_cny: Floats
     heavy_cny: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of one way's lane that fall into the hold window."""
+
+    way: Way
+    lane: Lane
+    begin: int
+    end: int
+    collected: _Collected
+    tail_h: float
+    tail: Floats
+    fixed_cny: float
+    storage_cny_per_h: float
+    loss_per_h: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,8 @@ class OfferBook:
         self.scenario, self.outlook = scenario, outlook
         self.journeys = Journeys(scenario, outlook)
         self._pool: dict[str, tuple[Offer, ...]] = {}
+        self._tails: dict[tuple[str, tuple[str, ...]], tuple[float, Floats]] = {}
+        self._rates: dict[tuple[object, ...], tuple[float, float]] = {}
         self._collected: dict[tuple[str, str, tuple[str, ...]], _Collected | None] = {}
 
     def of(self, scenario: Scenario, outlook: Outlook) -> bool:
@@ -120,55 +139,57 @@ class OfferBook:
             found = self._pool[consignment.consignment_id] = self._best(consignment)
         return found
 
-    def valued(self, consignment: Consignment, *, least_life: bool = False) -> list[Valued]:
-        """Every journey of every way in the hold window.
+    def valued(self, consignment: Consignment, *, least_life: bool = False) -> Valued | None:
+        """Every journey of every way in the hold window, `None` where there is none.
 
         With `least_life`, goods that age are booked the least life that they can use on the way
         instead of the life at their set point: what a lower bound needs.
         """
-        found = []
+        rows = []
         for way in self.scenario.ways_of(consignment):
             if consignment.box_types and way.route.box_type not in consignment.box_types:
                 continue
-            valued = self._value(consignment, way, least_life=least_life)
-            if valued is not None:
-                found.append(valued)
-        return found
-
-    def _best(self, consignment: Consignment) -> tuple[Offer, ...]:
-        offers: list[Offer] = []
-        for valued in self.valued(consignment):
-            boxes = boxes_needed(self.scenario, consignment, valued.way.route.box_type)
-            if boxes is None:
-                continue
-            per_box = valued.heavy_cny if boxes[1] else valued.light_cny
-            estimates = valued.own_cny + per_box * boxes[0]
-            order = np.argsort(estimates, kind="stable")
-            keep = self.scenario.planning.options * POOL_PER_OPTION
-            quick = np.argsort(valued.expected_h, kind="stable")[:EARLIEST_KEPT]
-            chosen = dict.fromkeys([*order[:keep].tolist(), *quick.tolist()])
-            offers.extend(_offer(valued, i, boxes[0], float(estimates[i])) for i in chosen)
-        offers.sort(key=lambda one: (one.estimate_cny, one.name))
-        keep = self.scenario.planning.options * POOL_PER_OPTION
-        quick_offers = sorted(offers, key=lambda one: (one.expected_h, one.name))[:EARLIEST_KEPT]
-        sure = [one for one in offers if not one.timed.paths][:FREE_PATH_KEPT]
-        names = {one.name for one in (*offers[:keep], *quick_offers, *sure)}
-        return tuple(one for one in offers if one.name in names)
+            found = self._rows(consignment, way, least_life=least_life)
+            if found is not None:
+                rows.append(found)
+        return self._value(consignment, rows) if rows else None
 
     def first_of_ways(self, consignment: Consignment) -> list[Offer]:
         """Of every way the journeys of its first stuffing hours, as `habit` looks at them."""
-        offers: list[Offer] = []
-        for valued in self.valued(consignment):
-            boxes = boxes_needed(self.scenario, consignment, valued.way.route.box_type)
-            if boxes is None:
-                continue
-            per_box = valued.heavy_cny if boxes[1] else valued.light_cny
-            for i in range(min(FIRST_KEPT, len(valued.journeys))):
-                estimate = float(valued.own_cny[i] + per_box[i] * boxes[0])
-                offers.append(_offer(valued, i, boxes[0], estimate))
-        return offers
+        valued = self.valued(consignment)
+        if valued is None:
+            return []
+        boxes, estimates = self._estimates(consignment, valued)
+        count = np.arange(len(valued.way)) - np.searchsorted(valued.way, valued.way)
+        chosen = np.nonzero((count < FIRST_KEPT) & np.isfinite(estimates))[0]
+        return [_offer(valued, i, boxes, estimates) for i in chosen.tolist()]
 
-    def _value(self, consignment: Consignment, way: Way, *, least_life: bool) -> Valued | None:
+    def _best(self, consignment: Consignment) -> tuple[Offer, ...]:
+        valued = self.valued(consignment)
+        if valued is None:
+            return ()
+        boxes, estimates = self._estimates(consignment, valued)
+        keep = self.scenario.planning.options * POOL_PER_OPTION
+        order = np.argsort(estimates, kind="stable")
+        quick = np.argsort(valued.expected_h, kind="stable")
+        chosen = dict.fromkeys(order[:keep].tolist())
+        chosen.update(dict.fromkeys(quick[:EARLIEST_KEPT].tolist()))
+        sure = (i for i in order.tolist() if not valued.journeys[i].paths)
+        chosen.update(dict.fromkeys(islice(sure, FREE_PATH_KEPT)))
+        offers = [_offer(valued, i, boxes, estimates) for i in chosen if np.isfinite(estimates[i])]
+        return tuple(sorted(offers, key=lambda one: (one.estimate_cny, one.name)))
+
+    def _estimates(self, consignment: Consignment, valued: Valued) -> tuple[Floats, Floats]:
+        """Per row: boxes needed when they are full, and the cost with them (inf: does not fit)."""
+        needed = [
+            boxes_needed(self.scenario, consignment, way.route.box_type) for way in valued.ways
+        ]
+        boxes = np.array([math.inf if one is None else one[0] for one in needed])[valued.way]
+        heavy = np.array([one is not None and one[1] for one in needed])[valued.way]
+        per_box = np.where(heavy, valued.heavy_cny, valued.light_cny)
+        return boxes, valued.own_cny + per_box * boxes
+
+    def _rows(self, consignment: Consignment, way: Way, *, least_life: bool) -> _Rows | None:
         scenario, network = self.scenario, self.scenario.network
         product = scenario.products[consignment.product_id]
         box = network.boxes[way.route.box_type]
@@ -176,54 +197,72 @@ class OfferBook:
         collected = self._collect(consignment, way)
         if collected is None:
             return None
-        lane = self.journeys.lane(
-            way.route, consignment.direction, consignment.cargo_class, point
-        )  # fmt: skip
+        lane = self.journeys.lane(way.route, consignment.direction, consignment.box_class, point)
         begin, end = self._window(lane, collected.available_h)
         if end == begin:
             return None
-        tail = np.array([self._tail_h(consignment, way, pace) for pace in self.journeys.paces])
-        nominal = lane.stripped_h[begin:end] + self._tail_h(consignment, way, self.journeys.nominal)
-        journeys = tuple(lane.journeys[begin:end])
-        stuff = lane.stuff_h[begin:end, None]
-        delivered = lane.arrive_h[begin:end] + tail[None, :]
-        left_behind = collected.available[None, :] - stuff
-        shift = np.zeros_like(delivered)
-        for i, p in np.argwhere(left_behind > 0.0):
-            shift[i, p] = catch_up_h(scenario, journeys[i].journey, float(left_behind[i, p]))
-        delivered = delivered + shift
-        hours = delivered - consignment.ready_h
-        own = np.full(end - begin, self._fixed_cny(consignment, way))
-        tariff = scenario.tariff
         cold = is_cold(product) and network.nodes[way.route.stuff_node].has(
             "cold_store", collected.received_h
         )
+        tariff = scenario.tariff
         rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
-        kept = np.maximum(0.0, stuff + shift - collected.received - tariff.storage_free_h)
-        own += rate * consignment.m3 / 24.0 * kept.mean(axis=1)
+        tail_h, tail = self._tail_h(consignment, way.after)
+        return _Rows(
+            way,
+            lane,
+            begin,
+            end,
+            collected,
+            tail_h,
+            tail,
+            self._fixed_cny(consignment, way),
+            rate * consignment.m3 / 24.0,
+            self._loss_per_h(consignment, way, least=least_life),
+        )
+
+    def _value(self, consignment: Consignment, rows: list[_Rows]) -> Valued | None:
+        """Own cost of all rows at once."""
+        tariff = self.scenario.tariff
+        number = np.repeat(np.arange(len(rows)), [one.end - one.begin for one in rows])
+        journeys = [timed for one in rows for timed in one.lane.journeys[one.begin : one.end]]
+        stuff = np.concatenate([one.lane.stuff_h[one.begin : one.end] for one in rows])
+        arrive = np.concatenate([one.lane.arrive_h[one.begin : one.end] for one in rows])
+        nominal = np.concatenate(
+            [one.lane.stripped_h[one.begin : one.end] + one.tail_h for one in rows]
+        )
+        light = np.concatenate([one.lane.light_cny[one.begin : one.end] for one in rows])
+        heavy = np.concatenate([one.lane.heavy_cny[one.begin : one.end] for one in rows])
+        tail = np.array([one.tail for one in rows])[number]
+        available = np.array([one.collected.available for one in rows])[number]
+        received = np.array([one.collected.received for one in rows])[number]
+        delivered = arrive + tail
+        left_behind = available - stuff[:, None]
+        shift = np.zeros_like(delivered)
+        for i, p in np.argwhere(left_behind > 0.0):
+            shift[i, p] = catch_up_h(self.scenario, journeys[i].journey, float(left_behind[i, p]))
+        delivered += shift
+        hours = delivered - consignment.ready_h
+        own = np.array([one.fixed_cny for one in rows])[number]
+        kept = np.maximum(0.0, stuff[:, None] + shift - received - tariff.storage_free_h)
+        own += np.array([one.storage_cny_per_h for one in rows])[number] * kept.mean(axis=1)
         interest = consignment.value_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
         own += interest * hours.mean(axis=1)
-        per_h = self._loss_per_h(consignment, way, least=least_life)
-        own += consignment.value_cny * np.minimum(1.0, per_h * hours).mean(axis=1)
+        loss = np.array([one.loss_per_h for one in rows])[number, None]
+        own += consignment.value_cny * np.minimum(1.0, loss * hours).mean(axis=1)
         late = np.maximum(0.0, delivered - consignment.due_h).mean(axis=1)
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
-        keep = np.arange(end - begin)
+        expected = delivered.mean(axis=1)
+        ready = np.array([one.collected.available_h for one in rows])[number]
         if consignment.deadline_h is not None:
             keep = np.nonzero(nominal <= consignment.deadline_h)[0]
             if keep.size == 0:
                 return None
-            journeys = tuple(journeys[i] for i in keep)
-        return Valued(
-            way,
-            lane,
-            journeys,
-            collected.available_h,
-            own[keep],
-            nominal[keep],
-            delivered.mean(axis=1)[keep],
-            lane.light_cny[begin:end][keep],
-            lane.heavy_cny[begin:end][keep],
-        )
+            journeys = [journeys[i] for i in keep.tolist()]
+            number, ready, own, nominal, expected, light, heavy = (
+                column[keep] for column in (number, ready, own, nominal, expected, light, heavy)
+            )
+        ways = tuple(one.way for one in rows)
+        return Valued(ways, number, journeys, ready, own, nominal, expected, light, heavy)
 
     def _window(self, lane: Lane, available_h: float) -> tuple[int, int]:
         """Rows stuffed within the hold window, or else those of the first hour after it."""
@@ -261,30 +300,43 @@ class OfferBook:
                 self._collected[key] = None
         return self._collected[key]
 
-    def _tail_h(self, consignment: Consignment, way: Way, pace: Pace) -> float:
-        """Hours of the last leg, which depend on the consignment alone."""
-        network = self.scenario.network
-        return sum(
-            pace.ride_h(network.services[service_id], 0, (consignment.consignment_id,))
-            for service_id in way.after
-        )
+    def _tail_h(self, consignment: Consignment, after: tuple[str, ...]) -> tuple[float, Floats]:
+        """Hours of the last leg, which depend on the consignment alone: nominal, and per pace."""
+        key = (consignment.consignment_id, after)
+        found = self._tails.get(key)
+        if found is None:
+            services = [self.scenario.network.services[service_id] for service_id in after]
+            cause = (consignment.consignment_id,)
+            hours = [
+                sum(pace.ride_h(service, 0, cause) for service in services)
+                for pace in (self.journeys.nominal, *self.journeys.paces)
+            ]
+            found = self._tails[key] = (hours[0], np.array(hours[1:], dtype=np.float64))
+        return found
 
     def _fixed_cny(self, consignment: Consignment, way: Way) -> float:
-        """Loose freight, receiving and declaration."""
-        network, tariff = self.scenario.network, self.scenario.tariff
-        full = consignment.unit == "fcl"
-        total = price.receiving(tariff, consignment.kg).cny
-        for service_id in (*way.before, *way.after):
-            total += price.loose_freight(
-                network.services[service_id], consignment.kg, consignment.m3, full_loads=full
-            ).cny
-        rule = network.clearance(
-            way.route.stuff_node,
-            consignment.trade_mode,
-            consignment.direction,
+        """Loose freight, receiving and declaration; by weight the same for all of a kind."""
+        node_id = way.route.stuff_node
+        kind = (
+            way.before, node_id, way.after, consignment.unit, consignment.kg_per_unit,
+            consignment.m3_per_unit, consignment.trade_mode, consignment.direction,
             consignment.cargo_class,
-        )
-        return total + (0.0 if rule is None else price.declaration(rule).cny)
+        )  # fmt: skip
+        found = self._rates.get(kind)
+        if found is None:
+            network, tariff = self.scenario.network, self.scenario.tariff
+            kg, m3 = consignment.kg, consignment.m3
+            total = price.receiving(tariff, kg).cny
+            for service_id in (*way.before, *way.after):
+                total += price.loose_freight(
+                    network.services[service_id], kg, m3, full_loads=consignment.unit == "fcl"
+                ).cny
+            rule = network.clearance(
+                node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
+            )
+            fee = 0.0 if rule is None else price.declaration(rule).cny
+            found = self._rates[kind] = (total / kg, fee)
+        return found[0] * consignment.kg + found[1]
 
     def _loss_per_h(self, consignment: Consignment, way: Way, *, least: bool) -> float:
         """Share of the value that an hour takes."""
@@ -318,16 +370,16 @@ class OfferBook:
         return list(dict.fromkeys(nodes))
 
 
-def _offer(valued: Valued, i: int, boxes: float, estimate_cny: float) -> Offer:
+def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
     return Offer(
-        valued.way,
+        valued.ways[valued.way[i]],
         valued.journeys[i],
-        valued.available_h,
+        float(valued.available_h[i]),
         float(valued.delivered_h[i]),
         float(valued.expected_h[i]),
         float(valued.own_cny[i]),
-        boxes,
-        estimate_cny,
+        float(boxes[i]),
+        float(estimates[i]),
     )
 
 

@@ -122,7 +122,7 @@ class RuleDesk:
         self, consignment: Consignment, units: int, offers: list[Offer]
     ) -> tuple[Offer | None, int]:
         """The offer taken and how many units go with it; (None, 0): outsource, if priced."""
-        priced = consignment.outsource_cny_per_kg
+        priced = consignment.given_away_cny_per_kg
         limit = None if priced is None else priced * units * consignment.kg_per_unit
         on_time, late = [], []
         for offer in offers:

@@ -106,8 +106,8 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
         journey, order = plan.journeys[part.journey_id], orders[part.consignment_id]
         route = journey.route
         product = scenario.products[order.product_id]
-        if order.cargo_class != journey.cargo_class:
-            yield f"{part.part_id}: {order.cargo_class} in a box of {journey.cargo_class}"
+        if order.box_class != journey.cargo_class:
+            yield f"{part.part_id}: {order.box_class} in a box of {journey.cargo_class}"
         if order.box_types and route.box_type not in order.box_types:
             yield f"{part.part_id}: may not travel in a {route.box_type}"
         if journey.setpoint_c is not None and journey.setpoint_c != product.setpoint_c:

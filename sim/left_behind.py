@@ -74,7 +74,7 @@ def _journeys_to_join(world: World, lot: Lot, way: Way) -> list[_Choice]:
     point = _setpoint(lot, box_type)
     found = []
     now_h = world.agenda.now_h
-    for pending in world.open_on.get((way.route.route_id, lot.order.cargo_class, point), ()):
+    for pending in world.open_on.get((way.route.route_id, lot.order.box_class, point), ()):
         journey = pending.journey
         if pending.stuffed or journey.stuff_at_h < now_h or lot.part.part_id in pending.expected:
             continue
@@ -123,11 +123,11 @@ def _own_box(world: World, lot: Lot, way: Way) -> _Choice | None:
             stuff_at_h, reached = later_h, again
     point = _setpoint(lot, box_type)
     order = lot.order
-    name = journey_id(way.route, order.cargo_class, point, stuff_at_h, reached.departures)
+    name = journey_id(way.route, order.box_class, point, stuff_at_h, reached.departures)
     while name in world.pending:
         name += "+"
     journey = BoxJourney(
-        name, way.route, order.cargo_class, point, stuff_at_h, reached.departures
+        name, way.route, order.box_class, point, stuff_at_h, reached.departures
     )  # fmt: skip
     cny = _expected_cny(world, lot, way, box_type, float(len(fills)), stuff_at_h, reached)
     return _Choice(cny, way, journey, None)
@@ -157,11 +157,11 @@ class _Room:
 def _go(world: World, lot: Lot, way: Way, stuff_at_h: float, room: Room) -> Onward | None:
     order, route = lot.order, way.route
     process = world.network.process(
-        route.stuff_node, "stuff", order.direction, order.cargo_class, "road"
+        route.stuff_node, "stuff", order.direction, order.box_class, "road"
     )
     return onward(
         world.network, world.scenario.timetable, route.hops, route.strip_node, order.direction,
-        order.cargo_class, after_work(process, stuff_at_h), stuff_at_h, world.scenario.cap_h,
+        order.box_class, after_work(process, stuff_at_h), stuff_at_h, world.scenario.cap_h,
         room, through_terminal=False,
     )  # fmt: skip
 

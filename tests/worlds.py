@@ -325,14 +325,14 @@ def journey_for(scenario, order, way, not_before_h, pace=None):
     reefer = scenario.network.boxes[way.route.box_type].reefer
     point = product.setpoint_c if reefer else None
     walked = walk(
-        scenario.network, scenario.timetable, way.route, order.direction, order.cargo_class,
+        scenario.network, scenario.timetable, way.route, order.direction, order.box_class,
         not_before_h, None, pace or nominal_pace(),
     )  # fmt: skip
     if walked is None:
         return None
     taken = walked.departures
-    name = journey_id(way.route, order.cargo_class, point, not_before_h, taken)
-    return BoxJourney(name, way.route, order.cargo_class, point, not_before_h, taken)
+    name = journey_id(way.route, order.box_class, point, not_before_h, taken)
+    return BoxJourney(name, way.route, order.box_class, point, not_before_h, taken)
 
 
 def available_h(scenario, order, way):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from tools.data_pack.pack import ASSUMED, Value
 from tools.data_pack.paths import Atlas, Row, Way
 
-OUTSOURCE_FACTOR = 2.75
+# Small lots cost a forwarder more per kg than full boxes.
+OUTSOURCE_FACTOR = {"fcl": 2.75, "pallet": 5.5, "parcel": 2.75}
 STOCK_WEEKS, STOCK_SHARE = 2.0, 0.8
 QUICK = 1.0
 # Other places of the city keep a fifth of what the usual ones keep, so that a plan may use them.
@@ -42,7 +43,8 @@ def priced(flow: dict[str, Value], ways: tuple[Way, Way, Way], atlas: Atlas) -> 
     """
     _, usual, quickest = ways
     out = dict(flow)
-    out["outsource_cny_per_kg"] = round(OUTSOURCE_FACTOR * usual.cny_per_kg, 3)
+    factor = OUTSOURCE_FACTOR[str(flow["unit"])]
+    out["outsource_cny_per_kg"] = round(factor * usual.cny_per_kg, 3)
     if atlas.moving_h(quickest) / 24 > float(flow["due_days"] or 0):
         due_days = float(math.ceil(1.15 * usual.hours / 24))
         out["due_days"] = due_days
@@ -52,7 +54,7 @@ def priced(flow: dict[str, Value], ways: tuple[Way, Way, Way], atlas: Atlas) -> 
             f"{flow['note']}; due {flow['due_days']:g} d in the pack is by a way not kept; "
             "here 1.15 x the usual kept way (assumed)"
         )
-    out["note"] = f"{out['note']}; outsourcing = {OUTSOURCE_FACTOR} x the usual way (assumed)"
+    out["note"] = f"{out['note']}; outsourcing = {factor} x the usual way (assumed)"
     return out
 
 
