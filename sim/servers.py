@@ -86,23 +86,24 @@ class Server:
         if slot_h is None:
             slot_h = self.process.work.nominal
         plain = self.process.opening.always_open and not self.regime.spells
+        free_at, lumps = self._free_at, self.lumps
         while self._next_lump_h is not None and self._next_lump_h <= until_h:
             at_h = self._next_lump_h
             for _ in range(self.lump_units):
-                begin_h = max(at_h, self._free_at[0])
-                held_h = slot_h
-                if not plain:
+                begin_h = max(at_h, free_at[0])
+                if plain:
+                    self._hold(begin_h, slot_h)
+                else:
                     begin_h = self._open_h(self.process, begin_h)
-                    held_h *= self.regime.slow_factor(begin_h)
-                self._hold(begin_h, held_h)
-            assert self.lumps is not None
-            self._next_lump_h = next(self.lumps, None)
+                    self._hold(begin_h, slot_h * self.regime.slow_factor(begin_h))
+            assert lumps is not None
+            self._next_lump_h = next(lumps, None)
 
     def _hold(self, begin_h: float, held_h: float) -> None:
+        """Take the server that is free first, and count its hours in their weeks."""
         end_h = begin_h + held_h
         heapreplace(self._free_at, end_h)
-        week = int(begin_h // HOURS_PER_WEEK)
-        until_h = (week + 1) * HOURS_PER_WEEK
+        until_h = (begin_h // HOURS_PER_WEEK + 1.0) * HOURS_PER_WEEK
         while end_h > until_h:
             self._week(begin_h).busy_h += until_h - begin_h
             begin_h, until_h = until_h, until_h + HOURS_PER_WEEK
@@ -121,4 +122,8 @@ class Server:
                 return at_h
 
     def _week(self, at_h: float) -> WeekLoad:
-        return self.weeks.setdefault(int(at_h // HOURS_PER_WEEK), WeekLoad())
+        number = int(at_h // HOURS_PER_WEEK)
+        week = self.weeks.get(number)
+        if week is None:
+            week = self.weeks[number] = WeekLoad()
+        return week
