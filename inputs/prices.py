@@ -12,7 +12,7 @@ from domain.tariff import Tariff
 from inputs.findings import Place, did_you_mean
 from inputs.source import Source
 
-REGIONS = {"China": "CN", "*": ANY_REGION}
+REGIONS = {"China": "CN", ANY_REGION: ANY_REGION}
 """Regions of emissions.csv that `Network.region` tells apart; others are for later."""
 TZ_AT_SEA = "UTC"
 
