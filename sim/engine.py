@@ -100,6 +100,7 @@ def _begin(world: World) -> None:
     """Every part of the plan becomes a lot; every journey books its boxes."""
     orders = {c.consignment_id: c for c in world.scenario.consignments}
     together: dict[tuple[str, tuple[str, ...], str], list[Lot]] = {}
+    asked: dict[str, Pending] = {}
     for part in world.plan.parts:
         order = orders[part.consignment_id]
         lot = _lot(world, part, order)
@@ -109,19 +110,18 @@ def _begin(world: World) -> None:
             outsource(world, lot, order.ready_h)
             continue
         journey = world.plan.journeys[part.journey_id]
-        pending = world.pending.get(part.journey_id)
+        pending = asked.get(part.journey_id)
         if pending is None:
-            pending = world.pending[part.journey_id] = Pending(journey, order.direction)
+            pending = asked[part.journey_id] = Pending(journey, order.direction)
         pending.expected[part.part_id] = lot
         key = (order.consignment_id, part.before, journey.route.stuff_node)
         together.setdefault(key, []).append(lot)
-    for name in sorted(world.pending):
-        pending = world.pending[name]
+    for name in sorted(asked):
+        pending = asked[name]
         journey = pending.journey
         pending.fills = fills_expected(world, pending)
         book_fills(world, journey, pending.fills)
-        kind = (journey.route.route_id, journey.cargo_class, journey.setpoint_c)
-        world.open_on.setdefault(kind, []).append(pending)
+        world.expect(pending)
         world.agenda.tell(stuff_journey(world, pending))
     world.booked_teu = dict(world.ledger.teu)
     for (_, before, node_id), lots in together.items():

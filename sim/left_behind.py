@@ -8,6 +8,7 @@ that has a price.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from domain import tariff as price
 from domain.draws import snap_h
@@ -23,6 +24,9 @@ from sim.loads import Lot, Pending
 from sim.rebook import delivery_cny
 from sim.stuffing import stuff_journey
 from sim.world import World
+
+MOST_JOURNEYS = 8
+"""Journeys still to be stuffed that a lot looks at on each way, soonest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,7 @@ def recover(world: World, lot: Lot) -> None:
     pending = best.joins
     if pending is None:
         pending = Pending(best.journey, lot.order.direction)
-        world.pending[name] = pending
-        world.open_on.setdefault(_kind(best.journey), []).append(pending)
+        world.expect(pending)
         world.agenda.tell(stuff_journey(world, pending))
     book_fills(world, best.journey, pending.fills, take_off=True)
     pending.expected[lot.part.part_id] = lot
@@ -64,19 +67,16 @@ def recover(world: World, lot: Lot) -> None:
     book_fills(world, best.journey, pending.fills)
 
 
-def _kind(journey: BoxJourney) -> tuple[str, str, float | None]:
-    return (journey.route.route_id, journey.cargo_class, journey.setpoint_c)
-
-
 def _journeys_to_join(world: World, lot: Lot, way: Way) -> list[_Choice]:
     """Journeys of the same kind still to be stuffed whose departures have room for the lot."""
     box_type = world.network.boxes[way.route.box_type]
     point = _setpoint(lot, box_type)
     found = []
-    now_h = world.agenda.now_h
-    for pending in world.open_on.get((way.route.route_id, lot.order.box_class, point), ()):
+    kind = (way.route.route_id, lot.order.box_class, point)
+    until_h = world.agenda.now_h + world.scenario.planning.hold_max_h
+    for pending in islice(world.still_open(kind, until_h), MOST_JOURNEYS):
         journey = pending.journey
-        if pending.stuffed or journey.stuff_at_h < now_h or lot.part.part_id in pending.expected:
+        if lot.part.part_id in pending.expected:
             continue
         goods = [goods_of(one.part, one.order) for one in pending.expected.values()]
         goods.append(goods_of(lot.part, lot.order))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from sim.departures import Departure
 
 
+Kind = tuple[str, str, float | None]
+"""What may share a box: route, cargo class, set point."""
+
+
 @dataclass(slots=True)
 class World:
     """One replication of one plan, under way."""
@@ -48,7 +54,7 @@ class World:
     trucks: dict[str, TruckPool] = field(default_factory=dict)
     departures: dict[DepartureKey, Departure] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
-    open_on: dict[tuple[str, str, float | None], list[Pending]] = field(default_factory=dict)
+    open_on: dict[Kind, list[tuple[float, str]]] = field(default_factory=dict)
     standby: dict[str, dict[str, Box]] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
@@ -104,6 +110,22 @@ class World:
         if air is None:
             air = self._airs[node_id] = self.scenario.air_at(node_id)
         return air
+
+    def expect(self, pending: Pending) -> None:
+        """A box journey is to be stuffed; others may still join it."""
+        journey = pending.journey
+        self.pending[journey.journey_id] = pending
+        kind = (journey.route.route_id, journey.cargo_class, journey.setpoint_c)
+        insort(self.open_on.setdefault(kind, []), (journey.stuff_at_h, journey.journey_id))
+
+    def still_open(self, kind: Kind, until_h: float) -> Iterator[Pending]:
+        """Journeys of a kind stuffed from now until an hour, soonest first."""
+        line = self.open_on.get(kind, [])
+        for stuff_at_h, name in line[bisect_left(line, (self.agenda.now_h, "")) :]:
+            if stuff_at_h > until_h:
+                return
+            if not self.pending[name].stuffed:
+                yield self.pending[name]
 
     def has_room(self, key: DepartureKey, hop: Hop, teu: float, t: float, plugs: float) -> bool:
         """Whether a departure runs and has this much room left on the legs of a hop."""
