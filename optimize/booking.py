@@ -281,10 +281,16 @@ def _rows(loaded: _Loaded | None, without: str | None) -> list[tuple[int, str, G
 
 
 def _pack(rows: list[tuple[int, str, Goods]], size: BoxSize) -> list[tuple[float, float]] | None:
-    """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them."""
+    """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them.
+
+    A box that once had no room for a kind of unit never has again, so each kind begins to look
+    where it last found room.
+    """
     boxes: list[tuple[float, float]] = []
+    begin: dict[tuple[float, float], int] = {}
     for _, _, goods in sorted(rows, key=lambda row: row[:2]):
-        left, opened = goods.units, 0
+        kind = (goods.m3_per_unit, goods.kg_per_unit)
+        left, opened = goods.units, begin.get(kind, 0)
         while left > 0:
             fresh = opened == len(boxes)
             m3, kg = (0.0, 0.0) if fresh else boxes[opened]
@@ -292,11 +298,13 @@ def _pack(rows: list[tuple[int, str, Goods]], size: BoxSize) -> list[tuple[float
             if fresh and fits <= 0:
                 return None
             if fits > 0:
-                now = (m3 + fits * goods.m3_per_unit, kg + fits * goods.kg_per_unit)
+                now = (m3 + fits * kind[0], kg + fits * kind[1])
                 if fresh:
                     boxes.append(now)
                 else:
                     boxes[opened] = now
                 left -= fits
-            opened += 1
+            if left > 0:
+                opened += 1
+        begin[kind] = opened
     return boxes

@@ -113,6 +113,9 @@ class Journeys:
         self._lanes: dict[tuple[str, str, str, float | None], Lane] = {}
         self._after: dict[tuple[Hop, float, str, str, int], tuple[float, float]] = {}
         self._left: dict[tuple[str, float, int], float | None] = {}
+        self._latest: dict[tuple[str, tuple[Hop, ...], str, str, float], float | None] = {}
+        self._fixed: dict[tuple[str, str, str], tuple[float, float]] = {}
+        self._only_nominal = not outlook.replications and not outlook.waits
 
     def lane(
         self, route: BoxRoute, direction: str, cargo_class: str, setpoint_c: float | None
@@ -193,24 +196,45 @@ class Journeys:
         return starts
 
     def _latest_stuffing_h(self, lane: Lane, first: int, at_h: float) -> float | None:
-        """Latest quarter hour from which the gate is passed in good time; `None` if none is."""
-        service = self.network.services[lane.route.hops[first].service_id]
-        limit = at_h - service.gate_in_cutoff_h - self.scenario.planning.close_ahead_h
-        high = math.floor(limit / QUARTER_H)
-        low = max(0, math.ceil((limit - LOOK_BACK_H) / QUARTER_H))
-        if high < low or not self._through_gate(lane, first, low * QUARTER_H, limit):
+        """Latest quarter hour from which the gate is passed in good time; `None` if none is.
+
+        Equal for all lanes that begin alike, so it is kept per beginning.
+        """
+        route = lane.route
+        begin = route.hops[: first + 1]
+        key = (route.stuff_node, begin, lane.direction, lane.cargo_class, at_h)
+        if key not in self._latest:
+            service = self.network.services[begin[first].service_id]
+            limit = at_h - service.gate_in_cutoff_h - self.scenario.planning.close_ahead_h
+            papers_h = at_h - service.documents_cutoff_h
+            self._latest[key] = self._search_latest_h(lane, first, limit, min(limit, papers_h))
+        return self._latest[key]
+
+    def _search_latest_h(
+        self, lane: Lane, first: int, limit_h: float, last_h: float
+    ) -> float | None:
+        """Latest stuffing up to `last_h` by a guess from the way to the gate, then by bisection.
+
+        The gate is passed the later, the later boxes are stuffed, so one quarter hour that works
+        before one that does not is the answer.
+        """
+        high = math.floor(last_h / QUARTER_H)
+        low = max(0, math.ceil((limit_h - LOOK_BACK_H) / QUARTER_H))
+        if high < low:
             return None
         ready = self._gate_h(lane, first, high * QUARTER_H, None, self.nominal)
-        guess = high if ready is None else high - math.ceil((ready - limit) / QUARTER_H)
-        for step in (0, 1, 2, 4):
-            if guess - step >= low and self._through_gate(
-                lane, first, (guess - step) * QUARTER_H, limit
-            ):
-                low = guess - step
-                break
+        late_h = 0.0 if ready is None else max(0.0, ready - limit_h)
+        guess = low if ready is None else high - math.ceil(late_h / QUARTER_H)
+        if guess >= low and self._through_gate(lane, first, guess * QUARTER_H, limit_h):
+            following = (guess + 1) * QUARTER_H
+            if guess == high or not self._through_gate(lane, first, following, limit_h):
+                return guess * QUARTER_H
+            low = guess + 1
+        elif not self._through_gate(lane, first, low * QUARTER_H, limit_h):
+            return None
         while high > low:
             middle = (low + high + 1) // 2
-            if self._through_gate(lane, first, middle * QUARTER_H, limit):
+            if self._through_gate(lane, first, middle * QUARTER_H, limit_h):
                 low = middle
             else:
                 high = middle - 1
@@ -268,7 +292,9 @@ class Journeys:
         arrivals: list[float] = []
         running = 0.0
         for number in range(len(self.paces)):
-            sampled = self._trip(lane, stuff_h, trip.departures, number)
+            sampled = (
+                trip if self._only_nominal else self._trip(lane, stuff_h, trip.departures, number)
+            )
             if sampled is None:
                 lost = trip.stripped_h + LOST_H
                 sampled = _Trip(lost, trip.departures, trip.wait_h, trip.unplugged_h, missed=True)
@@ -291,6 +317,12 @@ class Journeys:
 
     def _fixed_cny(self, lane: Lane) -> tuple[float, float]:
         """What a light and a heavy box cost whatever the hours."""
+        key = (lane.route.route_id, lane.direction, lane.cargo_class)
+        if key not in self._fixed:
+            self._fixed[key] = self._price_fixed(lane)
+        return self._fixed[key]
+
+    def _price_fixed(self, lane: Lane) -> tuple[float, float]:
         tariff = self.scenario.tariff
         box = self.network.boxes[lane.route.box_type]
         same = price.stuffing(tariff).cny + price.stripping(tariff).cny + price.box_return(box).cny
@@ -346,7 +378,8 @@ class Journeys:
                 node_id = service.legs[hop.first_leg].from_id
                 gate = (node_id, route.route_id, stuff_h)
                 t = self._step(lane, "terminal_out", node_id, service.mode, t, gate, pace, off)
-                scheduled = self._boarded(service, t + service.gate_in_cutoff_h, at_h, pace, mark)
+                ready_h = max(t + service.gate_in_cutoff_h, stuff_h + service.documents_cutoff_h)
+                scheduled = self._boarded(service, ready_h, at_h, pace, mark)
                 if scheduled is None:
                     return None
                 missed = missed or (at_h is not None and scheduled != at_h)
