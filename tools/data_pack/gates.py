@@ -30,13 +30,14 @@ RAIL_ROWS = (
     "B038", "B041", "B043", "B045", "B046", "B047", "B049", "B050", "B053", "B054", "B055",
     "B056", "B057", "B061", "B062", "B063", "B064", "B165",
 )  # fmt: skip
-# Yards: resource, share of capacity, capacity, own, TEU of a train, whose traffic.
+# Yards: resource, share of capacity, capacity, own, TEU of a cut of wagons (a quarter of a train:
+# a yard works trains cut by cut), whose traffic.
 YARDS: tuple[tuple[str, float, float, float, int, str], ...] = (
-    ("HZ_ZS:terminal_out", 0.75, 720.0, 28.0, 88, "Guidong domestic bulk, 1.7 Mt a year"),
-    ("TY_ZD:terminal_out", 0.70, 600.0, 75.0, 50, "domestic boxes of the park"),
-    ("EU_DUI:terminal_in", 0.75, 492.0, 5.0, 82, "35-40 China trains a week"),
-    ("GX_QZE:transfer_in", 0.70, 400.0, 20.0, 100, "rail-sea trains of the land-sea corridor"),
-    ("GX_NNIRP:terminal_out", 0.70, 400.0, 10.0, 50, "trains of others"),
+    ("HZ_ZS:terminal_out", 0.75, 720.0, 28.0, 22, "Guidong domestic bulk, 1.7 Mt a year"),
+    ("TY_ZD:terminal_out", 0.70, 600.0, 75.0, 12, "domestic boxes of the park"),
+    ("EU_DUI:terminal_in", 0.75, 492.0, 5.0, 20, "35-40 China trains a week"),
+    ("GX_QZE:transfer_in", 0.70, 400.0, 20.0, 25, "rail-sea trains of the land-sea corridor"),
+    ("GX_NNIRP:terminal_out", 0.70, 400.0, 10.0, 12, "trains of others"),
 )  # fmt: skip
 OWN_TRUCKS_PER_DAY = 6.0
 VEHICLES_TOGETHER = 8
@@ -78,7 +79,7 @@ def background_rows(
             "unit": "teu",
             "lump": lump,
             "profile": "flat",
-            "source": f"assumed: {whose}, a train at a time",
+            "source": f"assumed: {whose}, a cut of wagons at a time",
             "verified": ASSUMED,
             "rule": f"{share:.2f} x {capacity:g} a day less {own:g} a day of the zones' own",
         }
