@@ -69,6 +69,8 @@ def simulate(
     ------
     BrokenRunError
         When goods, boxes or money were not conserved.
+    ValueError
+        When a box would board a train at a call on the way; ways never do.
     """
     limited = not nominal if servers_limited is None else servers_limited
     world = _world(scenario, plan, Chance(seed, replication, nominal=nominal), limited=limited)
@@ -121,6 +123,8 @@ def _begin(world: World) -> None:
         journey = pending.journey
         pending.fills = fills_expected(world, pending)
         book_fills(world, journey, pending.fills)
+        if any(hop.first_leg for hop, _ in journey.dated()):
+            raise ValueError(f"{name}: boxes board where a service begins, not on the way")
         world.expect(pending)
         world.agenda.tell(stuff_journey(world, pending))
     world.booked_teu = dict(world.ledger.teu)
