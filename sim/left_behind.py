@@ -1,8 +1,8 @@
 """Recovery of a lot that was not there at its hour of stuffing.
 
 From the stuffing node where it is: into a later journey that still has room in whole boxes, or
-into a new box of its own; whichever is expected to cost least. Nothing in time: outsourced where
-that has a price.
+into a new box of its own; whichever is expected to cost least. Given away, as the rule of thumb
+would, where that has a price and costs less, or where nothing goes in time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from domain.timetable import DepartureKey
 from sim import delivery
 from sim.bookings import book_fills, fills_expected
 from sim.loads import Lot, Pending
-from sim.rebook import delivery_cny
+from sim.rebook import delivery_cny, given_away_cny
 from sim.stuffing import stuff_journey
 from sim.world import World
 
@@ -47,8 +47,9 @@ def recover(world: World, lot: Lot) -> None:
         for choice in (*_journeys_to_join(world, lot, way), _own_box(world, lot, way)):
             if choice is not None and (best is None or choice.cny < best.cny):
                 best = choice
-    if best is None:
-        if lot.order.outsource_cny_per_kg is not None:
+    away_cny = given_away_cny((lot,))
+    if best is None or (away_cny is not None and away_cny < best.cny):
+        if away_cny is not None:
             delivery.outsource(world, lot, world.agenda.now_h)
         else:
             lot.where = "stranded"

@@ -1,10 +1,14 @@
 """Recovery of a box: it missed its departure, and goes on from the yard where it stands.
 
-The next departures of its own chain, or another chain to the same stripping node: whichever has
-room and the least expected cost of freight, lateness and box use.
+The next departures of its own chain, another chain to the same stripping node, or such a chain
+after a truck to another terminal: whichever has room and the least expected cost of freight,
+lateness and box use. As the rule of thumb would, goods still on their side of the customs border
+are given away where that has a price and costs less.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 from domain import tariff as price
 from domain.plan import Hop
@@ -24,7 +28,7 @@ def rebook(world: World, box: Box) -> bool:
     others = world.chains.get(
         (box.node_id, box.journey.route.strip_node, box.box_type.box_type), ()
     )  # fmt: skip
-    chains = (own, *(chain for chain in others if chain != own))
+    chains = (own, *(chain for chain in others if chain != own), *_round_about(world, box))
     best: tuple[float, Onward] | None = None
     for chain in chains:
         found = _try(world, box, chain)
@@ -32,13 +36,45 @@ def rebook(world: World, box: Box) -> bool:
             cny = _expected_cny(world, box, found)
             if best is None or cny < best[0]:
                 best = (cny, found)
-    if best is None:
-        _give_up(world, box)
+    away_cny = given_away_cny(box.lots) if _at_home(world, box) or best is None else None
+    if best is None or (away_cny is not None and away_cny < best[0]):
+        _give_up(world, box, away=away_cny is not None)
         return False
     box.hops = list(best[1].hops)
     box.departures = list(best[1].departures)
     world.book_box(box)
     return True
+
+
+def _at_home(world: World, box: Box) -> bool:
+    abroad = world.network.abroad
+    return abroad(box.node_id) == abroad(box.journey.route.stuff_node)
+
+
+def given_away_cny(lots: Sequence[Lot]) -> float | None:
+    """What giving lots away costs them; `None` where one of them has no price."""
+    total = 0.0
+    for lot in lots:
+        rate = lot.order.given_away_cny_per_kg
+        if rate is None:
+            return None
+        total += rate * lot.kg
+    return total
+
+
+def _round_about(world: World, box: Box) -> Iterator[tuple[Hop, ...]]:
+    """Chains from other terminals that a truck reaches without crossing the customs border."""
+    network = world.network
+    for service in world.trucks_from.get(box.node_id, ()):
+        end = service.destination_id
+        if box.box_type.reefer and service.reefer_factor is None:
+            continue
+        key = (end, box.journey.route.strip_node, box.box_type.box_type)
+        back = Hop(service.service_id, 0, len(service.legs) - 1)
+        for chain in world.chains.get(key, ()):
+            stops = {network.services[h.service_id].legs[h.last_leg].to_id for h in chain}
+            if box.node_id not in stops:
+                yield (back, *chain)
 
 
 def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
@@ -86,12 +122,12 @@ def delivery_cny(world: World, lot: Lot, stripped_h: float) -> float:
     return cny
 
 
-def _give_up(world: World, box: Box) -> None:
-    """Nothing leaves in time: the goods are given away where that has a price, else they stay."""
+def _give_up(world: World, box: Box, *, away: bool) -> None:
+    """No way on: the goods are given away where that has a price, else they stay."""
     box.where = "stranded"
     node_id = box.node_id
     pass_box(world, box, Stage("recover", node_id, node_id, box.gated_h, box.t, box.t))
-    if all(lot.order.outsource_cny_per_kg is not None for lot in box.lots):
+    if away:
         delivery.empty_out(world, box)
         for lot in box.lots:
             delivery.outsource(world, lot, box.t)

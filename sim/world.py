@@ -59,6 +59,7 @@ class World:
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)
+    trucks_from: dict[str, list[Service]] = field(default_factory=dict)
     _places: dict[tuple[str, str], Server] = field(default_factory=dict)
     _airs: dict[str, Air] = field(default_factory=dict)
 
@@ -156,7 +157,19 @@ class World:
                 )  # fmt: skip
 
     def index_chains(self) -> None:
-        """Every chain of hops that leads on from a node to a stripping node, per box type."""
+        """Every chain of hops that leads on from a node to a stripping node, per box type.
+
+        And the trucks for boxes that leave a node and stay on its side of the customs border.
+        """
+        network = self.network
+        for service in network.services.values():
+            ends = (service.origin_id, service.destination_id)
+            if (
+                not service.dated
+                and "box" in service.carries
+                and network.abroad(ends[0]) == network.abroad(ends[1])
+            ):
+                self.trucks_from.setdefault(ends[0], []).append(service)
         found: dict[tuple[str, str, str], dict[tuple[Hop, ...], None]] = {}
         for route in self.scenario.routes:
             for number in range(len(route.hops)):
