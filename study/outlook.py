@@ -28,18 +28,18 @@ WAITS = Table(
 
 
 def build_outlook(lab: Lab, count: int) -> Outlook:
-    """Execute the rule, planned without knowing any wait, on set A and gather its waits.
+    """Execute the rule, planned at nominal pace, on set A and gather its waits.
 
     With no replications the outlook is the nominal world.
     """
     numbers = replications("A", count)
     if not numbers:
         return Outlook(lab.seed)
-    blind = Outlook(lab.seed, numbers)
+    nominal = Outlook(lab.seed)
     runs = measure_rules(
         lab,
         {"waits": RuleSettings()},
-        share_outlook(lab.scenario_file, "blind", blind),
+        share_outlook(lab.scenario_file, "nominal", nominal),
         numbers,
         "waits",
     )["waits"]

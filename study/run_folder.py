@@ -99,11 +99,11 @@ def begin(root: Path, wanted: Manifest, *, fresh: bool) -> RunFolder:
         When it holds files that are no run's.
     """
     folder = RunFolder(root)
-    if fresh:
-        remove(folder)
     before = manifests.read(folder.manifest_path)
     if before is None:
         _refuse_strangers(root)
+    elif fresh:
+        remove(folder)
     else:
         changed = {
             name: (before.hashes.get(name, "none")[:12], value[:12])
@@ -121,8 +121,6 @@ def begin(root: Path, wanted: Manifest, *, fresh: bool) -> RunFolder:
 
 def remove(folder: RunFolder) -> None:
     """Remove an earlier run, and nothing that a run does not make."""
-    if manifests.read(folder.manifest_path) is None:
-        return
     for path in sorted(folder.root.iterdir()):
         if path.name in OURS or path.name.startswith(PARTLY_OURS):
             _discard(path)

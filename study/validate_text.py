@@ -13,20 +13,16 @@ SHOWN_LOADS = 25
 def report_text(report: Report, lang: str) -> str:
     """Counts, what differs from the parent, and the load of the fullest lanes."""
     zh = lang == "zh"
-    lines = [
-        report.path + ("：有错误" if zh and report.wrong else ": wrong" if report.wrong else "")
-    ]
+    verdict = ("：有错误" if zh else ": wrong") if report.wrong else ""
+    lines = [report.path + verdict]
     lines += [f"  {line}" for line in count_lines(report, lang)]
     if report.differences:
         lines.append("与上级方案不同：" if zh else "differs from its parent:")
         lines += [f"  {difference.text()}" for difference in report.differences]
     rows = load_rows(report)
     if rows:
-        lines.append(
-            f"各通道负荷（最满的 {SHOWN_LOADS} 条）："
-            if zh
-            else f"load per lane, fullest {SHOWN_LOADS}:"
-        )
+        title = "各通道负荷，最满的" if zh else "load per lane, the fullest"
+        lines.append(f"{title} {SHOWN_LOADS}:")
         lines += _columns([LOAD_TITLES[lang], *rows[:SHOWN_LOADS]])
     return "\n".join(lines)
 
@@ -38,10 +34,7 @@ def findings_text(report: Report, lang: str) -> Iterator[str]:
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    wide = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        first = padded(row[0], widths[0])
-        rest = (
-            padded(cell, wide, right=True) for cell, wide in zip(row[1:], widths[1:], strict=True)
-        )
-        yield "  " + "  ".join([first, *rest])
+        rest = (padded(cell, w, right=True) for cell, w in zip(row[1:], wide[1:], strict=True))
+        yield "  " + "  ".join([padded(row[0], wide[0]), *rest])
