@@ -10,6 +10,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
+from report.words_charts import CHART_PHRASES
+from report.words_page import PAGE_PHRASES
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -110,6 +113,7 @@ PHRASES: dict[str, Phrase] = {
     "unit.share": Phrase("占比", "share"),
     "unit.percent": Phrase("%", "%"),
     "unit.per_week": Phrase("每周", "per week"),
+    **{key: Phrase(*pair) for key, pair in (CHART_PHRASES | PAGE_PHRASES).items()},
 }
 
 

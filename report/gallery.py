@@ -1,0 +1,191 @@
+"""Which charts a run folder gets, in the order of the page: each with its tables and sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from report import (
+    box_ledger,
+    cold_lot,
+    departure_board,
+    differences,
+    flow_map,
+    kpi_intervals,
+    marey,
+    money,
+    quote,
+    time_spent,
+    wait_fill,
+)
+from report.basemap import Basemap
+from report.canvas import NothingToDrawError
+from report.names import Names
+from report.run_tables import RunTables
+from report.words import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One chart to make. `draw` and `read` raise `TableMissingError` or `NothingToDrawError`."""
+
+    name: str
+    draw: Callable[[], Axes]
+    read: Callable[[], str]
+
+
+def gallery(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
+    """Charts of a run; those of a comparison of layouts where the folder holds several."""
+    yield from _differences(run, lang)
+    yield Piece(
+        "kpis",
+        lambda: kpi_intervals.plot_kpis(run.kpis, lang=lang, source=run.name),
+        lambda: kpi_intervals.read_kpis(run.kpis, lang),
+    )
+    layouts = run.layouts()
+    if layouts:
+        yield from _money_and_time(
+            lambda name: _together(layouts, name), lang, run.name, payers=False
+        )
+        for layout in layouts:
+            yield _map(layout, basemap, lang, f"flow_map_{layout.name}")
+        return
+    yield from _money_and_time(run.table, lang, run.name, payers=True)
+    yield _map(run, basemap, lang, "flow_map")
+    yield from _one_replication(run, lang)
+
+
+def _differences(run: RunTables, lang: Lang) -> Iterator[Piece]:
+    for a, b in differences.pairs(run.comparison):
+        ends = [a.policy, b.policy] if a.scenario == b.scenario else [a.scenario, b.scenario]
+        yield Piece(
+            "differences_" + "_".join(ends),
+            lambda a=a, b=b: differences.plot_differences(  # type: ignore[misc]
+                run.comparison, run.kpis, a, b, lang=lang, source=run.name
+            ),
+            lambda a=a, b=b: differences.read_differences(  # type: ignore[misc]
+                run.comparison, run.kpis, a, b, lang
+            ),
+        )
+
+
+def _money_and_time(
+    table: Callable[[str], pd.DataFrame], lang: Lang, source: str, *, payers: bool
+) -> Iterator[Piece]:
+    yield Piece(
+        "money",
+        lambda: money.plot_money(table("cost_lines"), lang=lang, source=source),
+        lambda: money.read_money(table("cost_lines"), lang),
+    )
+    if payers:
+        yield Piece(
+            "payers",
+            lambda: money.plot_payers(table("cost_lines"), lang=lang, source=source),
+            lambda: money.read_payers(table("cost_lines"), lang),
+        )
+    yield Piece(
+        "time",
+        lambda: time_spent.plot_time(table("stage_hours"), lang=lang, source=source),
+        lambda: time_spent.read_time(table("stage_hours"), lang),
+    )
+
+
+def _together(layouts: tuple[RunTables, ...], name: str) -> pd.DataFrame:
+    """A table of several layouts of one policy, the layout's name in the place of the policy."""
+    return pd.concat(
+        [layout.table(name).assign(policy=layout.name) for layout in layouts], ignore_index=True
+    )
+
+
+def _names(run: RunTables, lang: Lang) -> Names:
+    return Names.of(run.table("network_nodes"), run.table("network_legs"), lang)
+
+
+def _map(run: RunTables, basemap: Basemap, lang: Lang, name: str) -> Piece:
+    def draw() -> Axes:
+        return flow_map.plot_flow_map(
+            run.table("leg_flows"), run.table("network_legs"), run.table("network_nodes"), basemap,
+            run.chosen_policy("leg_flows"), _names(run, lang), lang=lang, source=run.name,
+        )  # fmt: skip
+
+    def read() -> str:
+        drawn = flow_map.stretches(
+            run.table("leg_flows"), run.table("network_legs"), run.chosen_policy("leg_flows")
+        )
+        return flow_map.read_flow_map(drawn, _names(run, lang), lang)
+
+    return Piece(name, draw, read)
+
+
+def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
+    """Charts of what one replication looked like, under the plan where there is one."""
+
+    def rows(name: str) -> pd.DataFrame:
+        policy = run.chosen_policy(name)
+        kept = run.records(name)
+        found = kept[kept["policy"] == policy]
+        if found.empty:
+            raise NothingToDrawError(name, f"no rows of {policy}")
+        return found
+
+    def corridor() -> marey.Corridor:
+        return marey.busiest_corridor(rows("departures"), run.table("network_legs"))
+
+    def lot() -> str:
+        return cold_lot.most_telling_lot(rows("temperatures"))
+
+    def quoted() -> quote.Quote:
+        goods = rows("consignments")
+        return quote.quote_of(
+            quote.typical_consignment(goods), goods, rows("movements"), rows("costs")
+        )
+
+    yield Piece(
+        "departure_board",
+        lambda: departure_board.plot_departure_board(
+            rows("departures"), _names(run, lang), lang=lang, source=run.name
+        ),
+        lambda: departure_board.read_departure_board(rows("departures"), _names(run, lang), lang),
+    )
+    yield Piece(
+        "marey",
+        lambda: marey.plot_marey(
+            rows("departures"), corridor(), _names(run, lang), start=run.start, lang=lang,
+            source=run.name,
+        ),
+        lambda: marey.read_marey(rows("departures"), corridor(), _names(run, lang), lang),
+    )  # fmt: skip
+    yield Piece(
+        "wait_fill",
+        lambda: wait_fill.plot_wait_fill(
+            rows("movements"), rows("departures"), _names(run, lang), lang=lang, source=run.name
+        ),
+        lambda: wait_fill.read_wait_fill(
+            rows("movements"), rows("departures"), _names(run, lang), lang
+        ),
+    )
+    yield Piece(
+        "box_ledger",
+        lambda: box_ledger.plot_box_ledger(
+            rows("boxes"), _names(run, lang), lang=lang, source=run.name
+        ),
+        lambda: box_ledger.read_box_ledger(rows("boxes"), _names(run, lang), lang),
+    )
+    yield Piece(
+        "cold_lot",
+        lambda: cold_lot.plot_cold_lot(
+            rows("temperatures"), lot(), _names(run, lang), start=run.start, lang=lang,
+            source=run.name,
+        ),
+        lambda: cold_lot.read_cold_lot(rows("temperatures"), lot(), lang),
+    )  # fmt: skip
+    yield Piece(
+        "quote",
+        lambda: quote.plot_quote(
+            quoted(), _names(run, lang), start=run.start, lang=lang, source=run.name
+        ),
+        lambda: quote.read_quote(quoted(), lang),
+    )

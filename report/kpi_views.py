@@ -1,0 +1,81 @@
+"""How a KPI is read: what it is about, which way is better, and in what unit it is shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from report.names import known
+from report.words import PHRASES, Lang, say
+
+GROUPS = ("money", "time", "life", "carbon", "operations")
+
+
+@dataclass(frozen=True, slots=True)
+class KpiView:
+    """`better` is -1 where less is better, 1 where more is, 0 where neither.
+
+    Values are multiplied by `scale` and shown with the unit phrase and decimals.
+    """
+
+    group: str
+    better: int
+    unit: str
+    scale: float = 1.0
+    decimals: int = 1
+
+
+VIEWS: Mapping[str, KpiView] = {
+    "total_cost_cny": KpiView("money", -1, "unit.cny_million", 1e-6, 2),
+    "cost_cny_per_t": KpiView("money", -1, "unit.cny_per_t", 1.0, 0),
+    "capital_cost_cny": KpiView("money", -1, "unit.cny_thousand", 1e-3, 1),
+    "on_time_share": KpiView("time", 1, "unit.percent", 100.0),
+    "on_time_tonnes_share": KpiView("time", 1, "unit.percent", 100.0),
+    "lead_time_mean_h": KpiView("time", -1, "unit.d", 1 / 24.0, 2),
+    "lead_time_p50_h": KpiView("time", -1, "unit.d", 1 / 24.0, 2),
+    "lead_time_p90_h": KpiView("time", -1, "unit.d", 1 / 24.0, 2),
+    "late_mean_h": KpiView("time", -1, "unit.h"),
+    "departure_wait_h": KpiView("time", -1, "unit.h"),
+    "missed_departures": KpiView("operations", -1, "unit.times"),
+    "inspected_share": KpiView("operations", 0, "unit.percent", 100.0, 2),
+    "fill_share_box": KpiView("operations", 1, "unit.percent", 100.0),
+    "fill_share_train": KpiView("operations", 1, "unit.percent", 100.0),
+    "trains": KpiView("operations", 0, "unit.trains", 1.0, 1),
+    "boxes": KpiView("operations", 0, "unit.boxes", 1.0, 0),
+    "outsourced_share": KpiView("operations", 0, "unit.percent", 100.0, 2),
+    "backlog_end_t": KpiView("operations", -1, "unit.t"),
+    "value_lost_share": KpiView("life", -1, "unit.percent", 100.0, 2),
+    "excursion_h": KpiView("life", -1, "unit.h", 1.0, 2),
+    "life_left_share": KpiView("life", 1, "unit.percent", 100.0),
+    "co2e_kg_per_t": KpiView("carbon", -1, "unit.kgco2e_per_t"),
+}
+
+
+def view(kpi: str, unit: str) -> KpiView:
+    """How to show a KPI; one that is not listed is shown as it is, judged neither way."""
+    if kpi not in VIEWS and unit == "CNY":
+        return KpiView("money", 0, "unit.cny_million", 1e-6, 3)
+    return VIEWS.get(kpi) or KpiView("operations", 0, unit.replace("1", ""), 1.0, 2)
+
+
+def unit_text(shown: KpiView, lang: Lang) -> str:
+    """The unit as text, which for an unknown KPI is the unit of its row."""
+    return say(lang, shown.unit) if shown.unit.startswith("unit.") else shown.unit
+
+
+def kpi_title(kpi: str, lang: Lang) -> str:
+    """Name of a KPI; `storage_cost_cny` is named by its cost line."""
+    line = kpi.removesuffix("_cost_cny")
+    if f"kpi.{kpi}" not in PHRASES and line != kpi:
+        return known(lang, "cost", line)
+    return known(lang, "kpi", kpi)
+
+
+def amount(value: float, shown: KpiView, *, signed: bool = False) -> str:
+    """A value in the unit of its view, with a real minus sign."""
+    if math.isnan(value):
+        return "-"
+    rounded = round(value * shown.scale, shown.decimals) + 0.0  # no negative zero
+    sign = "+" if signed and rounded != 0.0 else ""
+    return f"{rounded:{sign},.{shown.decimals}f}".replace("-", "\N{MINUS SIGN}")
