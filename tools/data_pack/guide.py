@@ -8,7 +8,7 @@ from tools.data_pack.pack import ASSUMED, Value
 from tools.data_pack.paths import Atlas, Row, Way
 
 # Small lots cost a forwarder more per kg than full boxes.
-OUTSOURCE_FACTOR = {"fcl": 2.75, "pallet": 5.5, "parcel": 2.75}
+OUTSOURCE_FACTOR = {"fcl": 5.0, "pallet": 8.0, "parcel": 5.0}
 STOCK_WEEKS, STOCK_SHARE = 2.0, 0.8
 QUICK = 1.0
 # Other places of the city keep a fifth of what the usual ones keep, so that a plan may use them.

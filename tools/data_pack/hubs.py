@@ -8,7 +8,7 @@ WAREHOUSES = (
     "B150", "B151", "B153", "B154", "B156", "B157", "B158", "B159", "B160", "B161", "B163", "B164",
 )  # fmt: skip
 CREWS = {
-    "HZ_HUB": 8, "HZ_COLD": 14, "HZ_ZS": 12, "HZ_CBEC": 4, "HZ_P_ZS": 3, "TY_ZD": 10,
+    "HZ_HUB": 8, "HZ_COLD": 14, "HZ_ZS": 24, "HZ_CBEC": 4, "HZ_P_ZS": 3, "TY_ZD": 30,
     "TY_WSCBZ": 8, "TY_HUB": 4, "SX_YCCC": 8, "SX_DTLP": 3, "SX_DT": 3,
 }  # fmt: skip
 DOCKS = {
@@ -94,7 +94,7 @@ def own_steps() -> Iterator[Step]:
     note = "assumed: dry goods at the cold store's docks"
     for node, docks in COLD_DOCKS.items():
         yield Step("receive", node=node, hours=1.0, opening="cold_store", servers=docks, note=note)
-    note = "assumed: a crew takes 2 h for a box"
+    note = "assumed: a crew takes 2 h for a box; shippers bring gangs of their own to the yards"
     for node, crews in CREWS.items():
         day = "cold_store" if node in COLD_DOCKS else "hub_day"
         yield Step(
