@@ -2,9 +2,11 @@
 
 Each consignment takes the offer of least cost whose expected arrival plus a safety buffer meets
 the due time, else the earliest arrival (or outsourcing, where that is cheaper than arriving late).
-Boxes already open on a journey are shared, and each pays its share. Path trains that at their
-notice are below a share of their least load are given up, and their consignments book again. It
-sees the same timetable, prices and outlook as the plan.
+Boxes already open on a journey are shared, and who fills them up is quoted a discount. Before a
+box is stuffed that is too empty, its goods are moved to a later departure that still arrives in
+time and costs less. Path trains that at their notice are below a share of their least load are
+given up, and their consignments book again. It sees the same timetable, prices and outlook as the
+plan.
 """
 
 from __future__ import annotations
@@ -33,13 +35,17 @@ class RuleSettings:
     `buffer_h`: safety before the due time. `longest_hold_h`: longest wait between availability and
     stuffing. `least_fill_share`: a path train with less than this share of its least load at the
     notice is given up. `expected_fill_share`: a new box is charged as if it will be filled to this
-    share by others, as a consolidator would quote.
+    share by others, as a consolidator would quote; `joining_share`: of that quote, what goods pay
+    that fit into a box already open. `least_box_share`: a box filled less than this on the eve of
+    stuffing waits for another departure, if its goods can.
     """
 
     buffer_h: float = 24.0
     longest_hold_h: float = 240.0
     least_fill_share: float = 0.5
     expected_fill_share: float = 0.7
+    joining_share: float = 0.5
+    least_box_share: float = 0.5
 
 
 class Rule:
@@ -81,6 +87,7 @@ class RuleDesk:
         """Book what is newly known, then judge the path trains whose notice comes."""
         for consignment in fresh:
             self.book(at_h, consignment, consignment.units)
+        self._empty_poor_boxes(at_h, at_h + self.scenario.planning.epoch_h)
         self._judge(at_h, at_h + self.scenario.planning.epoch_h)
 
     def close(self) -> None:
@@ -167,14 +174,62 @@ class RuleDesk:
         if consignment.unit == "fcl":
             return own + (offer.estimate_cny - offer.own_cny) * share
         needed = max(m3 / box.m3, kg / box.payload_kg)
-        loaded = self.booking.loads.get(offer.timed.name)
         per_box = offer.timed.box_cny(kg / max(needed, 1.0))
-        filled = self.settings.expected_fill_share
-        if loaded is not None and loaded.boxes:
-            last = loaded.boxes[-1]
-            inside = max(last[0] / box.m3, last[1] / box.payload_kg)
-            filled = max(filled, min(1.0, inside + needed))
-        return own + per_box * min(needed / filled, float(int(needed) + 1))
+        quote = min(needed / self.settings.expected_fill_share, float(int(needed) + 1))
+        loaded = self.booking.loads.get(offer.timed.name)
+        if loaded is not None and any(
+            inside_m3 + m3 <= box.m3 and inside_kg + kg <= box.payload_kg
+            for inside_m3, inside_kg in loaded.boxes
+        ):
+            quote *= self.settings.joining_share
+        return own + per_box * quote
+
+    def _empty_poor_boxes(self, at_h: float, until_h: float) -> None:
+        """Move goods out of boxes too empty to go, where a later departure costs less in time."""
+        names = sorted(
+            name
+            for name, loaded in self.booking.loads.items()
+            if at_h <= loaded.timed.journey.stuff_at_h < until_h
+        )
+        for name in names:
+            loaded = self.booking.loads[name]
+            box = box_of(self.scenario, loaded.timed)
+            if len(loaded.boxes) != 1:
+                continue
+            ((m3, kg),) = loaded.boxes
+            if max(m3 / box.m3, kg / box.payload_kg) >= self.settings.least_box_share:
+                continue
+            for part_id in sorted(loaded.parts):
+                self._postpone(part_id, name, until_h)
+
+    def _postpone(self, part_id: str, name: str, until_h: float) -> None:
+        """Book a part on the cheapest later offer in time, if that costs less than staying."""
+        booked = self.booking.parts[part_id]
+        consignment, units, offer = booked.consignment, booked.units, booked.offer
+        if offer is None or consignment.unit == "fcl":
+            return
+        loaded = self.booking.loads[name]
+        ((m3, kg),) = loaded.boxes
+        share = max(units * consignment.m3_per_unit / m3, units * consignment.kg_per_unit / kg)
+        stay = offer.own_cny * units / consignment.units + offer.timed.box_cny(kg) * min(share, 1.0)
+        later = [
+            other
+            for other in self.offers.pool(consignment)
+            if other.timed.name != name
+            and self._open(other, until_h, offer if consignment.ready_h <= until_h else None)
+            and other.stuff_h - other.available_h <= self.settings.longest_hold_h
+            and other.expected_h + self.settings.buffer_h <= consignment.due_h
+        ]
+        costs = sorted(
+            (self._cost_cny(consignment, units, other), other.name, other) for other in later
+        )
+        for cost, _, other in costs:
+            if cost >= stay:
+                return
+            if self.booking.change(other, consignment, units) is not None:
+                self.booking.remove(part_id)
+                self.booking.add(consignment, units, other)
+                return
 
     def _outsource(self, consignment: Consignment, units: int, *, known_way: bool) -> None:
         if consignment.outsource_cny_per_kg is not None:

@@ -29,6 +29,8 @@ TUNING = Table(
         Column("longest_hold_h", "float", "h", "最长集货", "longest hold", "wait for others"),
         Column("least_fill_share", "float", "1", "最低装载", "least fill", "to run a train path"),
         Column("expected_fill_share", "float", "1", "预期装载", "expected fill", "to price a box"),
+        Column("joining_share", "float", "1", "拼入折扣", "joining share", "quote in an open box"),
+        Column("least_box_share", "float", "1", "最低箱满", "least box fill", "else it waits"),
         Column("replication", "int", "", "重复号", "replication", "of set A"),
         Column("total_cost_cny", "float", "CNY", "总成本", "total cost", "of the cohort"),
         Column("on_time_share", "float", "1", "准时率", "on-time share", "of consignments"),
@@ -41,6 +43,8 @@ TRIALS: Mapping[str, Sequence[float]] = {
     "buffer_h": (0.0, 12.0, 48.0),
     "longest_hold_h": (72.0, 144.0),
     "expected_fill_share": (0.5, 0.9),
+    "joining_share": (0.2, 1.0),
+    "least_box_share": (0.0, 0.75),
     "least_fill_share": (0.25, 0.75),
 }
 """Values tried per setting, in this order; the usual value is tried besides."""
@@ -76,7 +80,7 @@ def tune_rule(
     rows = [
         (
             _name(rule), rule.buffer_h, rule.longest_hold_h, rule.least_fill_share,
-            rule.expected_fill_share, run.replication,
+            rule.expected_fill_share, rule.joining_share, rule.least_box_share, run.replication,
             run.kpis["total_cost_cny"], run.kpis["on_time_share"], rule == best,
         )
         for rule, group in runs.items()
@@ -98,4 +102,5 @@ def _name(rule: RuleSettings) -> str:
     return (
         f"b{rule.buffer_h:g}_h{rule.longest_hold_h:g}_"
         f"f{rule.least_fill_share:g}_e{rule.expected_fill_share:g}"
+        f"_j{rule.joining_share:g}_x{rule.least_box_share:g}"
     )
