@@ -144,7 +144,6 @@ def resolved_yaml(loaded: Loaded) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False
     yaml.dump(loaded.resolved, out)
     return out.getvalue()
 

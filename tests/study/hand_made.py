@@ -5,7 +5,8 @@ from study.frames import buffer_frame
 from study.kpis import Observed
 
 FROM_H, TO_H = 24.0, 96.0
-# id, cohort, kg, value, ready, due, delivered, missed, inspected, life, excursion, lost, kgCO2e, cost
+# id, cohort, kg, value, ready, due, delivered, missed, inspected,
+# life left, excursion, lost, kgCO2e, cost
 ROWS = (
     ("c1", True, 1000.0, 50_000.0, 30.0, 60.0, 50.0, 0, False, 0.9, 1.0, 500.0, 40.0, 1000.0),
     ("c2", True, 3000.0, 30_000.0, 40.0, 70.0, 80.0, 1, True, None, 0.0, 0.0, 120.0, 2500.0),
@@ -33,7 +34,9 @@ def records() -> Records:
         made.costs.add(50.0, line, cid, part, "shipper", "carrier", "x", cny)
     for at_h, cny in ((10.0, 999.0), (24.0, 40.0), (96.0, 60.0), (97.0, 999.0)):
         made.costs.add(at_h, "dead_freight", "", "", "network", "carrier", "train", cny)
-    for number, (stuffed_h, fill, missed) in enumerate(((45.0, 0.8, 0), (60.0, 0.4, 1), (5.0, 0.1, 7))):
+    for number, (stuffed_h, fill, missed) in enumerate(
+        ((45.0, 0.8, 0), (60.0, 0.4, 1), (5.0, 0.1, 7))
+    ):
         made.boxes.add(
             f"b{number}", "CBLU0000000", "40HC", "pool", "r", "A", "B", stuffed_h, 80.0, 1.0, 1.0,
             fill, 1, missed, 0.0, 0.0,
