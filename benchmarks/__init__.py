@@ -1,0 +1,1 @@
+"""How fast it is: fixed instances and seeds, phases timed apart."""
