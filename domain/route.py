@@ -179,6 +179,7 @@ def walk(
         else:
             taken.append(None)
             cause = truck_cause(route, hop, stuff_at_h)
+            t = _await_truck(service, t, pace, stages)
         for leg in range(hop.first_leg, hop.last_leg + 1):
             t = _ride(service, leg, t, cause, pace, stages, "ride")
             border = (
@@ -280,6 +281,22 @@ def _work(
         )
     )
     return end
+
+
+def truck_pool_step(service_id: str) -> str:
+    """Name under which the waits for a service's trucks are measured, at its origin."""
+    return f"truck_pool:{service_id}"
+
+
+def _await_truck(service: Service, t: float, pace: Pace, stages: list[Stage]) -> float:
+    wait_h = pace.queue_h(service.origin_id, truck_pool_step(service.service_id), t)
+    if wait_h <= 0.0:
+        return t
+    at = service.origin_id
+    stages.append(
+        Stage("await_truck", at, at, t, t + wait_h, t + wait_h, service_id=service.service_id)
+    )
+    return t + wait_h
 
 
 def _ride(

@@ -28,7 +28,7 @@ from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
-from domain.route import Stage, alight_step, truck_cause
+from domain.route import Stage, alight_step, truck_cause, truck_pool_step
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 
@@ -425,7 +425,10 @@ class Journeys:
     def _truck(
         self, lane: Lane, hop: Hop, stuff_h: float, t: float, pace: Pace, off: list[float] | None
     ) -> float:
-        return self._ride(lane, hop, t, truck_cause(lane.route, hop, stuff_h), pace, off)
+        service = self.network.services[hop.service_id]
+        pool = truck_pool_step(hop.service_id)
+        begin = t + pace.queue_h(service.origin_id, pool, t)
+        return self._ride(lane, hop, begin, truck_cause(lane.route, hop, stuff_h), pace, off)
 
     def _ride(
         self, lane: Lane, hop: Hop, t: float, cause: Cause, pace: Pace, off: list[float] | None

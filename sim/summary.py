@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from domain import tariff as price
 from domain.charges import facility_charges
+from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
 from sim.departures import LegRun
 from sim.servers import HOURS_PER_WEEK, Server, WeekLoad
@@ -119,7 +120,7 @@ def write_facilities(world: World) -> Waits:
             shares[key] = max(shares.get(key, 0.0), busy_share(server, week, load))
     for service_id, pool in world.trucks.items():
         for week, load in pool.weeks.items():
-            key = (pool.service.origin_id, f"truck_pool:{service_id}", week)
+            key = (pool.service.origin_id, truck_pool_step(service_id), week)
             sums[key] = load
             shares[key] = pool.busy_share(week)
     waits: dict[tuple[str, str, int], tuple[int, float]] = {}
@@ -127,7 +128,7 @@ def write_facilities(world: World) -> Waits:
         load = sums[key]
         mean_h = load.wait_h / load.served if load.served else 0.0
         rows.append((*key, load.served, mean_h, load.longest_h, shares[key]))
-        if load.served and not key[1].startswith("truck_pool:"):
+        if load.served:
             waits[key] = (load.served, mean_h)
     return waits
 
