@@ -27,6 +27,7 @@ _WIDEST_PT, _THINNEST_PT = 9.0, 0.5
 _MOST_LABELS = 14
 # Nodes that see this share of the busiest node's tonnes decide the window.
 _SEEN = 0.03
+_SKETCHED_KM = 250.0
 # Where a label may stand from its node, the best first.
 _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _MODE_ORDER = ("post", "road", "barge", "sea", "rail")
@@ -202,24 +203,49 @@ def _draw_view(
     draw_basemap(ax, basemap, window)
     for ground in ax.collections:
         ground.set_rasterized(True)
+    fine_km = (window.east_km - window.west_km) / 3000.0
     for rank, mode in enumerate(_MODE_ORDER):
-        mine = sorted((s for s in drawn if s.mode == mode), key=lambda s: s.t)
-        lines: list[NDArray[Any]] = []
-        widths: list[float] = []
-        for stretch in mine:
-            shape = _smooth(stretch.line) if mode == "sea" else stretch.line
-            for part in project_line(shape, window):
-                lines.append(part)
-                widths.append(_width_pt(stretch.t, most))
-        for extra, colour, alpha in ((1.4, "white", 0.9), (0.0, MODES[mode], 0.92)):
-            ax.add_collection(
-                LineCollection(
-                    lines, colors=colour, linewidths=[w + extra for w in widths], alpha=alpha,
-                    capstyle="round", joinstyle="round", zorder=2.0 + 0.1 * rank,
-                    gid=f"{window.window_id}:flow:{mode}" if extra == 0.0 else None,
-                ),
-                autolim=False,
-            )  # fmt: skip
+        for straight in (False, True):
+            mine = [s for s in drawn if s.mode == mode and unsurveyed(s) is straight]
+            lines: list[NDArray[Any]] = []
+            widths: list[float] = []
+            for stretch in sorted(mine, key=lambda s: s.t):
+                shape = _smooth(stretch.line) if mode == "sea" else stretch.line
+                for part in project_line(shape, window):
+                    if len(part) > 1:
+                        fine = shapely.simplify(shapely.LineString(part), fine_km)
+                        lines.append(shapely.get_coordinates(fine))
+                        widths.append(_width_pt(stretch.t, most))
+            for extra, colour, alpha in ((1.4, "white", 0.9), (0.0, MODES[mode], 0.92)):
+                if straight and extra:
+                    continue
+                ax.add_collection(
+                    LineCollection(
+                        lines,
+                        colors=colour,
+                        linewidths=[w + extra for w in widths],
+                        linestyles=(0, (2.2, 1.4)) if straight else "solid",
+                        alpha=alpha,
+                        capstyle="butt" if straight else "round",
+                        joinstyle="round",
+                        zorder=(1.5 if straight else 2.0) + 0.1 * rank,
+                        gid=None if extra else _gid(window, mode, straight=straight),
+                    ),
+                    autolim=False,
+                )
+
+
+def _gid(window: Window, mode: str, *, straight: bool) -> str:
+    return f"{window.window_id}:flow:{mode}{':straight' if straight else ''}"
+
+
+def unsurveyed(stretch: Stretch) -> bool:
+    """Whether a long line is only the straight way between its ends: drawn dashed, as a sketch."""
+    from pyproj import Geod
+
+    lon, lat = shapely.get_coordinates(stretch.line).T
+    direct = Geod(ellps="WGS84").inv(lon[0], lat[0], lon[-1], lat[-1])[2] / 1000.0
+    return bool(direct > _SKETCHED_KM and _length_km(stretch.line) < 1.004 * direct)
 
 
 def _smooth(line: shapely.Geometry) -> shapely.Geometry:
@@ -355,6 +381,9 @@ def _label_leaving(
     """Where a line leaves the frame, say where it goes."""
     frame = shapely.box(window.west_km, window.south_km, window.east_km, window.north_km)
     told: set[str] = set()
+    written: list[tuple[float, float]] = []
+    clear_x = 0.16 * (window.east_km - window.west_km)
+    clear_y = 0.025 * (window.north_km - window.south_km)
     for stretch in sorted(drawn, key=lambda s: -s.t):
         outside = [node for node in (stretch.a, stretch.b) if not window.holds(*places[node])]
         if len(outside) != 1 or outside[0] in told:
@@ -366,9 +395,13 @@ def _label_leaving(
             continue
         x, y = shapely.get_coordinates(crossing)[0]
         mid = (window.west_km + window.east_km) / 2.0
+        inward = 1.0 if y < 0.0 else -1.0
+        while any(abs(x - u) < clear_x and abs(y - v) < clear_y for u, v in written):
+            y += inward * clear_y
+        written.append((x, y))
         ax.annotate(
             say(lang, "map.leaves", name=names.short(outside[0])), (x, y),
-            (-7 if x > mid else 7, 9 if y < 0.0 else -9), textcoords="offset points",
+            (-7 if x > mid else 7, 9.0 * inward), textcoords="offset points",
             ha="right" if x > mid else "left", va="center", fontsize=8.0, color=MODES[stretch.mode],
             path_effects=[pe.withStroke(linewidth=2.4, foreground="white", alpha=0.9)], zorder=6,
         )  # fmt: skip
@@ -381,6 +414,17 @@ def _legend(ax: Axes, drawn: Sequence[Stretch], most: float, lang: Lang, *, inse
         for mode in MODES
         if mode in modes
     ]
+    if any(unsurveyed(stretch) for stretch in drawn):
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color=MUTED,
+                linewidth=1.8,
+                linestyle=(0, (2.2, 1.4)),
+                label=say(lang, "legend.straight"),
+            )
+        )
     for share in (1.0, 0.3):
         t = _nice(most * share)
         handles.append(

@@ -73,7 +73,7 @@ class Names:
     def short(self, node_id: str) -> str:
         """Name without what stands in brackets or after a comma or slash, for maps and axes."""
         name = self.nodes.get(node_id, node_id)
-        for mark in ("(", "（", ",", "，", " / "):
+        for mark in ("(", "（", ",", "，"):
             name = name.split(mark)[0]
         name = name.strip() or node_id
         if self.lang == "en":

@@ -67,6 +67,7 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "legend.leased": ("其中临租", "of them leased in"),
     "legend.balance": ("返空减用箱", "returned less taken"),
     "legend.excursion": ("超出温度范围", "outside its limits"),
+    "legend.straight": ("直线示意", "sketch, no line"),
     "legend.node": ("节点", "node"),
     "map.leaves": ("→ {name}", "→ {name}"),
     "map.close": ("近景（左图方框）", "Close view (box in the map)"),

@@ -26,7 +26,7 @@ Page: TypeAlias = Any
 Look: TypeAlias = Any
 Cell: TypeAlias = Any
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_TEXT = 32_000
 _SHARE = re.compile(r"(_share|^fill|life_left|life_used)$")
@@ -106,7 +106,7 @@ def _sheets(run: RunTables) -> Iterator[Sheet]:
         label: str, table: Table, frame: pd.DataFrame, file: str, *, editable: bool = False
     ) -> Sheet:
         return Sheet(
-            _sheet_name(label, taken), table, frame.head(MOST_ROWS), len(frame), file, editable
+            _sheet_name(label, taken), table, _first_rows(frame), len(frame), file, editable
         )
 
     yield sheet(KPIS.title_zh + " kpis", KPIS, run.kpis, "kpis.csv")
@@ -128,6 +128,14 @@ def _sheets(run: RunTables) -> Iterator[Sheet]:
             frame = pd.read_parquet(run.folder / "tables" / f"{name}.parquet")
             if set(table.column_names) <= set(frame.columns):
                 yield sheet(f"{table.title_zh} {name}", table, frame, f"tables/{name}.parquet")
+
+
+def _first_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """At most `MOST_ROWS` rows; where some must go, those of the plan stay first."""
+    if len(frame) <= MOST_ROWS or "policy" not in frame.columns:
+        return frame.head(MOST_ROWS)
+    planned = frame["policy"] == "plan"
+    return pd.concat([frame[planned], frame[~planned]]).head(MOST_ROWS)
 
 
 def _sheet_name(label: str, taken: set[str]) -> str:
