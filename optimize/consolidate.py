@@ -8,6 +8,9 @@ y_k: the train runs; s_k: TEU that it misses of its least load.
 Minimise own cost of x + box cost of n + outsourcing of g + dead freight of s, subject to
 place_all, box_volume, box_weight, open_box (x <= n), room in TEU, t and plugs per slot,
 train_runs (x <= y) and least_load. Heavy goods pay the heavy box on journeys that they may use.
+
+The relaxation is solved first. It is strong, so what it leaves unused at a high reduced cost is
+dropped before integrality is asked for; the bound reported is that of the relaxation.
 """
 
 from __future__ import annotations
@@ -28,6 +31,10 @@ from optimize.offers import Offer
 if TYPE_CHECKING:
     from ortools.math_opt.python import mathopt
 
+KEPT_OFFERS = 3
+"""Offers of least reduced cost that each demand keeps beside those that the relaxation uses."""
+TINY = 1e-6
+
 Linear: TypeAlias = "mathopt.LinearTypes"
 Variable: TypeAlias = "mathopt.Variable"
 
@@ -36,8 +43,8 @@ Variable: TypeAlias = "mathopt.Variable"
 class WorkLimits:
     """Counts of work after which the solver stops; the clock is no limit."""
 
-    nodes: int = 200
-    relative_gap: float = 0.002
+    nodes: int = 50
+    relative_gap: float = 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,13 @@ class _Model:
     missing: dict[DepartureKey, Variable] = field(default_factory=dict)
     timed: dict[str, TimedJourney] = field(default_factory=dict)
     riders: dict[str, list[tuple[Demand, int, Offer]]] = field(default_factory=dict)
+    whole: list[Variable] = field(default_factory=list)
+
+    def whole_variable(self, lb: float, ub: float = math.inf) -> Variable:
+        """A variable that is relaxed at first and whole in the end."""
+        variable = self.model.add_variable(lb=lb, ub=ub)
+        self.whole.append(variable)
+        return variable
 
 
 def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -> Solved | None:
@@ -78,20 +92,48 @@ def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -
     _trains(made)
     objective = _own_cost(made) + _box_cost(made) + _outsourcing(made) + _dead_freight(made)
     made.model.minimize(objective)
+    relaxed = _relax(made)
+    if relaxed is None:
+        return None
+    bound_cny = relaxed.objective_value()
+    _narrow(made, relaxed)
     parameters = mathopt.SolveParameters(
         node_limit=limits.nodes, relative_gap_tolerance=limits.relative_gap
     )
     result = mathopt.solve(made.model, mathopt.SolverType.HIGHS, params=parameters)
     if not result.has_primal_feasible_solution():
         return None
-    values = result.variable_values()
     return Solved(
-        _placements(made, values),
+        _placements(made, result.variable_values()),
         result.termination.reason.name.lower(),
         result.objective_value(),
-        result.best_objective_bound(),
-        len(made.x) + len(made.boxes) + len(made.runs),
+        bound_cny,
+        len(made.whole),
     )
+
+
+def _relax(made: _Model) -> mathopt.SolveResult | None:
+    """The model without integrality, whose value bounds it."""
+    from ortools.math_opt.python import mathopt
+
+    result = mathopt.solve(made.model, mathopt.SolverType.HIGHS)
+    return result if result.has_primal_feasible_solution() else None
+
+
+def _narrow(made: _Model, relaxed: mathopt.SolveResult) -> None:
+    """Make the model integer, leaving each demand what the relaxation uses or nearly would."""
+    values, reduced = relaxed.variable_values(), relaxed.reduced_costs()
+    for demand in made.demands:
+        columns = [made.x[demand.name, number] for number in range(len(demand.offers))]
+        ranked = sorted(
+            range(len(columns)),
+            key=lambda i: (-values[columns[i]], reduced[columns[i]], demand.offers[i].name),
+        )
+        for place, number in enumerate(ranked):
+            if place >= KEPT_OFFERS and values[columns[number]] < TINY:
+                columns[number].upper_bound = 0.0
+    for variable in made.whole:
+        variable.integer = True
 
 
 def _variables(made: _Model) -> None:
@@ -100,7 +142,7 @@ def _variables(made: _Model) -> None:
         whole = demand.consignment.unit != "fcl"
         for number, offer in enumerate(demand.offers):
             bound = 1.0 if whole else float(demand.units)
-            made.x[demand.name, number] = model.add_integer_variable(lb=0.0, ub=bound)
+            made.x[demand.name, number] = made.whole_variable(lb=0.0, ub=bound)
             made.timed[offer.timed.name] = offer.timed
             made.riders.setdefault(offer.timed.name, []).append((demand, number, offer))
         top = 1.0 if whole else float(demand.units)
@@ -109,12 +151,12 @@ def _variables(made: _Model) -> None:
         timed = made.timed[name]
         if timed.journey.stuff_at_h < desk.near_h:
             loaded = desk.booking.loads.get(name)
-            made.boxes[name] = model.add_integer_variable(
+            made.boxes[name] = made.whole_variable(
                 lb=0.0 if loaded is None else float(len(loaded.boxes))
             )
         for key in timed.paths:
             if key not in desk.running and key not in made.runs:
-                made.runs[key] = model.add_binary_variable()
+                made.runs[key] = made.whole_variable(lb=0.0, ub=1.0)
     for key in sorted({key for name in made.timed for key in made.timed[name].paths}):
         made.missing[key] = model.add_variable(lb=0.0)
 

@@ -1,5 +1,80 @@
-"""placeholder"""
+"""`foresight`: the whole order book at once, with a lower bound. Nobody can plan like this.
+
+It begins with what the rule would book and solves window after window of consignments, in order of
+stuffing, with everything outside the window as it is; path trains may be run or not until the end.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from domain.outlook import Outlook
+from domain.plan import Plan
+from domain.policy import announcements
+from domain.scenario import Scenario
+from optimize.bound import lower_bound
+from optimize.consolidate import WorkLimits
+from optimize.desk import Demand, PlanDesk
+from optimize.expected import with_expected_cost
+from optimize.improve import improve
+from optimize.offers import offer_book
+from optimize.reoptimise import reoptimise
+from optimize.rule import RuleDesk, RuleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ForesightSettings:
+    """Counts of work: consignments in one model, passes over the book, rounds of local search."""
+
+    limits: WorkLimits = field(default_factory=WorkLimits)
+    window: int = 120
+    passes: int = 1
+    rounds: int = 3
 
 
 class Foresight:
-    """placeholder"""
+    """See the module."""
+
+    name = "foresight"
+
+    def __init__(self, settings: ForesightSettings | None = None) -> None:
+        self.settings = settings or ForesightSettings()
+
+    def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
+        """Decide on the whole book and bound it."""
+        begun = perf_counter()
+        offers = offer_book(scenario, outlook)
+        first = RuleDesk(scenario, offers, RuleSettings(buffer_h=0.0))
+        for at_h, fresh in announcements(scenario):
+            first.decide(at_h, fresh)
+        first.close()
+        desk = PlanDesk(scenario, first.booking)
+        demands = {
+            order.consignment_id: Demand(order, order.units, offers.pool(order), may_outsource=True)
+            for order in scenario.consignments
+            if order.consignment_id not in first.unplanned
+        }
+        for number in range(self.settings.passes):
+            names = sorted(demands, key=lambda name: (_first_h(desk, name), name))
+            skip = number * self.settings.window // 2
+            for begin in range(skip, len(names), self.settings.window):
+                chunk = [demands[name] for name in names[begin : begin + self.settings.window]]
+                reoptimise(desk, chunk, self.settings.limits, rounds=1)
+        improve(desk, demands, self.settings.rounds)
+        plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), first.unplanned)
+        plan = with_expected_cost(scenario, outlook, plan)
+        return replace(
+            plan,
+            bound_cny=lower_bound(scenario, offers),
+            status="feasible",
+            seconds=perf_counter() - begun,
+        )
+
+
+def _first_h(desk: PlanDesk, name: str) -> float:
+    held = desk.booking.of_consignment.get(name, {})
+    return min(
+        (one.offer.stuff_h for one in held.values() if one.offer is not None), default=math.inf
+    )

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimize.consolidate import Solved, WorkLimits, consolidate
-from optimize.desk import Demand, PlanDesk
+from optimize.desk import Demand, PlanDesk, Taken
 from optimize.improve import GAIN_CNY, improve
+from optimize.offers import Offer
 
 
 def reoptimise(
@@ -26,7 +27,8 @@ def reoptimise(
         units = sum(booked.units for booked in one.parts.values()) + one.left
         if units:
             demand = one.demand
-            open_ones.append(Demand(demand.consignment, units, demand.offers, demand.may_outsource))
+            offers = _shortlist(desk, demand, one)
+            open_ones.append(Demand(demand.consignment, units, offers, demand.may_outsource))
     solved = consolidate(desk, open_ones, limits) if open_ones else None
     if solved is not None:
         order = sorted(open_ones, key=lambda d: (-d.units * d.consignment.m3_per_unit, d.name))
@@ -39,5 +41,13 @@ def reoptimise(
         for one in taken:
             desk.put_back(one)
         desk.cost_cny = before
-        improve(desk, by_name, rounds)
+        improve(desk, by_name, 1)
     return solved
+
+
+def _shortlist(desk: PlanDesk, demand: Demand, taken: Taken) -> tuple[Offer, ...]:
+    """What the model may choose from: the best offers as asked for, and those taken now."""
+    held = {one.offer.name for one in taken.parts.values() if one.offer is not None}
+    best = demand.offers[: desk.scenario.planning.options]
+    rest = demand.offers[desk.scenario.planning.options :]
+    return (*best, *(offer for offer in rest if offer.name in held))

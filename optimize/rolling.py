@@ -1,9 +1,9 @@
 """`plan`: optimising epoch by epoch with what is known, as a planner would.
 
-At each announcement epoch the newly known consignments and those whose decision is still open are
-decided together. A part is locked once its boxes are stuffed before the epoch; a consignment whose
-collection has begun keeps its stuffing node, and may no longer be given away. A path train is
-confirmed, or given up for good, at the last epoch before its notice.
+At each announcement epoch the newly known consignments are decided together with those whose
+boxes are stuffed within `URGENT_EPOCHS`. A part is locked once its boxes are stuffed before the
+epoch; a consignment whose collection has begun keeps its stuffing node, and may no longer be given
+away. A path train is confirmed, or given up for good, at the last epoch before its notice.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from optimize.offers import OfferBook, offer_book
 from optimize.reoptimise import reoptimise
 from optimize.rule import NO_ROOM, NO_WAY
 
+URGENT_EPOCHS = 2
+"""Open decisions are looked at again when they fall due within so many epochs."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
@@ -38,7 +41,7 @@ class PlanSettings:
     """
 
     limits: WorkLimits = field(default_factory=WorkLimits)
-    most_demands: int = 150
+    most_demands: int = 100
     rounds: int = 2
     lead_h: float | None = None
 
@@ -100,7 +103,7 @@ class _Roll:
             self.desk.place(demand, ())
             self.open[demand.name] = order
             demands[demand.name] = demand
-        self._solve(demands)
+        self._solve(demands, fresh)
         self._confirm(at_h + self.scenario.planning.epoch_h)
 
     def close(self) -> None:
@@ -153,8 +156,12 @@ class _Roll:
             return None
         return Demand(order, units, offers, not begun)
 
-    def _solve(self, demands: dict[str, Demand]) -> None:
-        names = sorted(demands, key=lambda name: (self._first_h(name), name))
+    def _solve(self, demands: dict[str, Demand], fresh: Sequence[Consignment]) -> None:
+        """Decide together what is new and what is about to be locked, most urgent first."""
+        new = {order.consignment_id for order in fresh}
+        soon_h = self.at_h + URGENT_EPOCHS * self.scenario.planning.epoch_h
+        urgent = [name for name in demands if name in new or self._first_h(name) < soon_h]
+        names = sorted(urgent, key=lambda name: (self._first_h(name), name))
         size = self.settings.most_demands
         for begin in range(0, len(names), size):
             chunk = [demands[name] for name in names[begin : begin + size]]
