@@ -26,9 +26,9 @@ def buffer_frame(buffer: Buffer, policy: str, replication: int) -> pd.DataFrame:
         list(zip(*buffer.rows, strict=True)) if buffer.rows else [()] * (len(columns) - 2)
     )
     n = len(buffer.rows)
-    data: dict[str, Any] = {
-        "policy": np.array([policy] * n, dtype=object),
-        "replication": np.full(n, replication, dtype=np.int64),
+    data: dict[str, pd.Series] = {
+        "policy": pd.Series([policy] * n, dtype=object),
+        "replication": pd.Series(np.full(n, replication, dtype=np.int64)),
     }
     for column, cells in zip(columns[2:], values, strict=True):
         data[column.name] = _typed(column, cells)
@@ -91,12 +91,16 @@ def _arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=wanted)
 
 
-def _typed(column: Column, cells: Sequence[object]) -> NDArray[Any]:
-    """One column as numpy: empty text for no text, NaN for no number."""
+def _typed(column: Column, cells: Sequence[object]) -> pd.Series:
+    """One column: empty text for no text, NaN for no number.
+
+    Text stays Python's own, which is faster than Arrow's for the queries of one replication.
+    """
     if column.dtype == "float":
-        return np.array([np.nan if c is None else c for c in cells], dtype=np.float64)
+        numbers: NDArray[Any] = np.array([np.nan if c is None else c for c in cells], np.float64)
+        return pd.Series(numbers)
     if column.dtype == "int":
-        return np.array([0 if c is None else c for c in cells], dtype=np.int64)
+        return pd.Series(np.array([0 if c is None else c for c in cells], np.int64))
     if column.dtype == "bool":
-        return np.array(cells, dtype=bool)
-    return np.array(["" if c is None else c for c in cells], dtype=object)
+        return pd.Series(np.array(cells, dtype=bool))
+    return pd.Series(["" if c is None else c for c in cells], dtype=object)

@@ -24,9 +24,12 @@ NETWORK = ""
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One replication as frames, and the window that counts.
+    """One replication as frames, and what of it counts.
 
-    `leg_of` numbers the legs by (service, from, to), `teu_of` gives the size of a box type.
+    `cohort` are the consignments that count; `costs` their bookings, and those of the network
+    within the window (both ends included); `boxes` those stuffed and `departures` the legs of
+    those scheduled within it. `leg_of` numbers the legs by (service, from, to), `teu_of` gives
+    the size of a box type.
     """
 
     policy: str
@@ -36,31 +39,22 @@ class Observed:
     to_h: float
     leg_of: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     teu_of: Mapping[str, float] = field(default_factory=dict)
+    cohort: pd.DataFrame = field(init=False)
+    costs: pd.DataFrame = field(init=False)
+    boxes: pd.DataFrame = field(init=False)
+    departures: pd.DataFrame = field(init=False)
 
-    @property
-    def cohort(self) -> pd.DataFrame:
-        """Consignments that count."""
-        frame = self.tables["consignments"]
-        return frame[frame["cohort"]]
-
-    @property
-    def costs(self) -> pd.DataFrame:
-        """Bookings of the cohort, and of the network within the window (both ends included)."""
-        costs = self.tables["costs"]
-        of_network = costs["consignment_id"] == NETWORK
-        within = (costs["at_h"] >= self.from_h) & (costs["at_h"] <= self.to_h)
-        of_cohort = costs["consignment_id"].isin(self.cohort["consignment_id"])
-        return costs[of_cohort | (of_network & within)]
-
-    @property
-    def boxes(self) -> pd.DataFrame:
-        """Boxes stuffed within the window."""
-        return self._window("boxes", "stuffed_h")
-
-    @property
-    def departures(self) -> pd.DataFrame:
-        """Legs of departures scheduled within the window."""
-        return self._window("departures", "scheduled_h")
+    def __post_init__(self) -> None:
+        """Cut out what counts, once."""
+        consignments, costs = self.tables["consignments"], self.tables["costs"]
+        cohort = consignments[consignments["cohort"]]
+        of_cohort = costs["consignment_id"].isin(cohort["consignment_id"])
+        within = costs["at_h"].between(self.from_h, self.to_h)
+        counted = of_cohort | ((costs["consignment_id"] == NETWORK) & within)
+        object.__setattr__(self, "cohort", cohort)
+        object.__setattr__(self, "costs", costs[counted])
+        object.__setattr__(self, "boxes", self._window("boxes", "stuffed_h"))
+        object.__setattr__(self, "departures", self._window("departures", "scheduled_h"))
 
     def _window(self, table: str, column: str) -> pd.DataFrame:
         frame = self.tables[table]
