@@ -13,8 +13,6 @@ import pandas as pd
 from study.frames import read_table
 
 PACKAGES = ("domain", "inputs", "sim", "optimize", "study")
-NOT_RESULTS = frozenset({"tuning"})
-"""Tables that hold seconds of work, which no two runs share."""
 
 
 def frame_digest(frame: pd.DataFrame) -> str:
@@ -35,8 +33,7 @@ def tables_digest(folder: Path) -> str:
     """SHA-256 over all result tables of a `tables` folder, by name."""
     state = hashlib.sha256()
     for path in sorted(folder.glob("*.parquet")):
-        if path.stem not in NOT_RESULTS:
-            state.update(f"{path.stem}={frame_digest(read_table(path))};".encode())
+        state.update(f"{path.stem}={frame_digest(read_table(path))};".encode())
     return state.hexdigest()
 
 

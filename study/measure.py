@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.plan import Plan
 from optimize.rule import RuleSettings
 from study.atomic import write_text
 from study.kpis import KPI_QUERIES, observe
@@ -29,6 +30,10 @@ class Lab:
     seed: int
     workers: int
     watch: Watch
+
+    def shelf(self, name: str) -> Path:
+        """Where a plan on trial is kept."""
+        return self.folder.root / "parts" / "measured" / f"plan_{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +76,37 @@ def measure(job: MeasureJob) -> Path:
     return job.file
 
 
-def measure_rules(
-    lab: Lab,
-    rules: Mapping[str, RuleSettings],
-    outlook_file: Path,
-    numbers: Sequence[int],
-    title: str,
-) -> dict[str, tuple[Measured, ...]]:
-    """Plan by each setting of the rule and execute on the given replications of A."""
-    shelf = lab.folder.root / "parts" / "measured"
-    plans = [
-        PlanJob(lab.scenario_file, shelf / f"plan_{name}", "rule", rule, outlook_file)
+def plan_rules(
+    lab: Lab, rules: Mapping[str, RuleSettings], outlook_file: Path, title: str
+) -> dict[str, Plan]:
+    """Plan by each setting of the rule."""
+    jobs = {
+        name: PlanJob(lab.scenario_file, lab.shelf(name), "rule", rule, outlook_file, False)
         for name, rule in rules.items()
-    ]
-    make_plans(plans, title=f"{title}: plans", workers=lab.workers, watch=lab.watch)
+    }
+    make_plans(tuple(jobs.values()), title=title, workers=lab.workers, watch=lab.watch)
+    return {name: plan_of(job.folder) for name, job in jobs.items()}
+
+
+def execute_rules(
+    lab: Lab, names: Sequence[str], numbers: Sequence[int], title: str
+) -> dict[str, tuple[Measured, ...]]:
+    """Execute plans that were made, on the given replications of A."""
     jobs = {
         name: [
             MeasureJob(
                 lab.scenario_file,
-                shelf / f"plan_{name}",
+                lab.shelf(name),
                 lab.folder.measurement(f"{name}_{number}"),
                 number,
                 lab.seed,
             )
             for number in numbers
         ]
-        for name in rules
+        for name in names
     }
     missing = [job for group in jobs.values() for job in group if job.unfinished]
-    with lab.watch.step(f"{title}: runs on set A", len(missing)) as step:
+    with lab.watch.step(title, len(missing)) as step:
         for _ in run_units(measure, missing, lab.workers, lambda job: job.unfinished):
             step.advance()
     return {name: tuple(_read(job) for job in group) for name, group in jobs.items()}

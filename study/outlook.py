@@ -8,7 +8,7 @@ from domain.outlook import Outlook, replications
 from domain.tables.registry import Column, Table
 from optimize.rule import RuleSettings
 from study.frames import table_frame
-from study.measure import Lab, measure_rules
+from study.measure import Lab, execute_rules, plan_rules
 from study.planning import share_outlook
 
 WAITS = Table(
@@ -36,13 +36,9 @@ def build_outlook(lab: Lab, count: int) -> Outlook:
     if not numbers:
         return Outlook(lab.seed)
     nominal = Outlook(lab.seed)
-    runs = measure_rules(
-        lab,
-        {"waits": RuleSettings()},
-        share_outlook(lab.scenario_file, "nominal", nominal),
-        numbers,
-        "waits",
-    )["waits"]
+    file = share_outlook(lab.scenario_file, "nominal", nominal)
+    plan_rules(lab, {"waits": RuleSettings()}, file, "plan by the rule")
+    runs = execute_rules(lab, ["waits"], numbers, "measure waits on set A")["waits"]
     waits = {
         (node, step, week, run.replication): wait_h
         for run in runs

@@ -47,15 +47,30 @@ class PlanFolderError(ValueError):
 
 
 def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
-    """Write plan.json, parts.csv, boxes.csv, journeys.csv and departures.csv; plan.json last."""
+    """Write a plan with its nominal books: cost per part, boxes, departures; plan.json last."""
     books = account(scenario, plan)
-    folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "journeys.csv", _csv(PLAN_JOURNEYS, _journey_rows(plan)))
     write_text(folder / "parts.csv", _csv(PLAN_PARTS, _part_rows(plan, books)))
     write_text(folder / "boxes.csv", _csv(PLAN_BOXES, _box_rows(books)))
     write_text(
         folder / "departures.csv", _csv(PLAN_DEPARTURES, _departure_rows(scenario, plan, books))
     )
+    found = {
+        "nominal_cost_cny": books.cost_cny,
+        "boxes": len(books.boxes),
+        "problems": list(books.problems),
+    }
+    _write_about(folder, plan, found)
+
+
+def write_decisions(folder: Path, plan: Plan) -> None:
+    """Write only what `read_plan` needs: the decisions, without books."""
+    write_text(folder / "journeys.csv", _csv(PLAN_JOURNEYS, _journey_rows(plan)))
+    write_text(folder / "parts.csv", _csv(PLAN_PARTS, _part_rows(plan, None)))
+    _write_about(folder, plan, {})
+
+
+def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
     about = {
         "policy": plan.policy,
         "status": plan.status,
@@ -64,10 +79,8 @@ def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
         "gap": plan.gap,
         "seconds": round(plan.seconds, 3),
         "deterministic": plan.deterministic,
-        "nominal_cost_cny": books.cost_cny,
+        **found,
         "parts": len(plan.parts),
-        "boxes": len(books.boxes),
-        "problems": list(books.problems),
         "runs": [[service, at_h] for service, at_h in sorted(plan.runs)],
         "unplanned": dict(plan.unplanned),
         "notes": dict(plan.notes),
@@ -139,8 +152,8 @@ def _journey_rows(plan: Plan) -> Iterable[Sequence[object]]:
         )  # fmt: skip
 
 
-def _part_rows(plan: Plan, books: PlanAccount) -> Iterable[Sequence[object]]:
-    booked = {item.part.part_id: item for item in books.parts}
+def _part_rows(plan: Plan, books: PlanAccount | None) -> Iterable[Sequence[object]]:
+    booked = {} if books is None else {item.part.part_id: item for item in books.parts}
     for part in plan.parts:
         item = booked.get(part.part_id)
         outcome: tuple[object, ...] = (

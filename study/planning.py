@@ -11,7 +11,7 @@ import joblib
 
 from domain.outlook import Outlook
 from optimize.rule import RuleSettings
-from study.plan_folder import write_plan
+from study.plan_folder import write_decisions, write_plan
 from study.policies import policy
 from study.progress import Watch
 from study.replicate import take
@@ -20,13 +20,14 @@ from study.workers import run_units
 
 @dataclass(frozen=True, slots=True)
 class PlanJob:
-    """One plan to be made and written by whoever makes it."""
+    """One plan to be made and written by whoever makes it; tuning needs no books."""
 
     scenario_file: Path
     folder: Path
     policy: str
     rule: RuleSettings
     outlook_file: Path
+    with_books: bool = True
 
     @property
     def unfinished(self) -> bool:
@@ -52,7 +53,10 @@ def make_plan(job: PlanJob) -> Path:
     """Plan, and write the plan."""
     scenario = take(job.scenario_file)
     plan = policy(job.policy, job.rule).plan(scenario, take_outlook(job.outlook_file))
-    write_plan(job.folder, scenario, plan)
+    if job.with_books:
+        write_plan(job.folder, scenario, plan)
+    else:
+        write_decisions(job.folder, plan)
     return job.folder
 
 
