@@ -206,7 +206,10 @@ def two_hubs_network():
         processes=steps,
         clearances={
             ("*", "0110", "export", "any"): ClearanceRule(
-                "0110", "export", process("P_hall", "declare", 4.0, 1.0, opening=DAYTIME), 200.0,
+                "0110",
+                "export",
+                process("P_hall", "declare", 4.0, 1.0, opening=DAYTIME),
+                200.0,
                 "box",
             ),
             ("*", "9610", "export", "any"): ClearanceRule(
