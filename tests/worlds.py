@@ -368,7 +368,7 @@ def plain_plan(scenario, choose=lambda _: 0, slot_h=12.0, split=lambda _: 1):
             journeys[journey.journey_id] = journey
             runs.update(
                 key
-                for _, key in journey.dated()  # noqa: SIM118 a method, not a dict
+                for _, key in journey.dated()
                 if scenario.network.services[key[0]].dispatch == "path"
             )
             parts.append(part_of(order, journey.journey_id, way, units, piece + 1))
