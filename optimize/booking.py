@@ -15,7 +15,7 @@ from domain.cargo import Consignment
 from domain.network import BoxType
 from domain.plan import Part, Plan
 from domain.scenario import Scenario
-from domain.stuffing import BoxSize, Goods, units_that_fit
+from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
 from optimize.journeys import Slot, TimedJourney
 from optimize.offers import Offer
@@ -45,12 +45,17 @@ class Booked:
         return self.offer.own_cny * self.share
 
 
+_Row = tuple[int, str, Goods]
+"""A part in order of stuffing: priority, id, goods."""
+
+
 @dataclass(slots=True)
 class _Loaded:
     """Parts of one journey, and its boxes as (m3, kg)."""
 
     timed: TimedJourney
     parts: dict[str, Booked] = field(default_factory=dict)
+    rows: dict[str, _Row] = field(default_factory=dict)
     boxes: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -123,6 +128,7 @@ class Booking:
                 for key, _ in timed.slots:
                     self.users.setdefault(key, set()).add(timed.name)
             loaded.parts[part_id] = booked
+            loaded.rows[part_id] = rows[-1]
             self._apply(loaded, change)
         self.parts[part_id] = booked
         self.of_consignment.setdefault(booked.consignment.consignment_id, {})[part_id] = booked
@@ -133,7 +139,7 @@ class Booking:
         del self.of_consignment[booked.consignment.consignment_id][part_id]
         if booked.offer is not None:
             loaded = self.loads[booked.offer.timed.name]
-            del loaded.parts[part_id]
+            del loaded.parts[part_id], loaded.rows[part_id]
             change = self._difference(loaded.timed, loaded, _rows(loaded, None), check=False)
             assert change is not None
             self._apply(loaded, change)
@@ -209,7 +215,7 @@ class Booking:
         self,
         timed: TimedJourney,
         loaded: _Loaded | None,
-        rows: list[tuple[int, str, Goods]],
+        rows: list[_Row],
         *,
         check: bool = True,
     ) -> Change | None:
@@ -263,24 +269,24 @@ def box_of(scenario: Scenario, timed: TimedJourney) -> BoxType:
     return scenario.network.boxes[timed.journey.route.box_type]
 
 
-def _row(part_id: str, consignment: Consignment, units: int) -> tuple[int, str, Goods]:
+def _row(part_id: str, consignment: Consignment, units: int) -> _Row:
     goods = Goods(
         part_id, 0, units, consignment.kg_per_unit, consignment.m3_per_unit
     )  # fmt: skip
     return priority_of(consignment), part_id, goods
 
 
-def _rows(loaded: _Loaded | None, without: str | None) -> list[tuple[int, str, Goods]]:
+def _rows(loaded: _Loaded | None, without: str | None) -> list[_Row]:
     if loaded is None:
         return []
-    return [
-        _row(part_id, booked.consignment, booked.units)
-        for part_id, booked in loaded.parts.items()
-        if part_id != without
-    ]
+    return [row for part_id, row in loaded.rows.items() if part_id != without]
 
 
-def _pack(rows: list[tuple[int, str, Goods]], size: BoxSize) -> list[tuple[float, float]] | None:
+def _order(row: _Row) -> tuple[int, str]:
+    return row[0], row[1]
+
+
+def _pack(rows: list[_Row], size: BoxSize) -> list[tuple[float, float]] | None:
     """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them.
 
     A box that once had no room for a kind of unit never has again, so each kind begins to look
@@ -288,13 +294,17 @@ def _pack(rows: list[tuple[int, str, Goods]], size: BoxSize) -> list[tuple[float
     """
     boxes: list[tuple[float, float]] = []
     begin: dict[tuple[float, float], int] = {}
-    for _, _, goods in sorted(rows, key=lambda row: row[:2]):
+    room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
+    for _, _, goods in sorted(rows, key=_order):
         kind = (goods.m3_per_unit, goods.kg_per_unit)
         left, opened = goods.units, begin.get(kind, 0)
         while left > 0:
             fresh = opened == len(boxes)
             m3, kg = (0.0, 0.0) if fresh else boxes[opened]
-            fits = min(left, units_that_fit(goods, m3, kg, size))
+            if m3 + kind[0] > room_m3 or kg + kind[1] > room_kg:
+                fits = 0
+            else:
+                fits = min(left, units_that_fit(goods, m3, kg, size))
             if fresh and fits <= 0:
                 return None
             if fits > 0:

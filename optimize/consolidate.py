@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from domain import tariff as price
-from domain.stuffing import BoxSize, Goods, units_that_fit
+from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
 from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
@@ -187,14 +187,13 @@ def _box_contents(made: _Model) -> None:
         inside = [] if loaded is None else loaded.boxes
         for axis, limit in ((0, box.m3), (1, box.payload_kg)):
             already = math.fsum(one[axis] for one in inside)
-            terms = []
+            row = made.model.add_linear_constraint(ub=-already / limit)
             for demand, number, _ in made.riders[name]:
                 order = demand.consignment
                 size = order.m3_per_unit if axis == 0 else order.kg_per_unit
-                terms.append(size * _units(demand) / limit * made.x[demand.name, number])
-            made.model.add_linear_constraint(
-                _sum(terms) + already / limit <= made.boxes[name] * (1.0 + 1e-9)
-            )
+                share = size * _units(demand) / limit
+                row.set_coefficient(made.x[demand.name, number], share)
+            row.set_coefficient(made.boxes[name], -1.0 - SLACK)
 
 
 def _open_box(made: _Model) -> None:
@@ -210,9 +209,9 @@ def _open_box(made: _Model) -> None:
             loaded = made.desk.booking.loads.get(name)
             if order.unit != "fcl" and loaded is not None:
                 needed = 1.0
-            made.model.add_linear_constraint(
-                needed * made.x[demand.name, number] <= made.boxes[name]
-            )
+            row = made.model.add_linear_constraint(ub=0.0)
+            row.set_coefficient(made.x[demand.name, number], needed)
+            row.set_coefficient(made.boxes[name], -1.0)
 
 
 def _boxes_of(made: _Model, name: str) -> Linear:
@@ -305,7 +304,9 @@ def _trains(made: _Model) -> None:
             for name in riders[key]:
                 for demand, number, _ in made.riders[name]:
                     top = demand.units / _units(demand)
-                    made.model.add_linear_constraint(made.x[demand.name, number] <= top * runs)
+                    row = made.model.add_linear_constraint(ub=0.0)
+                    row.set_coefficient(made.x[demand.name, number], 1.0)
+                    row.set_coefficient(runs, -top)
         teu = []
         already = loaded
         for name in riders[key]:

@@ -62,7 +62,8 @@ class RollingPlan:
             roll.epoch(at_h, fresh)
         roll.close()
         booking = roll.desk.booking
-        plan = booking.plan(self.name, frozenset(booking.paths()), roll.unplanned())
+        runs = frozenset({*booking.paths(), *roll.desk.running})
+        plan = booking.plan(self.name, runs, roll.unplanned())
         plan = with_expected_cost(scenario, outlook, plan)
         notes = {"models": str(roll.models), "variables": str(roll.variables)}
         return replace(plan, status="feasible", seconds=perf_counter() - begun, notes=notes)
@@ -107,10 +108,9 @@ class _Roll:
         self._confirm(at_h + self.scenario.planning.epoch_h)
 
     def close(self) -> None:
-        """Go on deciding until no train is left to be confirmed and nothing is open."""
-        epoch_h = self.scenario.planning.epoch_h
-        while self.open and any(key not in self.desk.running for key in self.desk.booking.paths()):
-            self.epoch(self.at_h + epoch_h, ())
+        """Decide once more on what is open, when nothing more will be announced."""
+        self.settings = replace(self.settings, lead_h=math.inf)
+        self.epoch(self.at_h + self.scenario.planning.epoch_h, ())
 
     def unplanned(self) -> dict[str, str]:
         """What was left, and why."""
@@ -160,6 +160,8 @@ class _Roll:
         """Decide together what is new and what is about to be locked, most urgent first."""
         new = {order.consignment_id for order in fresh}
         soon_h = self.at_h + URGENT_EPOCHS * self.scenario.planning.epoch_h
+        if math.isinf(self.desk.near_h):
+            soon_h = math.inf
         urgent = [name for name in demands if name in new or self._first_h(name) < soon_h]
         names = sorted(urgent, key=lambda name: (self._first_h(name), name))
         size = self.settings.most_demands

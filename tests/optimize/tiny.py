@@ -20,8 +20,8 @@ def tiny(number, count=3, *, rail_teu=4.0, block_teu=6.0, aging=False, ready_wit
     services = dict(network.services)
     services["RAIL"] = train("RAIL", ("HUB", "GATE", "DEPOT"), 96.0, teu=rail_teu)
     services["BLOCK"] = train(
-        "BLOCK", ("HUB", "GATE", "DEPOT"), 72.0, dispatch="path", teu=block_teu, least_teu=min(4.0, block_teu),
-        feu=7_000.0,
+        "BLOCK", ("HUB", "GATE", "DEPOT"), 72.0, dispatch="path", teu=block_teu,
+        least_teu=min(4.0, block_teu), feu=7_000.0,
     )  # fmt: skip
     network = replace(network, services=services)
     orders = [
