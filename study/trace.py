@@ -227,10 +227,14 @@ def _stage_lines(told: Told, rows: pd.DataFrame) -> list[str]:
 def _cost_lines(told: Told, column: str, name: str) -> str:
     costs = told.tables["costs"]
     rows = costs[costs[column] == name].sort_values("at_h", kind="stable")
-    lines = ["费用" if told.zh else "costs"]
+    orders = told.tables["consignments"].set_index("consignment_id")["origin_id"]
+    home = str(orders.get(rows["consignment_id"].iloc[0], "")) if len(rows) else ""
+    lines = [
+        f"费用（{told.name(home)} 时间）" if told.zh else f"costs (clock of {told.name(home)})"
+    ]
     for row in rows.to_dict("records"):
         lines.append(
-            f"  {told.at(row['at_h'], '')}  {row['cny']:12,.2f} CNY  {row['line']}  "
+            f"  {told.at(row['at_h'], home)}  {row['cny']:12,.2f} CNY  {row['line']}  "
             f"{row['payer']} > {row['payee']}  {row['reference']}"
         )
     lines.append(f"  {'合计' if told.zh else 'total'}  {float(rows['cny'].sum()):,.2f} CNY")
