@@ -152,8 +152,8 @@ def simulate(
     quiet: Quiet = False,
     allow_outside: AllowOutside = False,
     keep_tables: KeepTables = Keep.first,
-    look_ahead: Measure = 6,
-    tune: Tune = 3,
+    look_ahead: Measure = 4,
+    tune: Tune = 2,
     fresh: Fresh = False,
     no_report: NoReport = False,
 ) -> None:
@@ -184,7 +184,7 @@ def plan_(
     lang: Language = Lang.en,
     quiet: Quiet = False,
     allow_outside: AllowOutside = False,
-    look_ahead: Measure = 6,
+    look_ahead: Measure = 4,
     fresh: Fresh = False,
 ) -> None:
     """Make a Plan with its bound and gap, without executing it."""
@@ -213,8 +213,8 @@ def run_(
     quiet: Quiet = False,
     allow_outside: AllowOutside = False,
     keep_tables: KeepTables = Keep.first,
-    look_ahead: Measure = 6,
-    tune: Tune = 3,
+    look_ahead: Measure = 4,
+    tune: Tune = 2,
     fresh: Fresh = False,
     no_report: NoReport = False,
 ) -> None:
@@ -246,8 +246,8 @@ def compare(
     lang: Language = Lang.en,
     quiet: Quiet = False,
     allow_outside: AllowOutside = False,
-    look_ahead: Measure = 6,
-    tune: Tune = 3,
+    look_ahead: Measure = 4,
+    tune: Tune = 2,
     fresh: Fresh = False,
     no_report: NoReport = False,
 ) -> None:
@@ -349,8 +349,8 @@ def _settings(
     fresh: bool = False,
     policies: tuple[str, ...] | None = None,
     plan_from: Path | None = None,
-    measure: int = 6,
-    tune: int = 3,
+    measure: int = 4,
+    tune: int = 2,
 ) -> Settings:
     from study.settings import POLICIES, Settings
 

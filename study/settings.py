@@ -8,8 +8,8 @@ from pathlib import Path
 
 POLICIES = ("habit", "rule", "plan", "foresight")
 """In the order in which they are reported."""
-MEASURE_REPLICATIONS = 6
-TUNE_REPLICATIONS = 3
+MEASURE_REPLICATIONS = 4
+TUNE_REPLICATIONS = 2
 AUTO_FIRST, AUTO_MOST = 10, 60
 AUTO_HALF_WIDTH_SHARE = 0.005
 """`--replications auto` stops when the interval of rule against plan is this narrow, as a share

@@ -56,7 +56,7 @@ TRIALS: Mapping[str, Sequence[float]] = {
     "least_fill_share": (0.25, 0.75),
 }
 """Values tried per setting, in this order; the usual value is tried besides."""
-FINALISTS = 3
+FINALISTS = 2
 """Settings that are executed, beside the usual one."""
 
 
