@@ -27,6 +27,7 @@ from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
 from optimize.journeys import Slot, TimedJourney
 from optimize.offers import Offer
+from optimize.quiet import quiet_output
 
 if TYPE_CHECKING:
     from ortools.math_opt.python import mathopt
@@ -44,7 +45,7 @@ class WorkLimits:
     """Counts of work after which the solver stops; the clock is no limit."""
 
     nodes: int = 50
-    relative_gap: float = 0.003
+    relative_gap: float = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -
     parameters = mathopt.SolveParameters(
         node_limit=limits.nodes, relative_gap_tolerance=limits.relative_gap
     )
-    result = mathopt.solve(made.model, mathopt.SolverType.HIGHS, params=parameters)
+    with quiet_output():
+        result = mathopt.solve(made.model, mathopt.SolverType.HIGHS, params=parameters)
     if not result.has_primal_feasible_solution():
         return None
     return Solved(
@@ -116,7 +118,8 @@ def _relax(made: _Model) -> mathopt.SolveResult | None:
     """The model without integrality, whose value bounds it."""
     from ortools.math_opt.python import mathopt
 
-    result = mathopt.solve(made.model, mathopt.SolverType.HIGHS)
+    with quiet_output():
+        result = mathopt.solve(made.model, mathopt.SolverType.HIGHS)
     return result if result.has_primal_feasible_solution() else None
 
 

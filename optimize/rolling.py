@@ -27,7 +27,7 @@ from optimize.offers import OfferBook, offer_book
 from optimize.reoptimise import reoptimise
 from optimize.rule import NO_ROOM, NO_WAY
 
-URGENT_EPOCHS = 2
+URGENT_EPOCHS = 1
 """Open decisions are looked at again when they fall due within so many epochs."""
 
 
