@@ -17,7 +17,7 @@ from domain.plan import Part, Plan
 from domain.scenario import Scenario
 from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
-from optimize.journeys import Slot, TimedJourney
+from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
 
 ROOM_SLACK = 1e-7

@@ -25,7 +25,7 @@ from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
 from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
-from optimize.journeys import Slot, TimedJourney
+from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
 from optimize.quiet import quiet_output
 

@@ -15,7 +15,7 @@ from domain.cargo import Consignment
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.booking import ROOM_SLACK, Booked, Booking, box_of
-from optimize.journeys import TimedJourney
+from optimize.lane import TimedJourney
 from optimize.offers import Offer
 
 FAR_FILL_SHARE = 0.8

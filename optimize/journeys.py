@@ -17,10 +17,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from domain import tariff as price
 from domain.charges import unplugged_h
@@ -30,9 +29,8 @@ from domain.pace import Cause, Pace, nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
 from domain.route import Stage, alight_step, truck_cause, truck_pool_step
 from domain.scenario import Scenario
-from domain.timetable import DepartureKey
+from optimize.lane import Lane, TimedJourney
 
-Floats = npt.NDArray[np.float64]
 QUARTER_H = 0.25
 LOOK_BACK_H = 336.0
 """A gate that is shut for longer than this before a cut-off makes the departure unusable."""
@@ -40,57 +38,6 @@ LOST_H = 168.0
 """Delay booked where a late box finds no further departure in the timetable."""
 HEAVY_KG = 1e9
 HOURS_PER_WEEK = 168.0
-
-Slot = tuple[DepartureKey, int]
-"""A departure and one of its legs: where capacity is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimedJourney:
-    """A box journey with what one box costs: expected over the outlook, light and heavy."""
-
-    journey: BoxJourney
-    stripped_h: float
-    light_cny: float
-    heavy_cny: float
-    slots: tuple[Slot, ...]
-    paths: tuple[DepartureKey, ...]
-
-    @property
-    def name(self) -> str:
-        """Id of the journey."""
-        return self.journey.journey_id
-
-    def box_cny(self, cargo_kg: float) -> float:
-        """Expected cost of one box with some cargo."""
-        return self.heavy_cny if cargo_kg > price.HEAVY_BOX_KG else self.light_cny
-
-
-@dataclass(slots=True)
-class Lane:
-    """Journeys of one route, direction, class and set point, ascending by stuffing hour."""
-
-    route: BoxRoute
-    direction: str
-    cargo_class: str
-    setpoint_c: float | None
-    weeks: set[int] = field(default_factory=set)
-    journeys: list[TimedJourney] = field(default_factory=list)
-    arrivals: list[tuple[float, ...]] = field(default_factory=list)
-    stuff_h: Floats = field(default_factory=lambda: np.empty(0))
-    stripped_h: Floats = field(default_factory=lambda: np.empty(0))
-    arrive_h: Floats = field(default_factory=lambda: np.empty((0, 0)))
-    light_cny: Floats = field(default_factory=lambda: np.empty(0))
-    heavy_cny: Floats = field(default_factory=lambda: np.empty(0))
-
-    @property
-    def first_dated(self) -> int | None:
-        """Index of the first hop with a timetable, known from any journey."""
-        for journey in self.journeys:
-            for index, at_h in enumerate(journey.journey.departures):
-                if at_h is not None:
-                    return index
-        return None
 
 
 @dataclass(frozen=True, slots=True)

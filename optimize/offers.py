@@ -24,7 +24,8 @@ from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
 from domain.thermal import is_cold
 from optimize.catch_up import catch_up_h
-from optimize.journeys import Floats, Journeys, Lane, TimedJourney
+from optimize.journeys import Journeys
+from optimize.lane import Floats, Lane, TimedJourney
 
 POOL_PER_OPTION = 5
 """Offers kept per option asked for, so that later epochs still find some."""

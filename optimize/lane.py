@@ -1,0 +1,64 @@
+"""Box journeys with their hours and prices, gathered by the lane that they run on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from domain import tariff as price
+from domain.plan import BoxJourney, BoxRoute
+from domain.timetable import DepartureKey
+
+Floats = npt.NDArray[np.float64]
+Slot = tuple[DepartureKey, int]
+"""A departure and one of its legs: where capacity is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedJourney:
+    """A box journey with what one box costs: expected over the outlook, light and heavy."""
+
+    journey: BoxJourney
+    stripped_h: float
+    light_cny: float
+    heavy_cny: float
+    slots: tuple[Slot, ...]
+    paths: tuple[DepartureKey, ...]
+
+    @property
+    def name(self) -> str:
+        """Id of the journey."""
+        return self.journey.journey_id
+
+    def box_cny(self, cargo_kg: float) -> float:
+        """Expected cost of one box with some cargo."""
+        return self.heavy_cny if cargo_kg > price.HEAVY_BOX_KG else self.light_cny
+
+
+@dataclass(slots=True)
+class Lane:
+    """Journeys of one route, direction, class and set point, ascending by stuffing hour."""
+
+    route: BoxRoute
+    direction: str
+    cargo_class: str
+    setpoint_c: float | None
+    weeks: set[int] = field(default_factory=set)
+    journeys: list[TimedJourney] = field(default_factory=list)
+    arrivals: list[tuple[float, ...]] = field(default_factory=list)
+    stuff_h: Floats = field(default_factory=lambda: np.empty(0))
+    stripped_h: Floats = field(default_factory=lambda: np.empty(0))
+    arrive_h: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    light_cny: Floats = field(default_factory=lambda: np.empty(0))
+    heavy_cny: Floats = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def first_dated(self) -> int | None:
+        """Index of the first hop with a timetable, known from any journey."""
+        for journey in self.journeys:
+            for index, at_h in enumerate(journey.journey.departures):
+                if at_h is not None:
+                    return index
+        return None
