@@ -1,7 +1,7 @@
 """`plan`: optimising epoch by epoch with what is known, as a planner would.
 
 At each announcement epoch the newly known consignments are decided together with those whose
-boxes are stuffed within `URGENT_EPOCHS`. A part is locked once its boxes are stuffed before the
+boxes are stuffed within `urgent_epochs`. A part is locked once its boxes are stuffed before the
 epoch; a consignment whose collection has begun keeps its stuffing node, and may no longer be given
 away. A path train is confirmed, or given up for good, at the last epoch before its notice.
 """
@@ -27,13 +27,13 @@ from optimize.offers import OfferBook, offer_book
 from optimize.reoptimise import reoptimise
 from optimize.rule import NO_ROOM, NO_WAY
 
-URGENT_EPOCHS = 1
-"""Open decisions are looked at again when they fall due within so many epochs."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """Counts of work per epoch, and how far a decision looks.
+
+    `urgent_epochs`: open decisions are looked at again when they fall due within so many epochs;
+    2 rather than 1 costs half as much time again and saved 0.1-0.7% on the base scenarios.
 
     `most_demands`: consignments in one model; where more are open, those stuffed first are solved
     first. `rounds`: of local search. `lead_h`: boxes stuffed later than this after the epoch are
@@ -41,6 +41,7 @@ class PlanSettings:
     """
 
     limits: WorkLimits = field(default_factory=WorkLimits)
+    urgent_epochs: int = 1
     most_demands: int = 100
     rounds: int = 2
     lead_h: float | None = None
@@ -159,7 +160,7 @@ class _Roll:
     def _solve(self, demands: dict[str, Demand], fresh: Sequence[Consignment]) -> None:
         """Decide together what is new and what is about to be locked, most urgent first."""
         new = {order.consignment_id for order in fresh}
-        soon_h = self.at_h + URGENT_EPOCHS * self.scenario.planning.epoch_h
+        soon_h = self.at_h + self.settings.urgent_epochs * self.scenario.planning.epoch_h
         if math.isinf(self.desk.near_h):
             soon_h = math.inf
         urgent = [name for name in demands if name in new or self._first_h(name) < soon_h]
