@@ -10,6 +10,8 @@ from domain.draws import Distribution
 
 CUSTOMS_TERRITORY = "CN"
 DATED = ("timetable", "path")
+TRAILER = "trailer"
+"""Ending of the names of box types that are trailers: they ride roads only, and drive home."""
 
 CLASS_ORDER: Mapping[str, tuple[str, ...]] = {
     "dry": ("dry", "any"),
@@ -154,6 +156,11 @@ class BoxType:
     demurrage_cny_per_day: float
     lease_in_cny: float
     temp_classes: frozenset[str]
+
+    @property
+    def goes_home(self) -> bool:
+        """Whether it belongs to its truck and drives back with it."""
+        return self.box_type.endswith(TRAILER)
 
     @property
     def reefer(self) -> bool:

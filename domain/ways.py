@@ -285,7 +285,7 @@ class WaySearch:
 def _rides(service: Service, box: BoxType) -> bool:
     if "box" not in service.carries:
         return False
-    if box.box_type.endswith("trailer") and service.mode != "road":
+    if box.goes_home and service.mode != "road":
         return False
     if box.reefer and service.reefer_factor is None:
         return False

@@ -32,8 +32,9 @@ from optimize.rule import NO_ROOM, NO_WAY
 class PlanSettings:
     """Counts of work per epoch, and how far a decision looks.
 
-    `urgent_epochs`: open decisions are looked at again when they fall due within so many epochs;
-    2 rather than 1 costs half as much time again and saved 0.1-0.7% on the base scenarios.
+    `urgent_epochs`: open decisions are looked at again when they fall due within so many epochs.
+    With 2 and a gap of 0.3% in the models the base scenarios cost 0.1-0.7% less and took half as
+    much time again.
 
     `most_demands`: consignments in one model; where more are open, those stuffed first are solved
     first. `rounds`: of local search. `lead_h`: boxes stuffed later than this after the epoch are

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.iso6346 import container_number
+from domain.network import TRAILER
 
 POOL_PREFIX, LEASED_PREFIX = "CDBU", "CDLU"
 """Owner codes of the zone's pool and of leased boxes (assumed)."""
@@ -31,6 +32,7 @@ class BoxPools:
     unlimited: bool
     leased: int = 0
     opening: int = 0
+    driving_home: int = 0
     weeks: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)
     _empties: dict[tuple[str, str], deque[Empty]] = field(default_factory=dict)
     _made: int = 0
@@ -58,12 +60,12 @@ class BoxPools:
         self._empties.setdefault((node_id, box_type), deque()).append(empty)
 
     def standing(self) -> int:
-        """Empty boxes over all places."""
-        return sum(len(line) for line in self._empties.values())
+        """Empty boxes over all places, and on their way home."""
+        return self.driving_home + sum(len(line) for line in self._empties.values())
 
     def _new(self, box_type: str, *, leased: bool) -> Empty:
         self._made += 1
-        if box_type.endswith("trailer"):
+        if box_type.endswith(TRAILER):
             return Empty(f"{box_type.upper()}-{self._made:05d}", leased)
         prefix = LEASED_PREFIX if leased else POOL_PREFIX
         return Empty(container_number(prefix, self._made), leased)

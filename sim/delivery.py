@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain import tariff as price
+from domain.draws import snap_h
 from sim.agenda import Story
+from sim.box_pool import Empty
 from sim.loads import Box, Lot
 from sim.loose import loose_ride
 from sim.world import World
@@ -21,7 +23,26 @@ def give_back(world: World, box: Box) -> None:
     books.charge_box(box.t, box, price.box_return(box_type), name)
     books.charge_box(box.t, box, price.energy(tariff, box_type, hours - box.unplugged_h), name)
     assert box.empty is not None
-    world.pools.give_back(box.journey.route.strip_node, box_type.box_type, box.empty)
+    if box_type.goes_home:
+        world.agenda.tell(_drive_home(world, box, box.empty))
+    else:
+        world.pools.give_back(box.journey.route.strip_node, box_type.box_type, box.empty)
+
+
+def _drive_home(world: World, box: Box, empty: Empty) -> Story:
+    """A trailer goes back with its truck to where it was stuffed."""
+    route = box.journey.route
+    pools, name = world.pools, box.box_type.box_type
+    pools.driving_home += 1
+    services = world.network.services
+    ride_h = sum(
+        leg.run.nominal
+        for hop in route.hops
+        for leg in services[hop.service_id].legs[hop.first_leg : hop.last_leg + 1]
+    )
+    yield world.agenda.until(snap_h(box.t + ride_h))
+    pools.driving_home -= 1
+    pools.give_back(route.stuff_node, name, empty)
 
 
 def empty_out(world: World, box: Box) -> None:

@@ -186,4 +186,9 @@ def _expected_cny(
     per_box += price.box_use(box_type, reached.stripped_h - stuff_at_h).cny
     cold = lot.cold and world.network.nodes[way.route.stuff_node].has("cold_store", lot.received_h)
     kept = price.storage(tariff, lot.m3, stuff_at_h - lot.received_h, cold=cold).cny
-    return boxes * per_box + kept + delivery_cny(world, lot, reached.stripped_h)
+    warm_h = 0.0 if cold else stuff_at_h - world.agenda.now_h
+    return (
+        boxes * per_box
+        + kept
+        + delivery_cny(world, lot, way.route.stuff_node, reached.stripped_h, warm_h)
+    )

@@ -103,11 +103,17 @@ def _expected_cny(world: World, box: Box, way: Onward) -> float:
     if first is not None:
         held = price.demurrage(tariff, box.box_type, first - box.gated_h)
         cny += 0.0 if held is None else held.cny
-    return cny + sum(delivery_cny(world, lot, way.stripped_h) for lot in box.lots)
+    return cny + sum(delivery_cny(world, lot, box.node_id, way.stripped_h) for lot in box.lots)
 
 
-def delivery_cny(world: World, lot: Lot, stripped_h: float) -> float:
-    """What lateness, interest and age are expected to cost a lot that is stripped at an hour."""
+def delivery_cny(
+    world: World, lot: Lot, node_id: str, stripped_h: float, warm_h: float = 0.0
+) -> float:
+    """What lateness, interest and age are expected to cost a lot that is stripped at an hour.
+
+    `warm_h` of the time from now is spent loose in the air of `node_id`; the rest of the
+    way goods with kinetics are expected at their set point, others in that air too.
+    """
     services, order = world.network.services, lot.order
     at_h = stripped_h + sum(
         leg.run.nominal for service_id in lot.after for leg in services[service_id].legs
@@ -117,9 +123,14 @@ def delivery_cny(world: World, lot: Lot, stripped_h: float) -> float:
     hours = at_h - order.ready_h
     cny = 0.0 if late is None else late.cny
     cny += price.capital(world.scenario.tariff, value, hours).cny
-    if lot.product.life is None:
-        cny += price.value_lost(world.scenario.tariff, order, value, hours, None).cny
-    return cny
+    tariff, life = world.scenario.tariff, lot.product.life
+    if life is None:
+        return cny + price.value_lost(tariff, order, value, hours, None).cny
+    air_c = world.scenario.air_at(node_id).ambient_c(world.agenda.now_h)
+    point_c = air_c if lot.product.setpoint_c is None else lot.product.setpoint_c
+    ahead_h = at_h - world.agenda.now_h
+    used = life.rate_per_h(air_c) * warm_h + life.rate_per_h(point_c) * (ahead_h - warm_h)
+    return cny + price.value_lost(tariff, order, value, hours, used).cny
 
 
 def _give_up(world: World, box: Box, *, away: bool) -> None:
