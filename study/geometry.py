@@ -21,6 +21,8 @@ Point = tuple[float, float]
 GREAT_CIRCLE_STEP_KM = 100.0
 WAY_BACK = "~r"
 """How the loader ends the ids of ways back of two-way services."""
+LINE_FILES = (Path("geo", "legs.geojson"), Path("geo", "sea_lines.geojson"))
+"""Files of drawn lines under the data folder."""
 STRAIGHT_MODES = frozenset({"road", "post"})
 _EARTH = Geod(ellps="WGS84")
 
@@ -36,7 +38,7 @@ def network_nodes(scenario: Scenario) -> pd.DataFrame:
 
 def network_legs(scenario: Scenario, data: Path) -> pd.DataFrame:
     """Legs of the scenario's services with lines: real geometry where `data/geo` has it."""
-    lines = leg_lines(data / "geo" / "legs.geojson")
+    lines = {line: shape for file in LINE_FILES for line, shape in leg_lines(data / file).items()}
     geometry = leg_geometry(data / "legs.csv")
     network = scenario.network
     rows: list[tuple[object, ...]] = []
@@ -61,7 +63,7 @@ def network_legs(scenario: Scenario, data: Path) -> pd.DataFrame:
 
 
 def leg_lines(path: Path) -> Mapping[str, BaseGeometry]:
-    """Lines of `legs.geojson` by leg id."""
+    """Lines of a GeoJSON file by leg id; none where the file is not there."""
     if not path.exists():
         return {}
     frame = gpd.read_file(path)

@@ -11,7 +11,12 @@ import pandas as pd
 
 from domain.outlook import Outlook, replications
 from domain.tables.registry import Table
-from domain.tables.results import NETWORK_LEGS, NETWORK_NODES, REPLICATION_KPIS
+from domain.tables.results import (
+    NETWORK_LEGS,
+    NETWORK_NODES,
+    NETWORK_PRODUCTS,
+    REPLICATION_KPIS,
+)
 from optimize.rule import RuleSettings
 from study.errors import NoPlanError
 from study.frames import read_table
@@ -23,6 +28,7 @@ from study.measure import Lab
 from study.outlook import WAITS, build_outlook, waits_frame
 from study.plan_folder import read_plan
 from study.planning import PlanJob, make_plans, share_outlook
+from study.product_table import network_products
 from study.replicate import execute, shared
 from study.run_folder import RunFolder, assemble, write_summaries
 from study.session import DATA, Session, load, session
@@ -95,6 +101,7 @@ def summarise(
     extra: dict[str, tuple[Table, pd.DataFrame]] = {
         NETWORK_NODES.name: (NETWORK_NODES, network_nodes(work.scenario)),
         NETWORK_LEGS.name: (NETWORK_LEGS, network_legs(work.scenario, DATA)),
+        NETWORK_PRODUCTS.name: (NETWORK_PRODUCTS, network_products(work.scenario)),
     }
     if outlook is not None:
         extra[WAITS.name] = (WAITS, waits_frame(outlook))
