@@ -419,6 +419,23 @@ NETWORK_LEGS = Table(
     key=("service_id", "leg"),
 )
 
+NETWORK_PRODUCTS = Table(
+    "network_products",
+    "产品",
+    "products",
+    "the products of the scenario: names and temperature limits",
+    (
+        _text("product_id", "产品", "product", "row of products.csv"),
+        _text("name_zh", "中文名", "Chinese name", "display"),
+        _text("name_en", "英文名", "English name", "display"),
+        _text("temp_class", "温度等级", "temperature class", "ambient, chilled or frozen"),
+        _number("setpoint_c", "°C", "设定温度", "setpoint", "of boxes and rooms", optional=True),
+        _number("min_c", "°C", "下限", "lower limit", "colder is an excursion", optional=True),
+        _number("max_c", "°C", "上限", "upper limit", "warmer is an excursion", optional=True),
+    ),
+    key=("product_id",),
+)
+
 RESULT_TABLES = {
     table.name: table
     for table in (
@@ -441,5 +458,6 @@ RESULT_TABLES = {
         LEG_FLOWS,
         NETWORK_NODES,
         NETWORK_LEGS,
+        NETWORK_PRODUCTS,
     )
 }
