@@ -167,7 +167,7 @@ LEGS = Table(
             "geometry",
             "线形",
             "Line",
-            "Ids of legs.geojson in travel order joined by >, or straight, or great_circle.",
+            "Ids of lines in geo/ in travel order joined by >, or straight, or great_circle.",
         ),
         number(
             "distance_factor",

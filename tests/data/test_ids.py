@@ -82,8 +82,12 @@ def test_legs_chain_from_origin_to_destination(data):
 
 
 def test_geometry_is_drawn(data):
-    features = json.loads((GEO / "legs.geojson").read_text(encoding="utf-8"))["features"]
-    drawn = {feature["properties"]["leg_id"] for feature in features}
+    drawn = set()
+    for name in ("legs.geojson", "sea_lines.geojson"):
+        features = json.loads((GEO / name).read_text(encoding="utf-8"))["features"]
+        ids = {feature["properties"]["leg_id"] for feature in features}
+        assert drawn.isdisjoint(ids)
+        drawn |= ids
     for leg in data["legs"]:
         if leg["geometry"] not in {"straight", "great_circle"}:
             assert set(leg["geometry"].split(">")) <= drawn

@@ -19,6 +19,8 @@ from tools.data_pack.services import calls, kept, leg_rows, service_rows
 from tools.data_pack.timetable import timetable_rows
 
 GEO = ("legs.geojson", "land_50m.geojson", "lakes_50m.geojson")
+# Drawn by tools/make_sea_lines.py, not from the pack.
+SEA_LINES = Path(__file__).resolve().parents[2] / "data" / "geo" / "sea_lines.geojson"
 Made = dict[str, Value]
 
 
@@ -52,7 +54,7 @@ def build(pack: Path) -> Built:
     tables["nodes"] = list(node_rows(nodes, used, climate))
     tables["functions"] = list(function_rows(nodes, used, ends))
     tables["services"] = list(service_rows(services))
-    tables["legs"] = list(leg_rows(services, pack / "legs.geojson"))
+    tables["legs"] = list(leg_rows(services, pack / "legs.geojson", SEA_LINES))
     zones = {str(row["node_id"]): str(row["tz"]) for row in tables["nodes"]}
     tables["timetable"] = list(timetable_rows(services, zones))
     tables["processes"] = list(process_rows(borders, used))

@@ -158,9 +158,12 @@ def _trucks(row: Row) -> int:
     return math.ceil(float(row["departures_per_week"]) / 7 * days)
 
 
-def leg_rows(services: list[Row], geojson: Path) -> Iterator[dict[str, Value]]:
-    """Rows of legs.csv: time and length of the pack, lines given to the leg they lie on."""
-    lines = _lines(geojson)
+def leg_rows(services: list[Row], geojson: Path, sea_lines: Path) -> Iterator[dict[str, Value]]:
+    """Rows of legs.csv: time and length of the pack, lines given to the leg they lie on.
+
+    A line of `sea_lines` between the ends of a leg, either way, goes before that of the pack.
+    """
+    lines, own_lines = _lines(geojson), _sea_lines(sea_lines)
     for row in kept(services):
         stops = calls(row)
         days = list(map(float, row["leg_days"].split(">")))
@@ -180,7 +183,7 @@ def leg_rows(services: list[Row], geojson: Path) -> Iterator[dict[str, Value]]:
                 "km": kms[seq - 1],
                 "hours": hours,
                 "sd_h": sd_days * 24 * math.sqrt(days[seq - 1] / total),
-                "geometry": geometry[seq - 1],
+                "geometry": own_lines.get((mode_of(row), start, end), geometry[seq - 1]),
                 "distance_factor": 1.0,
                 "source": row["source"]
                 if row["verified"] == "yes"
@@ -192,6 +195,15 @@ def leg_rows(services: list[Row], geojson: Path) -> Iterator[dict[str, Value]]:
 def _lines(geojson: Path) -> dict[str, float]:
     features = json.loads(geojson.read_text(encoding="utf-8"))["features"]
     return {f["properties"]["leg_id"]: float(f["properties"]["plan_km"]) for f in features}
+
+
+def _sea_lines(geojson: Path) -> dict[tuple[str, str, str], str]:
+    features = json.loads(geojson.read_text(encoding="utf-8"))["features"]
+    out = {}
+    for line in (feature["properties"] for feature in features):
+        for ends in ((line["from_id"], line["to_id"]), (line["to_id"], line["from_id"])):
+            out[line["mode"], *ends] = str(line["leg_id"])
+    return out
 
 
 def _shared_out(geometry: str, kms: list[float], lines: dict[str, float]) -> list[str]:
