@@ -11,15 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Table
-from domain.tables.results import (
-    COMPARISON,
-    KPIS,
-    PLAN_BOXES,
-    PLAN_DEPARTURES,
-    PLAN_PARTS,
-    RESULT_TABLES,
-)
+from domain.tables.results import COMPARISON, KPIS, RESULT_TABLES
 
 POLICY_ORDER = ("habit", "rule", "plan", "foresight")
 PLAN_FILES: Mapping[str, Table] = {

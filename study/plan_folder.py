@@ -12,8 +12,8 @@ from typing import TypeVar
 from domain.account import PlanAccount, account
 from domain.plan import BoxJourney, BoxRoute, Hop, Part, Plan
 from domain.scenario import Scenario
+from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
-from domain.tables.results import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.timetable import DepartureKey
 from study.atomic import write_text
 
