@@ -75,10 +75,25 @@ def write_boxes(world: World) -> None:
         )  # fmt: skip
 
 
+def _paths_given_up(world: World) -> set[DepartureKey]:
+    """Paths of the period that the plan lets go, of services of which it runs others."""
+    scenario = world.scenario
+    return {
+        (service_id, at_h)
+        for service_id in sorted({service_id for service_id, _ in world.plan.runs})
+        for at_h in scenario.timetable.after(service_id, 0.0)
+        if at_h < scenario.period_end_h and (service_id, at_h) not in world.plan.runs
+    }
+
+
 def write_departures(world: World) -> None:
-    """One row per departure and leg that was booked, used, or run by the plan."""
+    """One row per departure and leg that was booked, used, or run by the plan.
+
+    And those paths of the services it runs that the plan gives up.
+    """
     keys: set[DepartureKey] = set(world.departures) | set(world.plan.runs)
     keys |= {key for key, _ in world.booked_teu}
+    keys |= _paths_given_up(world)
     rows = world.records.departures.rows
     for key in sorted(keys):
         service = world.network.services[key[0]]
