@@ -26,8 +26,8 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY)  ## both base scenarios, 10 replications each: simulate, plan, execute, compare, report
 	@echo "demo: a quick look, not the published figures (those take more replications, see README.md)"
-	$(BIN)/python run.py run scenarios/hezhou_asean_gba.yaml --replications $(REPLICATIONS) --workers $(WORKERS) --out runs/demo_hezhou
-	$(BIN)/python run.py run scenarios/taiyuan_eurasia.yaml --replications $(REPLICATIONS) --workers $(WORKERS) --out runs/demo_taiyuan
+	$(BIN)/python run.py run scenarios/hezhou_asean_gba.yaml --replications $(REPLICATIONS) --look-ahead 2 --tune 1 --workers $(WORKERS) --out runs/demo_hezhou
+	$(BIN)/python run.py run scenarios/taiyuan_eurasia.yaml --replications $(REPLICATIONS) --look-ahead 2 --tune 1 --workers $(WORKERS) --out runs/demo_taiyuan
 	@echo "demo: open runs/demo_hezhou/report.html and runs/demo_taiyuan/report.html"
 
 test: $(READY)  ## the whole suite

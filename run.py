@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +15,7 @@ import typer
 if TYPE_CHECKING:
     from study.settings import Settings
 
-DONE, OURS, WRONG_INPUT, NO_PLAN, INTERRUPTED = 0, 1, 2, 3, 130
-DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+WRONG_INPUT, NO_PLAN, INTERRUPTED = 2, 3, 130
 
 
 class Lang(StrEnum):
@@ -420,53 +417,17 @@ def _exit_codes(lang: Lang) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("interrupted; finished work is kept, the same command goes on", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    except OSError as error:
-        typer.echo(_machine(error), err=True)
-        raise typer.Exit(OURS) from error
-    except MemoryError as error:
-        typer.echo("the machine's fault: out of memory; try --workers 1", err=True)
-        raise typer.Exit(OURS) from error
     except (typer.Exit, typer.BadParameter):
         raise
     except Exception as error:
-        code, text = _judge(error, lang)
-        typer.echo(text, err=True)
-        raise typer.Exit(code) from error
+        from report.run_tables import RunFolderError
+        from study.verdict import judge
 
-
-def _judge(error: Exception, lang: Lang) -> tuple[int, str]:
-    """Exit code and words for an exception."""
-    from inputs.findings import InputError
-    from report.run_tables import RunFolderError
-    from study.compare_job import SameNameError
-    from study.errors import LostWorkerError, NoPathError, NoPlanError, NotARunError, OtherRunError
-    from study.plan_folder import PlanFolderError
-
-    if isinstance(error, InputError):
-        return WRONG_INPUT, "\n".join(found.text(lang.value) for found in error.findings)
-    if isinstance(
-        error,
-        NoPathError | OtherRunError | NotARunError | PlanFolderError | SameNameError
-        | RunFolderError,
-    ):  # fmt: skip
-        return WRONG_INPUT, str(error)
-    if isinstance(error, NoPlanError):
-        typer.echo(error.text)
-        return NO_PLAN, str(error)
-    if isinstance(error, LostWorkerError):
-        return OURS, f"the machine's fault: {error}"
-    import traceback
-
-    return OURS, "our fault, please report it:\n" + "".join(traceback.format_exception(error))
-
-
-def _machine(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno in DISK_FULL:
-        return f"the machine's fault: the disk is full{where}; make room, the same command goes on"
-    if error.errno in NO_PERMISSION:
-        return f"the machine's fault: no permission{where}; choose another --out"
-    return f"the machine's fault: {error.strerror or error}{where}"
+        verdict = judge(error, lang.value, also_wrong_input=(RunFolderError,))
+        if verdict.result:
+            typer.echo(verdict.result)
+        typer.echo(verdict.message, err=True)
+        raise typer.Exit(verdict.code) from error
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

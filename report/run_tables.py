@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -49,12 +49,17 @@ class RunTables:
     kpis: pd.DataFrame
     comparison: pd.DataFrame
     start: datetime | None
+    titles: Mapping[str, str] = field(default_factory=dict)
     _kept: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
         """Name of the folder: what captions call the run."""
         return self.folder.resolve().name.removeprefix("layout_")
+
+    def title(self, lang: str) -> str:
+        """Name of the scenario in a language, else that of the folder."""
+        return str(self.titles.get(lang) or self.name)
 
     def has(self, *names: str) -> bool:
         """Whether all these result tables are there."""
@@ -144,12 +149,17 @@ def read_run(folder: Path) -> RunTables:
         if compared.is_file()
         else pd.DataFrame(columns=list(COMPARISON.column_names))
     )
-    return RunTables(folder, manifest, kpis, comparison, _start(folder, manifest))
+    scenario = _read_scenario(folder)
+    titles = scenario.get("name")
+    return RunTables(
+        folder, manifest, kpis, comparison, _start(scenario, manifest),
+        titles if isinstance(titles, dict) else {},
+    )  # fmt: skip
 
 
-def order_policies(found: Iterable[object]) -> tuple[str, ...]:
+def order_policies(found: pd.Series | pd.Index) -> tuple[str, ...]:
     """Distinct policies: the known ones in their order, then others by name."""
-    names = {str(name) for name in found}
+    names = {str(name) for name in found.unique()}
     known = [name for name in POLICY_ORDER if name in names]
     return (*known, *sorted(names.difference(POLICY_ORDER)))
 
@@ -184,19 +194,24 @@ def _check_columns(path: Path, frame: pd.DataFrame, declared: Table) -> None:
         )
 
 
-def _start(folder: Path, manifest: Mapping[str, Any]) -> datetime | None:
-    """Start of the scenario: from the manifest, else from the resolved scenario."""
-    text: object = manifest.get("start")
-    scenario = folder / "scenario.yaml"
-    if text is None and scenario.is_file():
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
+def _read_scenario(folder: Path) -> Mapping[str, Any]:
+    """The resolved scenario of a run; empty where the folder holds none."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
-        try:
-            found = YAML(typ="safe").load(scenario.read_text(encoding="utf-8"))
-        except YAMLError as error:
-            raise RunFolderError([f"{scenario}: cannot be read ({error})"]) from error
-        text = found.get("start") if isinstance(found, dict) else None
+    path = folder / "scenario.yaml"
+    if not path.is_file():
+        return {}
+    try:
+        found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise RunFolderError([f"{path}: cannot be read ({error})"]) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _start(scenario: Mapping[str, Any], manifest: Mapping[str, Any]) -> datetime | None:
+    """Start of the scenario: from the manifest, else from the resolved scenario."""
+    text: object = manifest.get("start", scenario.get("start"))
     if text is None:
         return None
     try:

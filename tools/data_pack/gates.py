@@ -40,7 +40,7 @@ YARDS: tuple[tuple[str, float, float, float, int, str], ...] = (
     ("GX_NNIRP:terminal_out", 0.70, 400.0, 10.0, 12, "trains of others"),
 )  # fmt: skip
 OWN_TRUCKS_PER_DAY = 6.0
-VEHICLES_TOGETHER = 8
+VEHICLES_TOGETHER = 20
 
 
 def border_steps() -> Iterator[tuple[str, Step]]:
