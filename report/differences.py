@@ -1,4 +1,8 @@
-"""Rule against plan, and layout against layout: paired differences with intervals."""
+"""Rule against plan, and layout against layout: paired differences with intervals.
+
+Above: every KPI in percent of the first side, on an axis that one outlier cannot squeeze. Below:
+the difference in cost by cost line, which sums to the difference in total cost.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from report.canvas import NothingToDrawError, canvas
+from report.canvas import NothingToDrawError, canvas, host
 from report.kpi_views import GROUPS, VIEWS, KpiView, amount, kpi_title, unit_text, view
-from report.names import plain, policy_name
+from report.names import known, plain, policy_name
 from report.rows import each_row
 from report.theme import GRID, INK, MUTED, themed
 from report.words import Lang, say
 
 BETTER, WORSE, UNDECIDED = "#0b7a75", "#a93226", "#8b949b"
+_REACHES = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
+# The axis holds this share of the values; what lies outside gets an arrow and its number.
+_HELD = 0.8
+# A cost line that moves less than this share of all movement is folded into "other".
+_SEEN = 0.01
+_LINE, _TOTAL = "_cost_cny", "total_cost_cny"
+MILLION = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,9 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class DifferenceRow:
+    """One difference b minus a with its interval; `base` is the mean of a."""
+
     kpi: str
     shown: KpiView
     mean: float
@@ -39,6 +52,7 @@ class _Row:
     n: int
 
     def percent(self, value: float) -> float:
+        """A value in percent of the mean of a."""
         return 100.0 * value / abs(self.base) if self.base else float("nan")
 
     def verdict(self) -> int:
@@ -65,12 +79,78 @@ def plot_differences(
     comparison, kpis
         Tables of a run; `kpis` gives the means of `a`, which are the 100 %.
     """
-    rows = _rows(comparison, kpis, a, b)
+    rows = difference_rows(comparison, kpis, a, b)
     if not rows:
         raise NothingToDrawError("comparison.csv", "no differences between the two")
+    lines = cost_line_rows(comparison, a, b)
+    if lines:
+        rows = [row for row in rows if row.kpi == _TOTAL or not row.kpi.endswith(_LINE)]
     n = max((row.n for row in rows), default=0)
-    height = 1.9 + 0.30 * len(rows) + 0.30 * len({row.shown.group for row in rows})
-    ax = canvas(ax, 9.0, height, source=source, note=say(lang, "note.paired", n=n), lang=lang)
+    upper_in = 0.24 * (len(rows) + len({row.shown.group for row in rows})) + 0.2
+    lower_in = 0.24 * len(lines) + 0.2 if lines else 0.0
+    gap_in = 1.0 if lines else 0.0
+    inner_in = upper_in + lower_in + gap_in
+    ax = canvas(
+        ax, 9.4, inner_in + 1.75, source=source, note=say(lang, "note.paired", n=n), lang=lang
+    )
+    host(ax)
+    upper = ax.inset_axes((0.19, 1.0 - upper_in / inner_in, 0.50, upper_in / inner_in))
+    upper.set_gid("kpis")
+    first, second = side_name(a, b, lang)
+    _draw_kpis(upper, rows, lang)
+    upper.set_xlabel(say(lang, "axis.percent_of", name=first))
+    if lines:
+        lower = ax.inset_axes((0.19, 0.0, 0.50, lower_in / inner_in))
+        lower.set_gid("cost_lines")
+        _draw_lines(lower, lines, lang)
+        lower.set_title(say(lang, "chart.difference_lines"), fontsize=9.5, pad=5.0)
+        unit = say(lang, "unit.cny_million")
+        lower.set_xlabel(say(lang, "axis.difference", unit=unit))
+        lower.xaxis.labelpad = 2.0
+    _legend(ax, lang)
+    ax.set_title(say(lang, "chart.differences", a=first, b=second), pad=22.0)
+    return ax
+
+
+def robust_reach(values: Sequence[float]) -> float:
+    """Half width of an axis in percent: a round number that holds four values of five."""
+    sizes = sorted(abs(value) for value in values if not math.isnan(value))
+    if not sizes:
+        return 1.0
+    held = sizes[min(len(sizes) - 1, math.ceil(_HELD * len(sizes)) - 1)]
+    largest = sizes[-1]
+    for reach in _REACHES:
+        if largest <= 0.97 * reach or held <= 0.9 * reach:
+            return reach
+    return 1.05 * held
+
+
+def cost_line_rows(comparison: pd.DataFrame, a: Side, b: Side) -> list[DifferenceRow]:
+    """Differences by cost line in CNY, largest first, small ones summed as `other`."""
+    mine = _of_pair(comparison, a, b)
+    mine = mine[mine["kpi"].str.endswith(_LINE) & (mine["kpi"] != _TOTAL)]
+    mine = mine[mine["mean_difference"].abs() > 0.0]
+    shown = KpiView("money", -1, "unit.cny_million", 1.0 / MILLION, 2)
+    rows = [
+        DifferenceRow(
+            str(row.kpi).removesuffix(_LINE), shown, float(row.mean_difference),
+            float(row.ci95_low), float(row.ci95_high), float("nan"), int(row.n),
+        )
+        for row in each_row(mine)
+    ]  # fmt: skip
+    moved = sum(abs(row.mean) for row in rows)
+    rows.sort(key=lambda row: (-abs(row.mean), row.kpi))
+    kept = [row for row in rows if abs(row.mean) >= _SEEN * moved]
+    small = sum(row.mean for row in rows if row not in kept)
+    if len(kept) < len(rows):
+        nan = float("nan")
+        kept.append(DifferenceRow("other", shown, small, nan, nan, nan, rows[0].n))
+    return kept
+
+
+def _draw_kpis(ax: Axes, rows: Sequence[DifferenceRow], lang: Lang) -> None:
+    reach = robust_reach([row.percent(v) for row in rows for v in (row.mean, row.low, row.high)])
+    ax.set_xlim(-1.04 * reach, 1.04 * reach)
     y, ticks, labels = 0.0, [], []
     for group in GROUPS:
         mine = [row for row in rows if row.shown.group == group]
@@ -83,26 +163,39 @@ def plot_differences(
         )  # fmt: skip
         y -= 1.0
         for row in mine:
-            _draw_row(ax, row, y, lang)
+            _draw_row(ax, row, y, reach, lang)
             ticks.append(y)
             labels.append(f"{kpi_title(row.kpi, lang)}")
             y -= 1.0
     ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
     ax.set_yticks(ticks, labels)
-    ax.set_ylim(y + 0.3, 0.8)
+    ax.set_ylim(y + 0.4, 0.6)
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
-    reach = max(
-        (abs(row.percent(value)) for row in rows for value in (row.mean, row.low, row.high)
-         if not math.isnan(row.percent(value))),
-        default=1.0,
-    )  # fmt: skip
-    ax.set_xlim(-1.08 * reach or -1.0, 1.08 * reach or 1.0)
-    ax.set_xlabel(say(lang, "axis.percent_of", name=side_name(a, b, lang)[0]))
-    _legend(ax, lang)
-    first, second = side_name(a, b, lang)
-    ax.set_title(say(lang, "chart.differences", a=first, b=second), pad=22.0)
-    return ax
+
+
+def _draw_lines(ax: Axes, lines: Sequence[DifferenceRow], lang: Lang) -> None:
+    """Bars of the difference by cost line, the interval as a line across the end."""
+    for place, row in enumerate(lines):
+        y = -float(place)
+        fill = _colour(row)
+        ax.barh(
+            [y], [row.mean / MILLION], height=0.62, color=fill, alpha=0.75, zorder=2,
+            gid=f"line:{row.kpi}",
+        )  # fmt: skip
+        if not math.isnan(row.low + row.high):
+            ends = [row.low / MILLION, row.high / MILLION]
+            ax.plot(ends, [y, y], color=INK, linewidth=1.1, zorder=3)
+        _write_numbers(ax, row, y, lang)
+    ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
+    ax.set_yticks(
+        [-float(place) for place in range(len(lines))],
+        [known(lang, "cost", row.kpi) for row in lines],
+    )
+    ax.set_ylim(0.4 - len(lines), 0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(visible=False, axis="y")
+    ax.margins(x=0.08)
 
 
 def side_name(a: Side, b: Side, lang: Lang) -> tuple[str, str]:
@@ -130,7 +223,7 @@ def read_differences(
     comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side, lang: Lang
 ) -> str:
     """One sentence: which KPIs are better and which worse at 95 %."""
-    rows = _rows(comparison, kpis, a, b)
+    rows = difference_rows(comparison, kpis, a, b)
 
     def told(verdict: int) -> str:
         names = [kpi_title(row.kpi, lang) for row in rows if row.verdict() == verdict]
@@ -145,7 +238,7 @@ def read_differences(
 
 def headline(comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side, lang: Lang) -> str:
     """By how much b costs less or more than a, with the interval and the number of pairs."""
-    rows = {row.kpi: row for row in _rows(comparison, kpis, a, b)}
+    rows = {row.kpi: row for row in difference_rows(comparison, kpis, a, b)}
     row = rows.get("cost_cny_per_t") or rows.get("total_cost_cny")
     if row is None:
         return say(lang, "headline.none")
@@ -168,21 +261,18 @@ def headline(comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side, lan
     return say(lang, "headline.less" if row.mean < 0.0 else "headline.more", **facts)
 
 
-def _rows(comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side) -> list[_Row]:
-    mine = comparison[
-        (comparison["a_scenario"] == a.scenario)
-        & (comparison["a_policy"] == a.policy)
-        & (comparison["b_scenario"] == b.scenario)
-        & (comparison["b_policy"] == b.policy)
-        & comparison["mean_difference"].notna()
-    ]
+def difference_rows(
+    comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side
+) -> list[DifferenceRow]:
+    """Differences of the KPIs that have a view, in the order of the page."""
+    mine = _of_pair(comparison, a, b)
     told = mine[mine["kpi"].isin(list(VIEWS))]
     mine = told if len(told) else mine
     base = kpis[(kpis["scenario"] == a.scenario) & (kpis["policy"] == a.policy)]
     means = dict(zip(base["kpi"], base["mean"], strict=True))
     order = {kpi: rank for rank, kpi in enumerate(VIEWS)}
     rows = [
-        _Row(
+        DifferenceRow(
             str(row.kpi), view(str(row.kpi), str(row.unit)), float(row.mean_difference),
             float(row.ci95_low), float(row.ci95_high), float(means.get(row.kpi, float("nan"))),
             int(row.n),
@@ -192,13 +282,45 @@ def _rows(comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side) -> lis
     return sorted(rows, key=lambda row: (order.get(row.kpi, len(order)), row.kpi))
 
 
-def _draw_row(ax: Axes, row: _Row, y: float, lang: Lang) -> None:
-    fill = {1: BETTER, -1: WORSE, 0: UNDECIDED}[row.verdict()]
+def _of_pair(comparison: pd.DataFrame, a: Side, b: Side) -> pd.DataFrame:
+    mine: pd.DataFrame = comparison[
+        (comparison["a_scenario"] == a.scenario)
+        & (comparison["a_policy"] == a.policy)
+        & (comparison["b_scenario"] == b.scenario)
+        & (comparison["b_policy"] == b.policy)
+        & comparison["mean_difference"].notna()
+    ]
+    return mine
+
+
+def _colour(row: DifferenceRow) -> str:
+    return {1: BETTER, -1: WORSE, 0: UNDECIDED}[row.verdict()]
+
+
+def _draw_row(ax: Axes, row: DifferenceRow, y: float, reach: float, lang: Lang) -> None:
+    fill = _colour(row)
     mean, low, high = (row.percent(value) for value in (row.mean, row.low, row.high))
     if not math.isnan(low + high):
-        ax.plot([low, high], [y, y], color=fill, linewidth=2.4, solid_capstyle="butt", zorder=2)
-    if not math.isnan(mean):
+        ends = [max(-reach, min(reach, value)) for value in (low, high)]
+        ax.plot(ends, [y, y], color=fill, linewidth=2.4, solid_capstyle="butt", zorder=2)
+    if abs(mean) <= reach:
         ax.plot([mean], [y], "o", color=fill, markersize=6.0, zorder=3, gid=f"dot:{row.kpi}")
+    elif not math.isnan(mean):
+        side = 1.0 if mean > 0.0 else -1.0
+        ax.plot(
+            [side * reach], [y], ">" if side > 0.0 else "<", color=fill, markersize=7.0, zorder=3,
+            gid=f"outside:{row.kpi}",
+        )  # fmt: skip
+        ax.annotate(
+            f"{mean:+,.0f}%".replace("-", "\N{MINUS SIGN}"), (side * reach, y), (-9.0 * side, 0.0),
+            textcoords="offset points", ha="right" if side > 0.0 else "left", va="center",
+            fontsize=8.0, color=fill,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=4,
+        )  # fmt: skip
+    _write_numbers(ax, row, y, lang)
+
+
+def _write_numbers(ax: Axes, row: DifferenceRow, y: float, lang: Lang) -> None:
     text = amount(row.mean, row.shown, signed=True)
     if not math.isnan(row.low + row.high):
         text += f"  [{amount(row.low, row.shown, signed=True)}, "
@@ -224,5 +346,5 @@ def _legend(ax: Axes, lang: Lang) -> None:
         for fill, key in kinds
     ]
     ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.3
     )

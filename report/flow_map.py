@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.patheffects as pe
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from report.basemap import EURASIA, Basemap, Window, draw_basemap, map_note, project_line
 from report.canvas import NothingToDrawError
+from report.flow_labels import Box, frame_edges, label_leaving, label_nodes
 from report.names import Names, policy_name
 from report.rows import each_row
 from report.theme import INK, MODES, MUTED, figure, themed
@@ -28,8 +28,16 @@ _MOST_LABELS = 14
 # Nodes that see this share of the busiest node's tonnes decide the window.
 _SEEN = 0.03
 _SKETCHED_KM = 250.0
-# Where a label may stand from its node, the best first.
-_AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+# Inches: width of the figure, greatest height of the map, gap, title and least height of the
+# close view, room for the legend below it.
+_WIDTH_IN, _HIGHEST_IN = 10.6, 7.2
+_GAP_IN, _INSET_TITLE_IN, _LEAST_INSET_IN, _LEGEND_IN = 0.15, 0.22, 2.2, 1.45
+# A line shorter than this share of a view is not seen in it.
+_LEAST_SEEN = 0.015
+# A mode whose thickest line carries less than this share of the most is not in the legend.
+_LEAST_TONNES = 0.002
+# Greatest height of the close view over its width.
+_TALLEST = 1.1
 _MODE_ORDER = ("post", "road", "barge", "sea", "rail")
 
 
@@ -125,39 +133,88 @@ def plot_flow_map(
          map_note(basemap, lang)]
     )  # fmt: skip
     wide = (window.east_km - window.west_km) / (window.north_km - window.south_km)
-    ax = _canvas(ax, wide, source=source, note=note, lang=lang)
+    ax, sheet = _canvas(ax, wide, source=source, note=note, lang=lang)
     most = max((s.t for s in drawn), default=1.0)
     _draw_view(ax, drawn, window, basemap, most)
-    home = _home(places, load, window)
-    labelled = _label_nodes(ax, window, load, places, names, _MOST_LABELS, skip=home[1])
-    if home[0] is not None:
-        inset = ax.inset_axes((1.02, 0.34, 0.46, 0.62))
+    home, inside = _home(places, load, window, sheet.shape())
+    taken: list[Box] = []
+    if home is not None:
+        edges = _frame(ax, home, window)
+        taken += frame_edges(*edges, half=0.006 * (window.east_km - window.west_km))
+    labelled = label_nodes(
+        ax, window, load, places, names, _MOST_LABELS, width_in=sheet.map_in[0], skip=inside,
+        taken=taken,
+    )  # fmt: skip
+    if home is not None:
+        inset = ax.inset_axes(sheet.inset())
         inset.set_anchor("NW")
-        _draw_view(inset, drawn, home[0], basemap, most)
+        _draw_view(inset, drawn, home, basemap, most)
         inset.set_gid("home")
-        _label_nodes(inset, home[0], load, places, names, 9, skip=frozenset(labelled - home[1]))
-        _frame(ax, inset, home[0], window, lang)
-    _legend(ax, drawn, most, lang, inset=home[0] is not None)
-    _label_leaving(ax, drawn, window, places, names, lang)
+        label_nodes(
+            inset, home, load, places, names, 12, width_in=sheet.inset_in[0],
+            skip=frozenset(labelled - inside), taken=[],
+        )  # fmt: skip
+        for spine in inset.spines.values():
+            spine.set_visible(True)
+            spine.set_color(INK)
+        inset.set_title(say(lang, "map.close"), fontsize=8.5, color=MUTED, pad=3.0)
+    views = [window] if home is None else [window, home]
+    _legend(ax, drawn, most, lang, views, sheet if home is not None else None)
+    leaving = [
+        (node, stretch.mode, stretch.line)
+        for stretch in sorted(drawn, key=lambda s: -s.t)
+        for node, other in ((stretch.a, stretch.b), (stretch.b, stretch.a))
+        if not window.holds(*places[node]) and window.holds(*places[other])
+    ]
+    label_leaving(ax, leaving, window, names, lang, width_in=sheet.map_in[0], taken=taken)
     ax.set_title(say(lang, "chart.flow_map", policy=policy_name(policy, lang)))
     return ax
 
 
-def _canvas(ax: Axes | None, wide: float, *, source: str, note: str, lang: Lang) -> Axes:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Sizes in inches: the map, and the close view at its right with the legend below."""
+
+    map_in: tuple[float, float]
+    inset_in: tuple[float, float]
+
+    def shape(self) -> float:
+        """Height of the close view over its width."""
+        return self.inset_in[1] / self.inset_in[0]
+
+    def inset(self) -> tuple[float, float, float, float]:
+        """The close view in shares of the map."""
+        wide, high = self.map_in
+        return (
+            1.0 + _GAP_IN / wide,
+            1.0 - (_INSET_TITLE_IN + self.inset_in[1]) / high,
+            self.inset_in[0] / wide,
+            self.inset_in[1] / high,
+        )
+
+
+def _canvas(
+    ax: Axes | None, wide: float, *, source: str, note: str, lang: Lang
+) -> tuple[Axes, _Sheet]:
     """New axes shaped like the view, with room at the right for close view and legend.
 
     Placed by hand: the constrained layout leaves axes outside the frame out of account.
     """
+    map_in = min(6.65, _HIGHEST_IN * wide)
+    high_in = max(map_in / wide, _LEAST_INSET_IN + _LEGEND_IN)
+    inset_in = _WIDTH_IN - map_in - _GAP_IN - 0.3
+    inset_high_in = min(_TALLEST * inset_in, high_in - _LEGEND_IN - _INSET_TITLE_IN)
+    sheet = _Sheet((map_in, map_in / wide), (inset_in, inset_high_in))
     if ax is not None:
-        return ax
-    width_in, map_in = 10.0, 6.55
-    if map_in / wide > 7.0:
-        map_in = 7.0 * wide
-    height_in = map_in / wide + 0.85
-    drawn, made = figure(width_in, height_in, source=source, note=note, lang=lang)
+        return ax, sheet
+    height_in = high_in + 0.85
+    drawn, made = figure(_WIDTH_IN, height_in, source=source, note=note, lang=lang)
     drawn.set_layout_engine("none")
-    made.set_position((0.015, 0.45 / height_in, map_in / width_in, map_in / wide / height_in))
-    return made
+    bottom_in = 0.45 + high_in - map_in / wide
+    made.set_position(
+        (0.15 / _WIDTH_IN, bottom_in / height_in, map_in / _WIDTH_IN, map_in / wide / height_in)
+    )
+    return made, sheet
 
 
 def node_tonnes(drawn: Sequence[Stretch]) -> dict[str, float]:
@@ -263,11 +320,12 @@ def _smooth(line: shapely.Geometry) -> shapely.Geometry:
 
 
 def _home(
-    places: dict[str, tuple[float, float]],
-    load: dict[str, float],
-    window: Window,
+    places: dict[str, tuple[float, float]], load: dict[str, float], window: Window, shape: float
 ) -> tuple[Window | None, frozenset[str]]:
-    """A close view around the busiest node, where the main view shows it too small."""
+    """A close view around the busiest node, `shape` times as high as wide.
+
+    Made where the main view shows the surroundings of that node too small.
+    """
     if not load:
         return None, frozenset()
     hub = max(sorted(load), key=lambda node: load[node])
@@ -282,133 +340,57 @@ def _home(
     x_0, y_0 = (float(v.min() + v.max()) / 2.0 for v in (x, y))
     half_x = max(70.0, float(np.ptp(x)) / 2.0) * 1.25
     half_y = max(70.0, float(np.ptp(y)) / 2.0) * 1.20
-    half_x, half_y = max(half_x, 0.75 * half_y), max(half_y, 0.95 * half_x)
+    half_x, half_y = max(half_x, half_y / shape), max(half_y, half_x * shape)
     fitted = Window(
         "home", lon, lat, x_0 - half_x, y_0 - half_y, x_0 + half_x, y_0 + half_y,
         1.0 if half_x < 450 else 2.0,
     )  # fmt: skip
-    return fitted, inside
+    return fitted, frozenset(node for node in load if fitted.holds(*places[node]))
 
 
-def _frame(ax: Axes, inset: Axes, home: Window, window: Window, lang: Lang) -> None:
-    """Outline on the main view what the close view shows."""
-    corners_x = [home.west_km, home.east_km, home.east_km, home.west_km]
-    corners_y = [home.south_km, home.south_km, home.north_km, home.north_km]
+def _frame(ax: Axes, home: Window, window: Window) -> tuple[float, float, float, float]:
+    """Outline on the main view what the close view shows; returns its four edges."""
     from pyproj import Transformer
 
+    corners_x = [home.west_km, home.east_km, home.east_km, home.west_km]
+    corners_y = [home.south_km, home.south_km, home.north_km, home.north_km]
     across = Transformer.from_crs(home.crs, window.crs, always_xy=True)
     x, y = across.transform(corners_x, corners_y)
+    west, south, east, north = (float(v) for v in (min(x), min(y), max(x), max(y)))
     ax.add_patch(
         Rectangle(
-            (min(x), min(y)),
-            max(x) - min(x),
-            max(y) - min(y),
-            fill=False,
-            edgecolor=INK,
-            linewidth=0.9,
+            (west, south), east - west, north - south, fill=False, edgecolor=INK, linewidth=0.9,
             zorder=5,
         )
-    )
-    for spine in inset.spines.values():
-        spine.set_visible(True)
-        spine.set_color(INK)
-    inset.set_title(say(lang, "map.close"), fontsize=8.5, color=MUTED, pad=3.0)
+    )  # fmt: skip
+    return west, south, east, north
 
 
-def _label_nodes(
-    ax: Axes,
-    window: Window,
-    load: dict[str, float],
-    places: dict[str, tuple[float, float]],
-    names: Names,
-    most: int,
-    *,
-    skip: frozenset[str],
-) -> frozenset[str]:
-    """Mark nodes; name the busiest where the name is clear of names already written."""
-    span_x = window.east_km - window.west_km
-    inside = [
-        node for node in sorted(load, key=lambda n: (-load[n], n)) if window.holds(*places[node])
-    ]
-    boxes: list[tuple[float, float, float, float]] = []
-    written: set[str] = set()
-    close = window.window_id == "home"
-    # Width of one Chinese character at 8 points, in kilometres of this view.
-    em = span_x * (0.050 if close else 0.0205)
-    hub = inside[0] if inside else ""
-    for node in inside:
-        x, y = (float(v) for v in window.project(*places[node]))
-        ax.plot([x], [y], "o", color="white", markeredgecolor=INK, markersize=3.6,
-                markeredgewidth=0.9, zorder=4)  # fmt: skip
-        if len(written) >= most or (node in skip and node != hub):
-            continue
-        word = names.short(node)
-        wide = em * sum(1.0 if ord(char) > 0x2E80 else 0.60 for char in word)
-        for dx, dy in _AROUND:
-            ha = ("right", "center", "left")[dx + 1]
-            u, v = x + dx * 0.45 * em, y + dy * 1.05 * em
-            left = u - (wide if ha == "right" else wide / 2.0 if ha == "center" else 0.0)
-            box = (left, v - 0.75 * em, left + wide, v + 0.75 * em)
-            free = all(
-                box[2] < o[0] or box[0] > o[2] or box[3] < o[1] or box[1] > o[3] for o in boxes
-            )
-            framed = (
-                box[0] > window.west_km + 0.004 * span_x
-                and box[2] < window.east_km - 0.004 * span_x
-                and box[1] > window.south_km
-                and box[3] < window.north_km
-            )
-            if free and framed:
-                ax.text(
-                    u, v, word, fontsize=10.0 if node == hub else 8.0, ha=ha, va="center",
-                    color=INK, zorder=6, gid=f"{window.window_id}:label:{node}",
-                    path_effects=[pe.withStroke(linewidth=2.4, foreground="white", alpha=0.9)],
-                )  # fmt: skip
-                boxes.append(box)
-                written.add(node)
-                break
-    return frozenset(written)
+def _seen(stretch: Stretch, views: Sequence[Window]) -> bool:
+    """Whether a line is long enough in one of the views to be told apart."""
+    for view in views:
+        frame = shapely.box(view.west_km, view.south_km, view.east_km, view.north_km)
+        parts = [part for part in project_line(stretch.line, view) if len(part) > 1]
+        inside = shapely.intersection(shapely.MultiLineString(parts), frame)
+        if shapely.length(inside) > _LEAST_SEEN * (view.east_km - view.west_km):
+            return True
+    return False
 
 
-def _label_leaving(
+def _legend(
     ax: Axes,
     drawn: Sequence[Stretch],
-    window: Window,
-    places: dict[str, tuple[float, float]],
-    names: Names,
+    most: float,
     lang: Lang,
+    views: Sequence[Window],
+    sheet: _Sheet | None,
 ) -> None:
-    """Where a line leaves the frame, say where it goes."""
-    frame = shapely.box(window.west_km, window.south_km, window.east_km, window.north_km)
-    told: set[str] = set()
-    written: list[tuple[float, float]] = []
-    clear_x = 0.16 * (window.east_km - window.west_km)
-    clear_y = 0.025 * (window.north_km - window.south_km)
-    for stretch in sorted(drawn, key=lambda s: -s.t):
-        outside = [node for node in (stretch.a, stretch.b) if not window.holds(*places[node])]
-        if len(outside) != 1 or outside[0] in told:
-            continue
-        told.add(outside[0])
-        parts = [part for part in project_line(stretch.line, window) if len(part) > 1]
-        crossing = shapely.intersection(shapely.MultiLineString(parts), frame.exterior)
-        if crossing.is_empty:
-            continue
-        x, y = shapely.get_coordinates(crossing)[0]
-        mid = (window.west_km + window.east_km) / 2.0
-        inward = 1.0 if y < 0.0 else -1.0
-        while any(abs(x - u) < clear_x and abs(y - v) < clear_y for u, v in written):
-            y += inward * clear_y
-        written.append((x, y))
-        ax.annotate(
-            say(lang, "map.leaves", name=names.short(outside[0])), (x, y),
-            (-7 if x > mid else 7, 9.0 * inward), textcoords="offset points",
-            ha="right" if x > mid else "left", va="center", fontsize=8.0, color=MODES[stretch.mode],
-            path_effects=[pe.withStroke(linewidth=2.4, foreground="white", alpha=0.9)], zorder=6,
-        )  # fmt: skip
-
-
-def _legend(ax: Axes, drawn: Sequence[Stretch], most: float, lang: Lang, *, inset: bool) -> None:
-    modes = {stretch.mode for stretch in drawn}
+    """Modes that can be seen, widths and marks, below the close view where there is one."""
+    modes: set[str] = set()
+    for stretch in drawn:
+        thick = stretch.t >= _LEAST_TONNES * most
+        if thick and stretch.mode not in modes and _seen(stretch, views):
+            modes.add(stretch.mode)
     handles = [
         Line2D([], [], color=MODES[mode], linewidth=3.0, label=say(lang, f"mode.{mode}"))
         for mode in MODES
@@ -435,10 +417,13 @@ def _legend(ax: Axes, drawn: Sequence[Stretch], most: float, lang: Lang, *, inse
         Line2D([], [], marker="o", linestyle="", markerfacecolor="white", markeredgecolor=INK,
                markersize=4, label=say(lang, "legend.node"))
     )  # fmt: skip
+    at = (1.02, 1.0)
+    if sheet is not None:
+        west, south, _, _ = sheet.inset()
+        at = (west, south - 0.10 / sheet.map_in[1])
     ax.legend(
-        handles=handles, loc="lower left" if inset else "upper left",
-        bbox_to_anchor=(1.02, 0.0 if inset else 1.0), borderaxespad=0.0,
-        ncols=2 if inset else 1, handlelength=2.2, columnspacing=1.4,
+        handles=handles, loc="upper left", bbox_to_anchor=at, borderaxespad=0.0,
+        ncols=1 if sheet is None else 2, handlelength=2.4, columnspacing=1.6, labelspacing=0.6,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from report import (
     box_ledger,
     cold_lot,
+    corridors,
     departure_board,
     differences,
     flow_map,
@@ -101,7 +102,8 @@ def _together(layouts: tuple[RunTables, ...], name: str) -> pd.DataFrame:
 
 
 def _names(run: RunTables, lang: Lang) -> Names:
-    return Names.of(run.table("network_nodes"), run.table("network_legs"), lang)
+    products = run.table("network_products") if run.has("network_products") else None
+    return Names.of(run.table("network_nodes"), run.table("network_legs"), lang, products)
 
 
 def _map(run: RunTables, basemap: Basemap, lang: Lang, name: str) -> Piece:
@@ -131,11 +133,13 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
             raise NothingToDrawError(name, f"no rows of {policy}")
         return found
 
-    def corridor() -> marey.Corridor:
-        return marey.busiest_corridor(rows("departures"), run.table("network_legs"))
+    def chains() -> list[corridors.Corridor]:
+        return corridors.corridors(
+            rows("movements"), run.table("network_legs"), run.table("network_nodes")
+        )
 
     def lot() -> str:
-        return cold_lot.most_telling_lot(rows("temperatures"))
+        return cold_lot.most_telling_lot(rows("temperatures"), _names(run, lang))
 
     def quoted() -> quote.Quote:
         goods = rows("consignments")
@@ -153,10 +157,10 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
     yield Piece(
         "marey",
         lambda: marey.plot_marey(
-            rows("departures"), corridor(), _names(run, lang), start=run.start, lang=lang,
-            source=run.name,
+            rows("departures"), rows("movements"), run.table("network_legs"), chains(),
+            _names(run, lang), start=run.start, lang=lang, source=run.name,
         ),
-        lambda: marey.read_marey(rows("departures"), corridor(), _names(run, lang), lang),
+        lambda: marey.read_marey(rows("departures"), chains(), _names(run, lang), lang),
     )  # fmt: skip
     yield Piece(
         "wait_fill",
@@ -180,12 +184,14 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
             rows("temperatures"), lot(), _names(run, lang), start=run.start, lang=lang,
             source=run.name,
         ),
-        lambda: cold_lot.read_cold_lot(rows("temperatures"), lot(), lang),
+        lambda: cold_lot.read_cold_lot(
+            rows("temperatures"), lot(), _names(run, lang), lang
+        ),
     )  # fmt: skip
     yield Piece(
         "quote",
         lambda: quote.plot_quote(
             quoted(), _names(run, lang), start=run.start, lang=lang, source=run.name
         ),
-        lambda: quote.read_quote(quoted(), lang),
+        lambda: quote.read_quote(quoted(), _names(run, lang), lang),
     )

@@ -11,7 +11,7 @@ from report.canvas import canvas
 from report.names import known, policy_colour, policy_name
 from report.run_tables import order_policies
 from report.stack import draw_stack, fold_small, half_widths, in_order, mean_parts, total_intervals
-from report.theme import COSTS, MUTED, themed
+from report.theme import COSTS, INK, MUTED, themed
 from report.words import Lang, say
 
 MILLION = 1e6
@@ -50,9 +50,12 @@ def plot_money(
 def plot_payers(
     cost_lines: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
 ) -> Axes:
-    """Who pays whom: the largest pairs of payer and payee, one bar per policy."""
+    """Who pays whom: the largest pairs of payer and payee, one bar per policy.
+
+    The numbers are those of rule and plan, where both are there.
+    """
     n = int(cost_lines["replication"].nunique())
-    ax = canvas(ax, 9.0, 4.8, source=source, note=say(lang, "note.mean_of", n=n), lang=lang)
+    ax = canvas(ax, 9.0, 5.4, source=source, note=say(lang, "note.mean_of", n=n), lang=lang)
     pairs = _pairs(cost_lines)
     policies = order_policies(pairs.index)
     amounts = {policy: _by_name(pairs, policy) for policy in policies}
@@ -62,19 +65,28 @@ def plot_payers(
     ranked = sorted(size, key=lambda name: (-size[name], name))
     shown = [name for name in ranked if size[name] >= _SEEN * size[ranked[0]]][:_MOST_PAIRS]
     y = np.arange(len(shown))[::-1].astype(float)
-    height = 0.8 / len(policies)
+    height = 0.84 / len(policies)
+    paired = {"rule", "plan"} <= set(policies)
     for rank, policy in enumerate(policies):
         values = [amounts[policy][name] for name in shown]
-        at = y + 0.4 - height * (rank + 0.5)
+        at = y + 0.42 - height * (rank + 0.5)
         ax.barh(
             at, values, height=height * 0.92, color=policy_colour(policy),
             label=policy_name(policy, lang), zorder=2,
         )  # fmt: skip
-        for place, value in zip(at, values, strict=True):
-            ax.annotate(
-                f"{value:,.2f}", (max(value, 0.0), place), (3, 0), textcoords="offset points",
-                va="center", fontsize=6.5, color=MUTED,
-            )  # fmt: skip
+        if not paired:
+            for place, value in zip(at, values, strict=True):
+                _number(ax, _rounded(value), value, float(place))
+    if paired:
+        for name, place in zip(shown, y, strict=True):
+            told = [_rounded(amounts[policy][name]) for policy in ("rule", "plan")]
+            _number(ax, " → ".join(told), max(mine[name] for mine in amounts.values()), place)
+        ax.annotate(
+            " → ".join(policy_name(policy, lang) for policy in ("rule", "plan")), (1.0, 1.0),
+            (0, 4), xycoords="axes fraction", textcoords="offset points", ha="right",
+            fontsize=8.0, color=MUTED,
+        )  # fmt: skip
+        ax.set_xlim(right=1.18 * max(size.values()))
     sides = [name.split(_JOINT) for name in shown]
     ax.set_yticks(y, [f"{known(lang, 'role', a)} → {known(lang, 'role', b)}" for a, b in sides])
     ax.grid(visible=False, axis="y")
@@ -84,6 +96,18 @@ def plot_payers(
     ax.set_xlabel(say(lang, "axis.amount", unit=say(lang, "unit.cny_million")))
     ax.set_title(say(lang, "chart.payers"))
     return ax
+
+
+def _number(ax: Axes, text: str, value: float, y: float) -> None:
+    ax.annotate(
+        text, (max(value, 0.0), y), (4, 0), textcoords="offset points", va="center",
+        fontsize=8.0, color=INK,
+    )  # fmt: skip
+
+
+def _rounded(millions: float) -> str:
+    """Three digits: 34.6, 2.27, 0.61."""
+    return f"{millions:,.1f}" if abs(millions) >= 10.0 else f"{millions:,.2f}"
 
 
 def read_money(cost_lines: pd.DataFrame, lang: Lang) -> str:

@@ -70,8 +70,16 @@ def quote_of(
 
 
 def _stages(movements: pd.DataFrame, part: str) -> pd.DataFrame:
-    """Stages of a part, with those of its boxes where the part's own rows stop at the door."""
-    own = movements[(movements["subject"] == "part") & (movements["subject_id"] == part)]
+    """Stages of a part up to stuffing, then those of its first lot, or of its box.
+
+    A part that fills several boxes becomes lots `part/1`, `part/2` when it is stuffed.
+    """
+    goods = movements[movements["subject"] == "part"]
+    own = goods[goods["subject_id"] == part]
+    if not (own["stage"] == "ride").any():
+        lots = goods["subject_id"].str.startswith(f"{part}/")
+        first = sorted(set(goods.loc[lots, "subject_id"]))[:1]
+        own = pd.concat([own, goods[goods["subject_id"].isin(first)]])
     if not (own["stage"] == "ride").any():
         boxes = sorted({str(box) for box in own["box_id"] if box})[:1]
         held = movements[(movements["subject"] == "box") & movements["subject_id"].isin(boxes)]
@@ -106,9 +114,13 @@ def plot_quote(
     if len(quote.stages) > _MOST_STAGES:
         ax.text(0.0, top - rows - 1.0, say(lang, "quote.more", n=len(quote.stages) - _MOST_STAGES),
                 fontsize=7.5, color=MUTED)  # fmt: skip
+    row = quote.consignment
+    ends = [names.short(str(row[end])) for end in ("origin_id", "destination_id")]
     ax.set_title(
-        say(lang, "chart.quote", name=plain(quote.consignment["consignment_id"])), color=INK
-    )
+        say(lang, "chart.quote", name=names.product(str(row["product_id"])),
+            lane=" → ".join(ends)),
+        color=INK,
+    )  # fmt: skip
     return ax
 
 
@@ -116,10 +128,9 @@ def _draw_head(ax: Axes, quote: Quote, names: Names, start: datetime | None, lan
     row = quote.consignment
     late = float(row["late_h"]) if not pd.isna(row["late_h"]) else 0.0
     facts = [
-        say(lang, "quote.goods", product=plain(row["product_id"]), t=f"{row['kg'] / 1000.0:,.1f}",
-            m3=f"{row['m3']:,.0f}", mode=plain(row["trade_mode"]) or "-"),
-        say(lang, "quote.lane", a=names.short(str(row["origin_id"])),
-            b=names.short(str(row["destination_id"])), parts=quote.parts),
+        say(lang, "quote.goods", product=names.product(str(row["product_id"])),
+            t=f"{row['kg'] / 1000.0:,.1f}", m3=f"{row['m3']:,.0f}", mode=_trade(row, lang)),
+        say(lang, "quote.number", name=plain(row["consignment_id"]), parts=quote.parts),
         say(lang, "quote.times", ready=moment(float(row["ready_h"]), start, lang),
             due=moment(float(row["due_h"]), start, lang),
             delivered=moment(float(row["delivered_h"]), start, lang),
@@ -128,6 +139,14 @@ def _draw_head(ax: Axes, quote: Quote, names: Names, start: datetime | None, lan
     ]  # fmt: skip
     for place, text in enumerate(facts):
         ax.text(0.0, -0.55 - 0.85 * place, text, fontsize=9.0, va="center", color=INK)
+
+
+def _trade(row: pd.Series, lang: Lang) -> str:
+    """Customs supervision of a consignment in words."""
+    mode = str(row["trade_mode"])
+    if mode in ("", "domestic"):
+        return say(lang, "quote.domestic")
+    return say(lang, "quote.trade", mode=plain(mode))
 
 
 def _draw_itinerary(
@@ -143,11 +162,12 @@ def _draw_itinerary(
         ax.plot([0.6], [y], "s", color=STAGES.get(str(row.stage), MUTED), markersize=7.0)
         where = names.short(str(row.node_id))
         if row.to_id != row.node_id:
-            where += f" → {names.short(str(row.to_id))}"
-        if row.service_id:
+            where = f"{names.brief(str(row.node_id))} → {names.brief(str(row.to_id))}"
+        if not pd.isna(row.scheduled_h):
             where += f"  {plain(row.service_id)}"
-        ax.text(2.0, y, known(lang, "stage", str(row.stage)), fontsize=8.0, va="center")
-        ax.text(17.0, y, _cut(where, 25.0), fontsize=8.0, va="center")
+        stage = _cut(known(lang, "stage", str(row.stage)), 12.5)
+        ax.text(2.0, y, stage, fontsize=8.0, va="center")
+        ax.text(17.0, y, _cut(where, 21.5), fontsize=8.0, va="center")
         ax.text(42.5, y, moment(float(row.start_h), start, lang), fontsize=8.0, va="center")
         ax.text(57.0, y, f"{row.end_h - row.start_h:,.1f}", fontsize=8.0, va="center", ha="right")
         ax.plot([0.0, 57.5], [y - 0.5] * 2, color=GRID, linewidth=0.6)
@@ -193,13 +213,14 @@ def _cut(text: str, ems: float) -> str:
     return text
 
 
-def read_quote(quote: Quote, lang: Lang) -> str:
+def read_quote(quote: Quote, names: Names, lang: Lang) -> str:
     """One sentence: days, price and the stage that takes longest."""
     row = quote.consignment
     hours = (quote.stages["end_h"] - quote.stages["start_h"]).groupby(quote.stages["stage"]).sum()
     longest = known(lang, "stage", str(hours.idxmax())) if len(hours) else "-"
     return say(
-        lang, "read.quote", name=plain(row["consignment_id"]),
+        lang, "read.quote", name=names.product(str(row["product_id"])),
+        lane=" → ".join(names.short(str(row[end])) for end in ("origin_id", "destination_id")),
         days=f"{(row['delivered_h'] - row['ready_h']) / 24.0:.1f}",
         price=f"{1000.0 * row['cost_cny'] / row['kg']:,.0f}" if row["kg"] else "-",
         stage=longest,

@@ -9,32 +9,34 @@ Pairs (Chinese, English) by key; `words.py` takes them in.
 from __future__ import annotations
 
 CHART_PHRASES: dict[str, tuple[str, str]] = {
+    "join_parts": ("；", "; "),
     "join": ("、", ", "),
     "none": ("无", "none"),
     # titles
     "chart.flow_map": ("货流图：各区段货量（{policy}）", "Flow map: what each stretch carried ({policy})"),
-    "chart.marey": ("运行图：{a}至{b}", "Space-time chart: {a} to {b}"),
-    "chart.departure_board": (
-        "班次满载表：装载/能力（标箱）",
-        "Departure board: loaded / capacity (TEU)",
+    "chart.marey": ("运行图：主要通道的实际与计划", "Space-time chart: the main corridors, as run and as scheduled"),
+    "chart.corridor": (
+        "{a}至{b}（{teu} 标箱经此通道，开出至末站中位 {days} 天）",
+        "{a} to {b} ({teu} TEU went along it, median {days} days)",
     ),
-    "chart.departure_board_percent": (
-        "班次满载表：装载占能力（%）",
-        "Departure board: loaded, % of capacity",
-    ),
+    "chart.departure_board": ("班次满载表：每周满载率（%）", "Departure board: fill by week (%)"),
     "chart.kpis_layouts": ("各方案的主要指标", "KPIs by layout"),
     "chart.money": ("钱花在哪里", "Where the money goes"),
     "chart.payers": ("谁付给谁", "Who pays whom"),
     "chart.time": ("时间花在哪里", "Where the time goes"),
     "chart.kpis": ("各策略的主要指标", "KPIs by policy"),
     "chart.differences": ("{b}与{a}之差", "{b} against {a}"),
+    "chart.difference_lines": (
+        "成本差额按费目拆分（相加即总成本之差）",
+        "The difference in cost by line (they sum to that of total cost)",
+    ),
     "chart.wait_fill": ("候班时间与满载率（每班线一点）", "Wait against fill, one dot per service"),
     "chart.box_ledger": (
         "箱账：装箱地用箱与拆箱地返空",
         "Box ledger: boxes taken and boxes returned",
     ),
-    "chart.cold_lot": ("一批冷链货物的温度与品质", "Temperature and life of one cold lot"),
-    "chart.quote": ("报价单：{name}", "Quote sheet: {name}"),
+    "chart.cold_lot": ("一批货物的温度与品质：{product}", "Temperature and life of one lot: {product}"),
+    "chart.quote": ("报价单：{name}，{lane}", "Quote sheet: {name}, {lane}"),
     # axes
     "axis.cost": ("成本（{unit}）", "Cost ({unit})"),
     "axis.amount": ("金额（{unit}）", "Amount ({unit})"),
@@ -43,6 +45,7 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
         "Ready to delivered (days, weighted by tonnes)",
     ),
     "axis.percent_of": ("相对{name}的变化（%）", "Change relative to {name} (%)"),
+    "axis.difference": ("差额（{unit}）", "Difference ({unit})"),
     "axis.week": ("周（自场景开始）", "Week (from the scenario's start)"),
     "axis.fill_percent": ("满载率（%）", "Fill (%)"),
     "axis.wait_departure": ("平均候班时间（小时）", "Mean wait for departure (h)"),
@@ -60,13 +63,24 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "legend.better": ("更好（95% 可信）", "better (95% confident)"),
     "legend.worse": ("更差（95% 可信）", "worse (95% confident)"),
     "legend.undecided": ("未能判定或不分好坏", "undecided, or neither good nor bad"),
-    "legend.booked": ("订舱占能力", "booked, share of capacity"),
-    "legend.stopped": ("停运", "did not run"),
-    "legend.dwell": ("口岸及中途站停留", "dwell at borders and stations"),
+    "legend.booked": ("橙线长度：订舱占能力", "orange line: booked, share of capacity"),
+    "legend.cancelled": ("停运（实心角：当周部分停运）", "cancelled (corner: some of the week)"),
+    "legend.given_up": ("放弃图定线（左角：部分）", "path given up (left corner: some)"),
+    "legend.fill_cell": ("数字与底色：装载占能力 %", "number and shade: loaded, % of capacity"),
+    "board.loaded": ("装载\n标箱", "loaded\nTEU"),
+    "board.booked": ("订舱\n标箱", "booked\nTEU"),
+    "board.fill": ("满载率", "fill"),
+    "board.stopped": ("未开行", "not run"),
+    "legend.dwell": ("口岸停留", "stands at borders"),
+    "legend.transfer": ("箱子候转", "boxes between services"),
+    "legend.scheduled": ("计划", "scheduled"),
+    "legend.others": ("其他班次", "other departures"),
+    "legend.stopped": ("未开行", "did not run"),
     "legend.area_teu": ("面积：箱量", "area: TEU carried"),
     "legend.leased": ("其中临租", "of them leased in"),
     "legend.balance": ("返空减用箱", "returned less taken"),
     "legend.excursion": ("超出温度范围", "outside its limits"),
+    "legend.limits": ("允许范围 {low} 至 {high} ℃", "limits {low} to {high} °C"),
     "legend.straight": ("直线示意", "sketch, no line"),
     "legend.node": ("节点", "node"),
     "map.leaves": ("→ {name}", "→ {name}"),
@@ -89,6 +103,11 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "note.lot": (
         "批号 {part}；线段连接各环节首末温度",
         "lot {part}; lines join the ends of stages",
+    ),
+    "note.drawn_short": ("此段 {days} 天，缩短绘制", "{days} days, drawn short"),
+    "note.scheduled": (
+        "计划线为计划开行时刻、名义运行时间与中途站中位停留",
+        "scheduled: departure, nominal hours, median stands under way",
     ),
     "note.less_better": ("越低越好", "less is better"),
     "note.more_better": ("越高越好", "more is better"),
@@ -138,10 +157,12 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "quote.line": ("费目", "Cost line"),
     "quote.who": ("付款方 → 收款方", "Payer → payee"),
     "quote.goods": (
-        "货物 {product}，{t} 吨，{m3} 立方米，监管方式 {mode}",
-        "Goods {product}, {t} t, {m3} m³, trade mode {mode}",
+        "{product} {t} 吨，{m3} 立方米，{mode}",
+        "{product}, {t} t, {m3} m³, {mode}",
     ),
-    "quote.lane": ("{a} → {b}，分 {parts} 批", "{a} → {b}, in {parts} part(s)"),
+    "quote.number": ("批号 {name}，分 {parts} 批", "consignment {name}, in {parts} part(s)"),
+    "quote.trade": ("监管方式 {mode}", "trade mode {mode}"),
+    "quote.domestic": ("国内贸易", "domestic trade"),
     "quote.times": (
         "备妥 {ready}，应到 {due}，送达 {delivered}（{verdict}）",
         "ready {ready}, due {due}, delivered {delivered} ({verdict})",
@@ -184,14 +205,19 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
         "{b} against {a}, at 95%: better in {better}; worse in {worse}; {undecided} undecided.",
     ),
     "read.board": (
-        "{services} 条班线合计满载率 {fill}%，最满的是 {fullest}（{top}%）；{stopped} 班未开行。",
+        "{services} 条班线合计满载率 {fill}%，最满的是 {fullest}（{top}%）；停运 {cancelled} 班，"
+        "计划放弃 {given_up} 条图定线。",
         "{services} services ran {fill}% full in all, the fullest {fullest} ({top}%); "
-        "{stopped} departures did not run.",
+        "{cancelled} departures were cancelled and {given_up} paths given up by the plan.",
     ),
-    "read.marey": ("沿该通道共开行 {runs} 班。", "{runs} departures ran along this corridor. "),
+    "read.corridor": (
+        "{a}至{b} {teu} 标箱、中位 {days} 天",
+        "{a} to {b} {teu} TEU in {days} days (median)",
+    ),
+    "read.marey": ("主要通道：{told}。", "Main corridors: {told}. "),
     "read.marey_dwell": (
-        "停留最久的是{station}：平均 {mean} 小时，90 分位 {p90} 小时。",
-        "They stand longest at {station}: {mean} h on average, {p90} h at the 90th percentile.",
+        "列车停留最久的是{station}：平均 {mean} 小时，90 分位 {p90} 小时。",
+        "Trains stand longest at {station}: {mean} h on average, {p90} h at the 90th percentile.",
     ),
     "read.wait": (
         "箱子平均候班 {mean} 小时；等得最久的是 {service}（{hours} 小时，满载率 {fill}%）。",
@@ -204,14 +230,15 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
         "({missing} net).",
     ),
     "read.cold_lot": (
-        "批号 {part} 历时 {days} 天，最高 {warmest} ℃，超温 {excursion} 小时，到货剩余保质期 {left}%；"
-        "{all} 批冷链货物中有 {others} 批曾超温。",
-        "Lot {part} took {days} days, reached {warmest} °C, spent {excursion} h outside its limits "
-        "and arrived with {left}% of its life; {others} of {all} cold lots left their limits.",
+        "{product}（批号 {part}）历时 {days} 天，最高 {warmest} ℃，超温 {excursion} 小时，"
+        "到货剩余保质期 {left}%；{all} 批有保质期的货物中有 {others} 批曾超温。",
+        "{product} (lot {part}) took {days} days, reached {warmest} °C, spent {excursion} h outside "
+        "its limits and arrived with {left}% of its life; {others} of {all} lots with a shelf life "
+        "left their limits.",
     ),
     "read.quote": (
-        "{name} 历时 {days} 天，每吨 {price} 元；用时最长的环节是“{stage}”。",
-        "{name} took {days} days at {price} CNY per tonne; its longest stage is “{stage}”.",
+        "一批{name}（{lane}）历时 {days} 天，每吨 {price} 元；用时最长的环节是“{stage}”。",
+        "A consignment of {name} ({lane}) took {days} days at {price} CNY per tonne; its longest stage is “{stage}”.",
     ),
     "read.flow_map": (
         "吨公里构成：{modes}；货量最大的区段是{a}—{b}（{t} 吨）。",

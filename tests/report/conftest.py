@@ -8,6 +8,11 @@ from report.run_tables import read_run
 from tests.report.sample_run import write_sample_run
 
 
+def names_of(run, lang):
+    tables = [run.table(f"network_{what}") for what in ("nodes", "legs", "products")]
+    return Names.of(tables[0], tables[1], lang, tables[2])
+
+
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory):
     return write_sample_run(tmp_path_factory.mktemp("runs") / "sample", "hezhou", consignments=60)
@@ -37,4 +42,4 @@ def lang(request):
 
 @pytest.fixture
 def names(sample, lang):
-    return Names.of(sample.table("network_nodes"), sample.table("network_legs"), lang)
+    return names_of(sample, lang)

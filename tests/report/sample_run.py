@@ -16,7 +16,7 @@ import pandas as pd
 
 from domain.tables.registry import Table
 from domain.tables.results import RESULT_TABLES
-from tests.report.sample_world import ASIA, BENDS, EURO, NODES, WAYS, Line
+from tests.report.sample_world import ASIA, BENDS, EURO, NODES, PRODUCTS, WAYS, Line
 
 POLICIES = ("habit", "rule", "plan", "foresight")
 REPLICATIONS = 8
@@ -53,6 +53,7 @@ def write_sample_run(
     lines = {line.service_id: line for line in (ASIA if zone == "hezhou" else EURO)}
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in RESULT_TABLES}
     _network(rows, lines)
+    rows["network_products"] += PRODUCTS
     for policy in POLICIES:
         sampler = np.random.default_rng([seed, POLICIES.index(policy), len(zone)])
         _one_replication(rows, lines, zone, policy, consignments, sampler)

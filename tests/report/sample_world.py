@@ -38,6 +38,11 @@ NODES = (
     ("EU_RTMP", "鹿特丹港", "Rotterdam port", "seaport", "NL", 4.05, 51.955),
     ("US_LAXP", "洛杉矶港", "Los Angeles / Long Beach port", "seaport", "US", -118.25, 33.74),
 )
+PRODUCTS = [
+    ("HZ_ORANGE", "富川脐橙(鲜)", "Navel orange, fresh", "chilled", 5.0, 3.0, 8.0),
+    ("HZ_STONE", "石材", "Stone", "ambient", float("nan"), float("nan"), float("nan")),
+    ("TY_APPLE", "苹果", "Apple", "chilled", 2.0, 0.0, 8.0),
+]
 BENDS = {
     ("HZ_ZS", "GX_QZE"): ((111.2, 23.5), (110.3, 22.7), (109.3, 22.9), (108.7, 22.1)),
     ("GX_QZP", "SG_SIN"): ((108.6, 20.3), (108.5, 18.4), (109.6, 13.9), (108.5, 9.9), (104.5, 1.3)),
