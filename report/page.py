@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report.differences import Side, headline, pairs, side_name
+from report.first_screen import FirstScreen, first_screen
 from report.kpi_views import VIEWS, amount, kpi_title, unit_text, view
 from report.money import MILLION
 from report.names import known, policy_colour, policy_name
@@ -64,12 +65,14 @@ def render_page(
     return environment.get_template("report.html.j2").render(
         lang=lang,
         run=run.name,
+        title=run.title(lang),
         status=str(run.manifest.get("status", "")),
         command=_command(run),
         seed=str(run.manifest.get("seed", "")),
         replications=int(run.kpis["n"].max()) if len(run.kpis) else 0,
         few=FEW_REPLICATIONS,
         headlines=headlines(run, lang),
+        first=_first(run, lang),
         columns=columns,
         lines=lines,
         plans=plan_lines(run, lang),
@@ -91,17 +94,26 @@ def render_page(
 
 def headlines(run: RunTables, lang: Lang) -> list[dict[str, Any]]:
     """One sentence per compared pair, rule against plan first; foresight is marked."""
-    found = sorted(
-        pairs(run.comparison),
-        key=lambda pair: (pair[0].policy, pair[1].policy) != ("rule", "plan"),
-    )
     return [
         {
             "text": headline(run.comparison, run.kpis, a, b, lang).replace(r"\$", "$"),
             "foresight": "foresight" in (a.policy, b.policy),
         }
-        for a, b in found
+        for a, b in _told_pairs(run)
     ]
+
+
+def _told_pairs(run: RunTables) -> list[tuple[Side, Side]]:
+    """Compared pairs, rule against plan first."""
+    return sorted(
+        pairs(run.comparison),
+        key=lambda pair: (pair[0].policy, pair[1].policy) != ("rule", "plan"),
+    )
+
+
+def _first(run: RunTables, lang: Lang) -> FirstScreen | None:
+    found = _told_pairs(run)
+    return first_screen(run.comparison, run.kpis, *found[0], lang) if found else None
 
 
 def kpi_table(kpis: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, Any]], list[KpiLine]]:

@@ -9,8 +9,23 @@ Pairs (Chinese, English) by key; `words.py` takes them in.
 from __future__ import annotations
 
 PAGE_PHRASES: dict[str, tuple[str, str]] = {
-    "page.title": ("Coldbridge 运行报告：{run}", "Coldbridge report: {run}"),
+    "page.title": ("Coldbridge 运行报告，运行 {run}", "Coldbridge report, run {run}"),
     "page.headline": ("结论", "Headline"),
+    "page.interval": ("95% 区间 {low} 至 {high}", "95%: {low} to {high}"),
+    "page.trade_price": ("省钱的代价：{items}。", "What the saving costs: {items}. "),
+    "page.trade_worse": ("变差的：{items}。", "Worse: {items}. "),
+    "page.trade_better": ("同时更好：{items}。", "Better as well: {items}. "),
+    "page.trade_gain": ("多花的钱换来：{items}。", "What the extra money buys: {items}. "),
+    "page.trade_none": (
+        "其他主要指标没有一项变差（95% 可信）。",
+        "No other main figure is worse (at 95%). ",
+    ),
+    "page.trade_item": ("{kpi} {a} → {b}{unit}", "{kpi} {a} → {b}{unit}"),
+    "page.money_moved": (
+        "成本差额的主要来源（{unit}）：{items}。",
+        "Where the cost moved ({unit}): {items}. ",
+    ),
+    "page.from_to": ("{a} → {b}", "{a} → {b}"),
     "page.kpis": ("主要指标", "Key figures"),
     "page.kpis_note": (
         "均值及 95% 置信区间。全知基准事先知道全部货物，无法实现，只作参照。",

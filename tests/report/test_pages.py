@@ -10,7 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from report import build_charts, build_report, build_workbook
 from report.basemap import Basemap
+from report.differences import Side
+from report.first_screen import first_screen
 from report.run_tables import RunFolderError, TableMissingError, read_run
+from report.words import say
 
 EVIL = '<script>alert("x")</script>'
 
@@ -87,6 +90,38 @@ def test_page_holds_headline_kpis_charts_and_its_font(evil_page):
     assert "not attainable" in evil_page
     assert "font/woff2;base64" in evil_page
     assert len(evil_page) < 8_000_000
+
+
+def test_first_screen_tells_the_trade_off_from_the_data(sample, lang):
+    comparison, pair = sample.comparison.copy(), (Side("sample", "rule"), Side("sample", "plan"))
+    mine = (comparison["a_policy"] == "rule") & (comparison["b_policy"] == "plan")
+    at = mine & (comparison["kpi"] == "on_time_share")
+    comparison.loc[at, ["mean_difference", "ci95_low", "ci95_high"]] = [-0.09, -0.10, -0.08]
+    at = mine & (comparison["kpi"] == "cost_cny_per_t")
+    comparison.loc[at, ["mean_difference", "ci95_low", "ci95_high"]] = [-47.0, -51.0, -44.0]
+    found = first_screen(comparison, sample.kpis, *pair, lang)
+    assert [tile.title for tile in found.tiles] == [
+        say(lang, f"group.{group}") for group in ("money", "time", "life", "carbon")
+    ]
+    assert found.tiles[1].lines[0].verdict == "worse"
+    assert found.sentences[0].startswith(say(lang, "page.trade_price", items="")[:4])
+    assert say(lang, "kpi.on_time_share") in found.sentences[0]
+
+
+def test_page_is_called_by_its_scenario(sample_folder, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(sample_folder, folder)
+    text = "name: {en: 'Orange peak', zh: 橘子旺季}\n"
+    (folder / "scenario.yaml").write_text(text, encoding="utf-8")
+    assert read_run(folder).title("zh") == "橘子旺季"
+    assert read_run(sample_folder).title("en") == "sample"
+
+
+def test_older_runs_without_products_are_drawn_with_ids(sample_folder, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(sample_folder, folder)
+    (folder / "tables" / "network_products.parquet").unlink()
+    assert {"cold_lot_en", "quote_en"} <= {path.stem for path in build_charts(folder, "en")}
 
 
 def test_ids_of_charts_do_not_meet(evil_page):
