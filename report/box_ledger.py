@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from report.canvas import canvas
-from report.names import Names, rows_note
+from report.names import Names, known, rows_note
 from report.theme import INK, MUTED, themed
 from report.words import Lang, say
 
@@ -82,7 +82,7 @@ def plot_box_ledger(
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{abs(x):,.0f}"))
     ax.set_xlabel(say(lang, "axis.box_ledger"))
     handles: list[Patch | Line2D] = [
-        Patch(facecolor=fill, label=str(kind))
+        Patch(facecolor=fill, label=known(lang, "box", str(kind)))
         for kind, fill in zip(types, _cycle(len(types)), strict=True)
     ]
     handles.append(

@@ -165,8 +165,10 @@ def plan_lines(run: RunTables, lang: Lang) -> list[dict[str, Any]]:
     for folder in run.plans():
         found = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
         policy = str(found.get("policy", "plan"))
+        bounded = isinstance(found.get("bound_cny"), int | float)
+        key = "page.plan_row" if bounded else "page.plan_row_unbounded"
         text = say(
-            lang, "page.plan_row", name=policy_name(policy, lang), status=found.get("status", "-"),
+            lang, key, name=policy_name(policy, lang), status=found.get("status", "-"),
             cost=_scaled(found.get("cost_cny"), MILLION, 3),
             bound=_scaled(found.get("bound_cny"), MILLION, 3),
             gap=_scaled(found.get("gap"), 0.01, 1), seconds=_scaled(found.get("seconds"), 1.0, 0),

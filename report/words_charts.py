@@ -134,6 +134,8 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     # parts too small to see
     "cost.other": ("其他", "Other"),
     "stage.other": ("其他", "Other"),
+    # boxes that have no size code
+    "box.reefer_trailer": ("13.6米冷藏挂车", "Reefer trailer 13.6 m"),
     # units
     "unit.times": ("次", "times"),
     "unit.trains": ("列", "trains"),

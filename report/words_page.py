@@ -43,6 +43,10 @@ PAGE_PHRASES: dict[str, tuple[str, str]] = {
         "{name}: status {status}, planned cost {cost} million CNY, bound {bound} million CNY, "
         "gap {gap}%, {seconds} s{clock}.",
     ),
+    "page.plan_row_unbounded": (
+        "{name}：状态 {status}，计划成本 {cost} 百万元，未求下界，用时 {seconds} 秒{clock}。",
+        "{name}: status {status}, planned cost {cost} million CNY, no bound sought, {seconds} s{clock}.",
+    ),
     "page.clock": ("（被时钟截断，不可重复）", " (cut by the clock, not repeatable)"),
     "page.assumptions": ("可能改变结论的假设", "Assumptions that could move the answer"),
     "page.assumption_line": (
