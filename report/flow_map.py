@@ -35,7 +35,7 @@ _GAP_IN, _INSET_TITLE_IN, _LEAST_INSET_IN, _LEGEND_IN = 0.15, 0.22, 2.2, 1.45
 # A line shorter than this share of a view is not seen in it.
 _LEAST_SEEN = 0.015
 # A mode whose thickest line carries less than this share of the most is not in the legend.
-_LEAST_TONNES = 0.002
+_LEAST_TONNES = 0.01
 # Greatest height of the close view over its width.
 _TALLEST = 1.1
 _MODE_ORDER = ("post", "road", "barge", "sea", "rail")
