@@ -12,7 +12,7 @@ from domain.planned_boxes import PlannedBox
 from domain.route import Fetched, Stage, Walk
 from domain.scenario import Scenario
 from domain.tariff import Charge
-from domain.thermal import CargoState, after_stage, at_shipper, is_cold
+from domain.thermal import CargoState, after_stage, at_shipper, is_cold, kept_cold
 
 
 def box_charges(
@@ -93,7 +93,7 @@ def own_charges(
         share = part.units / consignment.units
         fee = price.declaration(rule)
         charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
-    cold = is_cold(product) and network.nodes[node_id].has("cold_store", fetched.received_h)
+    cold = kept_cold(product, network.nodes[node_id], fetched.received_h)
     kept = price.storage(tariff, m3, journey.stuff_at_h - fetched.received_h, cold=cold)
     charges.append((node_id, kept))
     return charges, carbon
@@ -137,18 +137,19 @@ def loose_state(
     for stage in fetched.stages:
         if stage.kind == "declare":
             continue
-        room = stage.kind == "fetch" or network.nodes[node_id].has("cold_store", stage.start_h)
+        if stage.kind == "fetch":
+            room = is_cold(product)
+        else:
+            room = kept_cold(product, network.nodes[node_id], stage.start_h)
         state = after_stage(
             state, product, stage, None, scenario.air_at(stage.node_id),
-            cold_room=room and is_cold(product),
+            cold_room=room,
         )  # fmt: skip
     store = Stage(
         "store", node_id, node_id, fetched.received_h, fetched.received_h, journey.stuff_at_h
     )
-    room = network.nodes[node_id].has("cold_store", fetched.received_h)
-    return after_stage(
-        state, product, store, None, scenario.air_at(node_id), cold_room=room and is_cold(product)
-    )
+    room = kept_cold(product, network.nodes[node_id], fetched.received_h)
+    return after_stage(state, product, store, None, scenario.air_at(node_id), cold_room=room)
 
 
 def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from domain.cargo import REEFER_CLASSES, Product
 from domain.climate import Air, cut_by_day
 from domain.cold import ProductLife, Surroundings, advance, excursion_h, tau_h
-from domain.network import BoxType
+from domain.network import BoxType, Node
 from domain.route import Stage
 
 LOOSE_TAU_H = 8.0
@@ -23,6 +23,7 @@ BOX_TARE_KJ_PER_K = 500.0
 """Lining and air of a box (cold-chain.md A.3)."""
 DRY_BOX_UA_W_PER_K = 350.0
 """A steel box without insulation: 90 m2 of wall at some 4 W/m2K (assumed)."""
+FROZEN = "frozen"
 _NO_LIFE = ProductLife()
 
 
@@ -55,6 +56,17 @@ class BoxLoad:
 def is_cold(product: Product) -> bool:
     """Whether someone keeps the goods cool all the way."""
     return product.temp_class in REEFER_CLASSES
+
+
+def kept_cold(product: Product, node: Node, at_h: float) -> bool:
+    """Whether goods that wait loose at a node are held at their set point.
+
+    Chilled goods need the node's cold store. Frozen goods never stand on a floor: where there
+    is no cold store they wait in plugged reefers, at the price of a cold room (assumed).
+    """
+    if product.temp_class == FROZEN:
+        return True
+    return is_cold(product) and node.has("cold_store", at_h)
 
 
 def at_shipper(product: Product, air_c: float) -> CargoState:

@@ -22,7 +22,7 @@ from domain.plan import Way
 from domain.route import fetch
 from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
-from domain.thermal import is_cold
+from domain.thermal import is_cold, kept_cold
 from optimize.catch_up import catch_up_h
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
@@ -202,9 +202,7 @@ class OfferBook:
         begin, end = self._window(lane, collected.available_h)
         if end == begin:
             return None
-        cold = is_cold(product) and network.nodes[way.route.stuff_node].has(
-            "cold_store", collected.received_h
-        )
+        cold = kept_cold(product, network.nodes[way.route.stuff_node], collected.received_h)
         tariff = scenario.tariff
         rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
         tail_h, tail = self._tail_h(consignment, way.after)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain import tariff as price
 from domain.route import Stage
+from domain.thermal import kept_cold
 from sim import customs, left_behind
 from sim.agenda import Story
 from sim.loads import Lot
@@ -58,8 +59,8 @@ def _receive(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Ride:
         "receive", node_id, node_id, t, begin_h, end_h, process_id=process.process_id,
         unplugged_h=process.unplugged_h,
     )  # fmt: skip
-    room = world.network.nodes[node_id].has("cold_store", t)
+    node = world.network.nodes[node_id]
     for lot in lots:
-        pass_lot(world, lot, stage, cold_room=room and lot.cold)
+        pass_lot(world, lot, stage, cold_room=kept_cold(lot.product, node, t))
     yield world.agenda.until(end_h)
     return end_h

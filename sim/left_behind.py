@@ -17,6 +17,7 @@ from domain.plan import BoxJourney, Hop, Way, journey_id
 from domain.planned_boxes import goods_of
 from domain.recover import Onward, Room, after_work, onward
 from domain.stuffing import BoxFill, BoxSize, stuff
+from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from sim import delivery
 from sim.bookings import book_fills, fills_expected
@@ -184,7 +185,7 @@ def _expected_cny(
         for hop in reached.hops
     )
     per_box += price.box_use(box_type, reached.stripped_h - stuff_at_h).cny
-    cold = lot.cold and world.network.nodes[way.route.stuff_node].has("cold_store", lot.received_h)
+    cold = kept_cold(lot.product, world.network.nodes[way.route.stuff_node], lot.received_h)
     kept = price.storage(tariff, lot.m3, stuff_at_h - lot.received_h, cold=cold).cny
     warm_h = 0.0 if cold else stuff_at_h - world.agenda.now_h
     return (

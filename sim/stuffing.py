@@ -6,6 +6,7 @@ from domain import tariff as price
 from domain.planned_boxes import goods_of, load_of
 from domain.route import Stage
 from domain.stuffing import BoxFill, BoxSize, shares, stuff
+from domain.thermal import kept_cold
 from sim.agenda import STUFFING, Story
 from sim.bookings import take_bookings_off
 from sim.box_journey import travel
@@ -80,7 +81,7 @@ def _new_box(world: World, pending: Pending, number: int, fill: BoxFill, lots: l
 
 def store(world: World, lot: Lot, node_id: str, until_h: float) -> None:
     """Storage from receipt to stuffing: the floor or the cold room, and its price."""
-    cold = lot.cold and world.network.nodes[node_id].has("cold_store", lot.received_h)
+    cold = kept_cold(lot.product, world.network.nodes[node_id], lot.received_h)
     kept = price.storage(world.scenario.tariff, lot.m3, until_h - lot.received_h, cold=cold)
     world.books.charge_lot(until_h, lot, kept, node_id)
     stage = Stage("store", node_id, node_id, lot.received_h, lot.received_h, until_h)
