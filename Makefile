@@ -9,7 +9,7 @@ REPLICATIONS ?= 10
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check format bench lock
+.PHONY: help setup demo demo_hezhou demo_taiyuan test test-fast check format bench lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,9 +26,14 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY)  ## both base scenarios, 10 replications each: simulate, plan, execute, compare, report
 	@echo "demo: a quick look, not the published figures (those take more replications, see README.md)"
-	$(BIN)/python run.py run scenarios/hezhou_asean_gba.yaml --replications $(REPLICATIONS) --look-ahead 2 --tune 1 --workers $(WORKERS) --out runs/demo_hezhou
-	$(BIN)/python run.py run scenarios/taiyuan_eurasia.yaml --replications $(REPLICATIONS) --look-ahead 2 --tune 1 --workers $(WORKERS) --out runs/demo_taiyuan
+	@echo "demo: both zones side by side, one core each"
+	@$(MAKE) --no-print-directory -j2 demo_hezhou demo_taiyuan
 	@echo "demo: open runs/demo_hezhou/report.html and runs/demo_taiyuan/report.html"
+
+demo_hezhou: SCENARIO = hezhou_asean_gba
+demo_taiyuan: SCENARIO = taiyuan_eurasia
+demo_hezhou demo_taiyuan:
+	@$(BIN)/python run.py run scenarios/$(SCENARIO).yaml --replications $(REPLICATIONS) --look-ahead 2 --tune 1 --out runs/$@
 
 test: $(READY)  ## the whole suite
 	$(BIN)/python -m pytest -n $(WORKERS)

@@ -66,7 +66,7 @@ def load(settings: Settings, path: Path) -> Loaded:
     )
     if settings.strict and loaded.warnings:
         raise InputError(strict(loaded.warnings))
-    watch = Watch(quiet=settings.quiet)
+    watch = Watch(quiet=settings.quiet, label=settings.out.name)
     for warning in loaded.warnings:
         watch.say(warning.text(settings.lang))
     check_paths(loaded.scenario)
@@ -108,7 +108,14 @@ def session(settings: Settings, loaded: Loaded, out: Path) -> Iterator[Session]:
     )  # fmt: skip
     folder = begin(out, manifest, fresh=settings.fresh)
     write_text(out / "scenario.yaml", resolved_yaml(loaded))
-    work = Session(settings, loaded, folder, manifest, seed, Watch(quiet=settings.quiet))
+    work = Session(
+        settings,
+        loaded,
+        folder,
+        manifest,
+        seed,
+        Watch(quiet=settings.quiet, label=settings.out.name),
+    )
     path = folder.manifest_path
     try:
         yield work
