@@ -1,5 +1,6 @@
 """Exit codes, messages and speed of the command line, as a user meets them."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from study.verdict import judge
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("numpy", "pandas", "scipy", "simpy", "ortools", "geopandas", "matplotlib", "pydantic",
@@ -86,13 +89,14 @@ def test_out_that_holds_other_files_is_left_alone(small, tmp_path):
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_no_permission_is_the_machines_fault(small, tmp_path):
-    locked = tmp_path / "locked"
-    locked.mkdir(mode=0o500)
-    done = command("simulate", small, "--out", locked / "out")
-    assert done.returncode == 1
-    assert "no permission" in done.stderr
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.EACCES, "no permission"), (errno.ENOSPC, "the disk is full")]
+)
+def test_no_permission_and_a_full_disk_are_the_machines_fault(number, said):
+    verdict = judge(OSError(number, os.strerror(number), "runs/out"), "en")
+    assert verdict.code == 1
+    assert "the machine's fault" in verdict.message
+    assert f"{said} (runs/out)" in verdict.message
 
 
 def test_new_scenario_reads_and_taken_names_are_refused(small):
