@@ -145,6 +145,11 @@ class Chance:
             prefix = self._prefixes[stream] = _prefix(self.seed, self.replication, stream)
         return _hash_u(prefix + _encode(key))
 
+    def series_key(self, stream: str, *key: KeyPart) -> int:
+        """128-bit key of a series of draws (`domain.draw_series`), a pure function of its cause."""
+        text = _prefix(self.seed, self.replication, stream) + _encode(key)
+        return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
+
     def duration_h(self, distribution: Distribution, stream: str, *key: KeyPart) -> float:
         """Duration on the grid, never negative; the mean in nominal mode."""
         if self.nominal:

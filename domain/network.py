@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from domain.calendar import OpenHours
 from domain.draws import Distribution
+from domain.times import Times
 
 CUSTOMS_TERRITORY = "CN"
 DATED = ("timetable", "path")
@@ -47,6 +48,18 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Breaks:
+    """Breakdowns of a resource: how long it is up and how long down, in turn, from up at hour 0.
+
+    `each`: every server by itself; otherwise all of them at once (a power cut, a closed line).
+    """
+
+    up: Times
+    down: Times
+    each: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """A step that takes time at a node, with its hours, its servers and its price.
 
@@ -71,6 +84,10 @@ class Process:
     cost_unit: str
     slot_unit: str = ""
     resource: str = ""
+    order: str = "fifo"
+    breaks: Breaks | None = None
+    vacation: Times | None = None
+    pauses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,7 @@ class Service:
     cancel_share: float
     trucks: int | None
     carries: frozenset[str]
+    boards_until_left: bool = False
 
     @property
     def origin_id(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from domain.calendar import Clock, OpenHours
 from domain.cargo import Consignment, Product
@@ -11,6 +12,7 @@ from domain.climate import Air
 from domain.emissions import EmissionFactors, transport_kgco2e
 from domain.network import Network, Process, Service
 from domain.plan import BoxRoute, Way
+from domain.stream import Step, Stream, StreamWatch
 from domain.tariff import Tariff
 from domain.timetable import Timetable
 
@@ -86,6 +88,9 @@ class Scenario:
     `cap_h` at most. `routes` are the box routes that exist, in a fixed order; `ways` maps
     (flow, origin, destination) to the ways that its consignments may take; `guide` is the
     habit: per (product, destination) the service chains that are used today, best first.
+    `state` says whether the period is an episode with a beginning and an end (`terminating`) or
+    stands for always (`steady`). `redraw_demand`: arrivals are new in every replication.
+    `streams` walk through `steps` beside the consignments; either may be empty.
     """
 
     name: str
@@ -111,6 +116,11 @@ class Scenario:
     faults: tuple[Fault, ...] = ()
     facility_cny_per_day: Mapping[tuple[str, str], float] | None = None
     guide: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] | None = None
+    state: Literal["terminating", "steady"] = "terminating"
+    redraw_demand: bool = False
+    streams: tuple[Stream, ...] = ()
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    watch: StreamWatch = field(default_factory=StreamWatch)
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""
