@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("domain", "inputs", "sim", "optimize", "study", "report")
+PACKAGES = ("domain", "inputs", "sim", "optimize", "study", "report", "cli")
 FOLDERS = (*PACKAGES, "tools", "tests", "benchmarks")
 PYTHON_FILES = sorted(
     [ROOT / "run.py", *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))]
@@ -16,8 +16,8 @@ VAGUE = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py
 
 
 SHIPPED = (
-    "benchmarks", "data", "docs", "domain", "inputs", "optimize", "report", "scenarios", "schemas",
-    "sim", "study", "tests", "tools",
+    "benchmarks", "cli", "data", "docs", "domain", "inputs", "optimize", "report", "scenarios",
+    "schemas", "sim", "study", "tests", "tools",
 )  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""Options of the command line, each declared once: type, name and help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """Language of messages and pages."""
+
+    zh = "zh"
+    en = "en"
+
+
+class OnePolicy(StrEnum):
+    """Policies."""
+
+    habit = "habit"
+    rule = "rule"
+    plan = "plan"
+    foresight = "foresight"
+
+
+class Keep(StrEnum):
+    """For which replications full tables are kept."""
+
+    first = "first"
+    all = "all"
+
+
+Scenario = Annotated[Path, typer.Argument(help="Scenario file (YAML).")]
+Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files (YAML).")]
+RunDir = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.")]
+Out = Annotated[Path, typer.Option(help="Run folder to write.")]
+Policy = Annotated[OnePolicy, typer.Option(help="Who plans.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of the order book and of chance; 1.")]
+Replications = Annotated[
+    str, typer.Option(metavar="N|auto", help="Replications of set C, or auto: until narrow.")
+]
+Workers = Annotated[int, typer.Option(min=1, max=256, help="Processes.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value.")
+]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--override", help="Lay on a named override of the file.")
+]
+Language = Annotated[Lang, typer.Option(envvar="COLDBRIDGE_LANG", help="Language.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
+AllowOutside = Annotated[
+    bool, typer.Option("--allow-outside", help="Files outside the scenario's folder may be read.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Remove an earlier run in --out.")]
+KeepTables = Annotated[Keep, typer.Option(help="Full tables of the first replication, or all.")]
+Measure = Annotated[
+    int, typer.Option("--look-ahead", min=0, max=1000, help="Replications of set A for waits.")
+]
+Tune = Annotated[
+    int, typer.Option("--tune", min=0, max=1000, help="Replications of set A to tune the rule.")
+]
+NoReport = Annotated[bool, typer.Option("--no-report", help="No charts, page and workbook.")]
+PlanDir = Annotated[Path | None, typer.Option(help="Plan folder to execute instead.")]

@@ -1,0 +1,71 @@
+"""Verbs on a run folder: draw it again, tell the story of one subject, verify its plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.exits import NO_PLAN, exit_codes
+from cli.options import Lang, Language, OnePolicy, RunDir
+
+
+def report(folder: RunDir, lang: Language = Lang.en) -> None:
+    """Draw the charts and write the page and the workbook again."""
+    with exit_codes(lang):
+        write_report(folder, lang)
+
+
+def write_report(folder: Path, lang: Lang) -> None:
+    """Page and workbook of a run; their paths to stderr."""
+    from report import build_report, build_workbook
+
+    for path in (build_report(folder, lang.value), build_workbook(folder)):
+        typer.echo(path, err=True)
+
+
+def trace(
+    folder: RunDir,
+    subject: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Consignment, lot or box; none: export.")
+    ] = None,
+    policy: Annotated[OnePolicy | None, typer.Option(help="Whose run; the plan's.")] = None,
+    replication: Annotated[int | None, typer.Option(help="The first that was kept.")] = None,
+    lang: Language = Lang.en,
+) -> None:
+    """Tell the story of a consignment, lot or box; without ID, export the whole run."""
+    with exit_codes(lang):
+        from report.words import say
+        from study.session import reload
+        from study.trace import export, open_trace, story
+
+        told = open_trace(
+            folder,
+            reload(folder),
+            policy.value if policy else None,
+            replication,
+            lang.value,
+            lambda stage: say(lang.value, f"stage.{stage}"),
+        )
+        if subject is not None:
+            typer.echo(story(told, subject))
+        else:
+            for path in export(told, folder):
+                typer.echo(path)
+
+
+def verify(folder: RunDir, lang: Language = Lang.en) -> None:
+    """Recompute the plans of a run without the solver."""
+    with exit_codes(lang):
+        from study.session import reload
+        from study.verify_job import verify_run
+
+        wrong = False
+        for checked in verify_run(folder, reload(folder)):
+            typer.echo(checked.text)
+            for problem in checked.problems:
+                typer.echo(f"{checked.policy}: {problem}", err=True)
+            wrong = wrong or bool(checked.problems)
+        if wrong:
+            raise typer.Exit(NO_PLAN)
