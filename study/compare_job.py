@@ -13,7 +13,6 @@ from study import manifest as manifests
 from study.digest import settings_digest
 from study.errors import NoPlanError
 from study.headline import difference_lines
-from study.intervals import paired
 from study.kpis import value_of
 from study.main_job import execute_all, look_ahead, plan_all, summarise, unplanned
 from study.measure import Lab
@@ -21,6 +20,7 @@ from study.replicate import shared
 from study.run_folder import RunFolder, begin, results_digest, write_summaries
 from study.session import DEFAULT_SEED, input_hashes, load, session
 from study.settings import Settings
+from study.statistics.intervals import paired
 from study.summary import kpi_rows, layouts
 
 

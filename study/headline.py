@@ -11,8 +11,8 @@ import pandas as pd
 
 from domain.plan import Plan
 from domain.scenario import Scenario
-from study.intervals import Difference, paired, t_interval
 from study.kpis import value_of
+from study.statistics.intervals import Difference, paired, t_interval
 
 COLUMNS = (
     ("total_cost_cny", "总成本 百万元", "cost, million CNY", 1e-6, 3),

@@ -22,7 +22,6 @@ from study.errors import NoPlanError
 from study.frames import read_table
 from study.geometry import network_legs, network_nodes
 from study.headline import headline
-from study.intervals import paired
 from study.kpis import value_of
 from study.measure import Lab
 from study.outlook import WAITS, build_outlook, waits_frame
@@ -33,6 +32,7 @@ from study.replicate import execute, shared
 from study.run_folder import RunFolder, assemble, write_summaries
 from study.session import DATA, Session, load, session
 from study.settings import AUTO_FIRST, AUTO_HALF_WIDTH_SHARE, AUTO_MOST, Settings
+from study.statistics.intervals import paired
 from study.summary import comparisons, kpi_rows
 from study.tune import TUNING, Tuned, tune_rule
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from domain.tables.results import COMPARISON, KPIS
 from study.frames import table_frame
-from study.intervals import paired, t_interval
 from study.kpis import KPI_QUERIES, value_of
+from study.statistics.intervals import paired, t_interval
 
 
 def kpi_rows(scenario: str, policies: Iterable[str], figures: pd.DataFrame) -> pd.DataFrame:

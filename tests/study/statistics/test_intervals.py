@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from study.intervals import paired, t_interval
+from study.statistics.intervals import paired, t_interval
 
 VALUES = [12.0, 15.5, 9.25, 14.0, 11.75, 13.0]
 
