@@ -67,13 +67,15 @@ class Ride:
 class Stock:
     """A shelf: a parcel asked for leaves at once where there is stock.
 
-    `policy` is `base_stock` (order up to `up_to` after every demand), or, looked at every
-    `review_h`: `order_up_to` (order up to `up_to`), `min_max` (order up to `up_to` where the
-    position is at or below `reorder_at`) or `fixed_lot` (order multiples of `lot` until the
-    position is above `reorder_at`); with `review_h` zero the last two look after every demand.
-    The position is on hand plus on order less backorders. Orders arrive after `lead_h`; at one
-    instant receipts come first, then the review, then demands. Demand that finds too little
-    waits (`backorder`) in order of coming, or is lost as a whole.
+    `policy` is `base_stock` (order up to `up_to` after every demand), or, looked at from
+    `first_review_h` on every `review_h`: `order_up_to` (order up to `up_to`), `min_max` (order up
+    to `up_to` where the position is at or below `reorder_at`) or `fixed_lot` (order multiples of
+    `lot` until the position is above `reorder_at`). With `review_h` zero, and with `base_stock`,
+    the shelf is watched all the time: looked at in hour 0 and after every demand. The position
+    is on hand plus on order less backorders. Orders arrive after `lead_h`, by the number of the
+    order; at one instant receipts come first, then the review, then demands. Demand that finds
+    too little waits (`backorder`) in order of coming, or is lost as a whole; parcels that are
+    there are set aside for a lot that waits for the rest (`domain.stock`).
     """
 
     policy: Literal["base_stock", "order_up_to", "min_max", "fixed_lot"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.stock import StockEvent
+
 
 @dataclass(slots=True)
 class LotLog:
@@ -65,8 +67,8 @@ class StreamRecords:
     `<step>.on_hand`, `<step>.backorders`, `<step>.on_order` of a shelf, `all` the lots and
     `all.parcels` the parcels in the system (a lot inside a box counts once). `busy_h` are
     server-hours worked within the window, by step. `boardings`: (step, service, scheduled_h,
-    left_h or NaN, status ran|cancelled, lots aboard, TEU aboard, lots left behind). `stock`:
-    (step, at_h, receipt|demand|order, parcels, on hand, backorders, on order after it).
+    left_h or NaN, status ran|cancelled, lots aboard, TEU aboard, lots left behind). `stock` are
+    the changes at shelves, in order.
     """
 
     lots: LotLog = field(default_factory=LotLog)
@@ -76,5 +78,5 @@ class StreamRecords:
     boardings: list[tuple[str, str, float, float, str, int, float, int]] = field(
         default_factory=list
     )
-    stock: list[tuple[str, float, str, int, int, int, int]] = field(default_factory=list)
+    stock: list[StockEvent] = field(default_factory=list)
     end_h: float = 0.0
