@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import integrate, stats
 
 from study.statistics.intervals import paired, t_interval
 
@@ -54,11 +54,55 @@ def test_unequal_numbers_are_no_pairs():
         paired([1.0], [1.0, 2.0])
 
 
-def test_intervals_cover_the_mean_as_often_as_promised():
-    draws = np.random.default_rng(7).exponential(1.0, size=(2000, 20))
-    covered = 0
-    for row in draws:
-        made = t_interval(list(row))
+def exact_coverage_of_two():
+    """Of the t-interval of two exponential values: the integral written out.
+
+    The sum S is gamma(2) and independent of U = |a - b| / S, which is uniform; the interval
+    S / 2 -/+ t U S / 2 holds the mean 1 when 2 / (1 + t U) <= S <= 2 / (1 - t U).
+    """
+    t = stats.t.ppf(0.975, 1)
+
+    def given(u):
+        high = 2.0 / (1.0 - t * u) if t * u < 1.0 else math.inf
+        return stats.gamma.cdf(high, 2) - stats.gamma.cdf(2.0 / (1.0 + t * u), 2)
+
+    return integrate.quad(given, 0.0, 1.0, points=[1.0 / t], epsabs=1e-10)[0]
+
+
+def coverage_by_shape(n, studies, rng):
+    """The same for n values: the gamma integral over S, averaged over the shape of the sample.
+
+    The coefficient of variation of an exponential sample is independent of its sum. Returns the
+    average and its standard error.
+    """
+    sample = rng.exponential(1.0, size=(studies, n))
+    reach = stats.t.ppf(0.975, n - 1) * sample.std(axis=1, ddof=1) / sample.mean(axis=1) / n**0.5
+    with np.errstate(divide="ignore"):
+        high = np.where(reach < 1.0, n / (1.0 - reach), np.inf)
+    given = stats.gamma.cdf(high, n) - stats.gamma.cdf(n / (1.0 + reach), n)
+    return given.mean(), given.std(ddof=1) / studies**0.5
+
+
+def test_the_two_ways_to_the_theory_agree():
+    made, error = coverage_by_shape(2, 200_000, np.random.default_rng(6))
+    assert made == pytest.approx(exact_coverage_of_two(), abs=4.0 * error)
+
+
+@pytest.mark.parametrize("n", [2, 5, 10, 20, 50])
+def test_intervals_of_a_skewed_mean_cover_as_often_as_theory_says(n):
+    rng = np.random.default_rng(7)
+    theory, error = coverage_by_shape(n, 100_000, rng)
+    assert error < 5e-4
+    studies, covered = 3000, 0
+    for row in rng.exponential(1.0, size=(studies, n)):
+        made = t_interval(row)
         covered += made.low <= 1.0 <= made.high
-    # exponential data of size 20 undercover a little; 95 % would be 1900
-    assert 1800 <= covered <= 1950
+    assert stats.binomtest(covered, studies, theory).pvalue > 1e-3
+
+
+def test_intervals_of_a_normal_mean_cover_as_promised():
+    studies, covered = 3000, 0
+    for row in np.random.default_rng(8).normal(5.0, 2.0, size=(studies, 6)):
+        made = t_interval(row)
+        covered += made.low <= 5.0 <= made.high
+    assert stats.binomtest(covered, studies, 0.95).pvalue > 1e-3
