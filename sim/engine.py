@@ -11,6 +11,7 @@ from domain.pace import SampledPace
 from domain.plan import Part, Plan
 from domain.records import Records
 from domain.scenario import Scenario
+from domain.stream_records import StreamRecords
 from domain.thermal import at_shipper, is_cold
 from sim.agenda import Agenda
 from sim.bookings import book_fills, fills_expected
@@ -21,6 +22,7 @@ from sim.delivery import outsource
 from sim.hub import collect
 from sim.loads import Lot, Pending
 from sim.regimes import regime_paths
+from sim.streams import StreamsRun
 from sim.stuffing import stuff_journey
 from sim.summary import (
     close_network,
@@ -37,7 +39,8 @@ class SimResult:
     """What a replication left behind.
 
     `waits` maps (node, step, week) to the number of jobs of the zone and their mean wait for a
-    server in hours; `backlog` counts consignments not delivered in full.
+    server in hours; `backlog` counts consignments not delivered in full; `streams` is there
+    where the scenario has some.
     """
 
     records: Records
@@ -45,6 +48,7 @@ class SimResult:
     backlog: int
     events: int
     lots: int
+    streams: StreamRecords | None = None
 
 
 def simulate(
@@ -75,6 +79,9 @@ def simulate(
     limited = not nominal if servers_limited is None else servers_limited
     world = _world(scenario, plan, Chance(seed, replication, nominal=nominal), limited=limited)
     _begin(world)
+    streams = StreamsRun(world) if scenario.streams else None
+    if streams is not None:
+        streams.begin()
     world.agenda.run(scenario.cap_h)
     close_network(world)
     backlog = write_consignments(world)
@@ -83,7 +90,8 @@ def simulate(
     waits = write_facilities(world)
     check_run(world)
     moved = sum(lot.where != "split" for lot in world.lots)
-    return SimResult(world.records, waits, backlog, world.agenda.events, moved)
+    recorded = None if streams is None else streams.close()
+    return SimResult(world.records, waits, backlog, world.agenda.events, moved, recorded)
 
 
 def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> World:

@@ -1,0 +1,93 @@
+"""What walks through steps: lots, and boxes of lots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.streams.step_run import Place
+
+BOX = -1
+"""Stream of a box in the log of lots."""
+
+
+@dataclass(slots=True, eq=False)
+class Kind:
+    """What the lots of a stream have in common, or the boxes of a packing step on one path.
+
+    `number` counts the kinds of a run, so that steps keep what belongs to a kind in lists.
+    `key` names the cause of its draws: a stream, or a packing step. `path` ends with the way
+    out. `positions` is where each step first stands in the path.
+    """
+
+    number: int
+    stream: int
+    key: str
+    path: list[Place]
+    priority: int
+    kg: float
+    teu: float
+    positions: dict[Place, int] = field(default_factory=dict)
+
+    @property
+    def box(self) -> bool:
+        """Whether these are boxes."""
+        return self.stream == BOX
+
+
+class Item:
+    """A lot or a box, on its way.
+
+    Attributes
+    ----------
+    kind
+        Its stream, or its packing step.
+    lot
+        Its entry in the log of lots.
+    number
+        Within its stream, from 0; of a box, within its packing step.
+    parcels
+        How many it holds.
+    contents
+        What is inside a box; `None`: it is a lot.
+    at
+        Position in the path of its kind.
+    entered_h
+        When it came to the step at which it is.
+    began_h
+        When its wait there was over, where the step needs to remember it.
+    visits
+        How often it was at each step that it may come back to.
+    """
+
+    __slots__ = (
+        "at", "began_h", "contents", "entered_h", "kind", "lot", "number", "parcels", "visits",
+    )  # fmt: skip
+
+    def __init__(
+        self, kind: Kind, lot: int, number: int, parcels: int, contents: list[Item] | None = None
+    ) -> None:
+        self.kind = kind
+        self.lot = lot
+        self.number = number
+        self.parcels = parcels
+        self.contents = contents
+        self.at = 0
+        self.entered_h = 0.0
+        self.began_h = 0.0
+        self.visits: dict[Place, int] | None = None
+
+    @property
+    def kg(self) -> float:
+        """Weight of all parcels."""
+        if self.contents is None:
+            return self.parcels * self.kind.kg
+        return sum(item.kg for item in self.contents)
+
+    @property
+    def priority(self) -> int:
+        """Whose turn it is: smaller goes first; a box has that of its most urgent lot."""
+        if self.contents is None:
+            return self.kind.priority
+        return min(item.priority for item in self.contents)

@@ -1,0 +1,139 @@
+"""All streams of one replication: who is there, what is counted, what is left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.draws import Chance
+from domain.stream import OUT
+from domain.stream_records import StreamRecords
+from sim.agenda import CALENDAR
+from sim.streams.arrivals import Source
+from sim.streams.gauges import Crowd, Gauge, Level
+from sim.streams.items import BOX, Kind
+from sim.streams.logs import NAN, LotBook
+from sim.streams.registry import step_run
+from sim.streams.step_run import Place, StepRun, WayOut, chances_of
+
+if TYPE_CHECKING:
+    from sim.streams.items import Item
+    from sim.world import World
+
+
+class StreamsRun:
+    """The streams of a run.
+
+    Attributes
+    ----------
+    demand_chance
+        Draws of arrivals and sizes: new in every replication, or the same in all.
+    here, to_come
+        Lots in the system; streams that still send some.
+    everyone
+        Gauge of all lots in the system.
+    """
+
+    def __init__(self, world: World) -> None:
+        scenario, chance = world.scenario, world.chance
+        self.world = world
+        self.demand_chance = chance
+        if not scenario.redraw_demand:
+            self.demand_chance = Chance(chance.seed, 0, nominal=chance.nominal)
+        self.lots = LotBook()
+        self.records = StreamRecords()
+        self.here = 0
+        self.last_h = 0.0
+        self.gauges: list[Gauge | Crowd] = []
+        self.everyone = self.crowd("all")
+        self.kinds: list[Kind] = []
+        self.way_out = WayOut(self)
+        self.steps: dict[str, StepRun] = {}
+        for name, step in scenario.steps.items():
+            self.steps[name] = step_run(self, step)
+        places: dict[str, Place] = {**self.steps, OUT: self.way_out}
+        for run in self.steps.values():
+            run.chances = chances_of(run.step, places)
+        self.sources = []
+        for number, stream in enumerate(scenario.streams):
+            path = [places[name] for name in (*stream.path, OUT)]
+            kind = self.kind(number, stream.stream_id, path, stream.priority, stream.kg, stream.teu)
+            self.sources.append(Source(self, stream, kind))
+        self.to_come = len(self.sources)
+
+    def kind(
+        self, stream: int, key: str, path: list[Place], priority: int, kg: float, teu: float
+    ) -> Kind:
+        """A new kind of items; `stream` is `BOX` for boxes."""
+        kind = Kind(len(self.kinds), stream, key, path, priority, kg, teu)
+        for at, place in enumerate(path):
+            kind.positions.setdefault(place, at)
+        self.kinds.append(kind)
+        return kind
+
+    def gauge(self, name: str, start: int = 0) -> Gauge:
+        """A new gauge, read when the run is over."""
+        gauge = Gauge(name, self._level(start))
+        self.gauges.append(gauge)
+        return gauge
+
+    def crowd(self, name: str) -> Crowd:
+        """A new gauge of lots and parcels."""
+        crowd = Crowd(name, self._level(0), self._level(0))
+        self.gauges.append(crowd)
+        return crowd
+
+    def _level(self, start: int) -> Level:
+        scenario = self.world.scenario
+        return Level(
+            scenario.warm_up_h, scenario.period_end_h, scenario.watch.snapshots_h, start
+        )  # fmt: skip
+
+    def begin(self) -> None:
+        """Put the run on the agenda."""
+        for step in self.steps.values():
+            step.begin()
+        self.world.agenda.call(0.0, self._place_first, None, CALENDAR)
+        for source in self.sources:
+            source.begin()
+
+    def _place_first(self, _: object, at_h: float) -> None:
+        """Lots that are there when the run begins."""
+        for step in self.steps.values():
+            for _ in range(step.step.start_with):
+                source = next(s for s in self.sources if step in s.kind.positions)
+                source.place(step, at_h)
+
+    def over(self, at_h: float) -> bool:
+        """Whether nobody is here and nobody will come: what repeats itself may stop."""
+        return at_h >= self.world.scenario.period_end_h and not self.here and not self.to_come
+
+    def lost(self, item: Item, at_h: float) -> None:
+        """An item leaves the system without being done."""
+        self.lots.lost.append(item.lot)
+        self.way_out.enter(item, at_h)
+
+    def spill(self) -> None:
+        """Work up what is noted so far."""
+        for gauge in self.gauges:
+            gauge.spill()
+        for step in self.steps.values():
+            step.visits.spill()
+        self.lots.spill()
+
+    def close(self) -> StreamRecords:
+        """Everything recorded, when the run is over."""
+        end_h = max(self.last_h, self.world.scenario.period_end_h)
+        records = self.records
+        records.end_h = end_h
+        for name, step in self.steps.items():
+            step.close(end_h)
+            for item in step.inside.values():
+                step.visits.ended += (item.lot, item.entered_h, NAN, NAN)
+            records.visits[name] = step.visits.close()
+        for gauge in self.gauges:
+            records.gauges.update(gauge.readings(end_h))
+        records.lots = self.lots.close()
+        return records
+
+
+__all__ = ["BOX", "StreamsRun"]
