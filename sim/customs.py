@@ -62,13 +62,12 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Until:
         for lot in lots:
             lot.hold_h = hold_h
         return released_h
-    opens_h, end_h = _inspection(world, node_id, released_h, hold_h, lots[0])
-    stage = Stage("inspect", node_id, node_id, released_h, opens_h, end_h)
+    stage = _inspection(world, node_id, released_h, hold_h, lots[0])
     for lot in lots:
         pass_lot(world, lot, stage, still=True)
         _pay(world, lot, released_h, node_id)
-    yield world.agenda.until(end_h)
-    return end_h
+    yield world.agenda.until(stage.end_h)
+    return stage.end_h
 
 
 def inspect_box(world: World, box: Box) -> Until:
@@ -78,24 +77,25 @@ def inspect_box(world: World, box: Box) -> Until:
         return box.t
     node_id = box.journey.route.stuff_node
     hold_h = max(lot.hold_h or 0.0 for lot in held)
-    opens_h, end_h = _inspection(world, node_id, box.t, hold_h, held[0])
-    pass_box(world, box, Stage("inspect", node_id, node_id, box.t, opens_h, end_h))
+    stage = _inspection(world, node_id, box.t, hold_h, held[0])
+    pass_box(world, box, stage)
     for lot in held:
         _pay(world, lot, box.t, node_id)
-    yield world.agenda.until(end_h)
-    box.papers_h = end_h
-    return end_h
+    yield world.agenda.until(stage.end_h)
+    box.papers_h = stage.end_h
+    return stage.end_h
 
 
-def _inspection(
-    world: World, node_id: str, at_h: float, hold_h: float, lot: Lot
-) -> tuple[float, float]:
+def _inspection(world: World, node_id: str, at_h: float, hold_h: float, lot: Lot) -> Stage:
     order = lot.order
     process = world.network.process(node_id, "inspect", order.direction, order.cargo_class, "road")
     if process is None:
-        return at_h, at_h + hold_h
+        return Stage("inspect", node_id, node_id, at_h, at_h, at_h + hold_h)
     begin_h, hold_h = world.server(node_id, process).begin(process, at_h, hold_h, 1.0)
-    return begin_h, begin_h + hold_h
+    return Stage(
+        "inspect", node_id, node_id, at_h, begin_h, begin_h + hold_h,
+        process_id=process.process_id, unplugged_h=process.unplugged_h,
+    )  # fmt: skip
 
 
 def _pay(world: World, lot: Lot, at_h: float, node_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.charges import unplugged_h
 from domain.climate import Air, constant_air
 from domain.route import Stage
 from domain.thermal import BoxLoad, after_stage
@@ -46,7 +47,7 @@ def pass_lot(
         (
             "part", lot.lot_id, box_id, stage.kind, stage.node_id, stage.to_id,
             stage.service_id or "", scheduled_h, stage.start_h, stage.opens_h, stage.end_h,
-            temp_c, used,
+            temp_c, used, stage.process_id or "", unplugged_h(stage),
         )
     )  # fmt: skip
 
@@ -54,7 +55,6 @@ def pass_lot(
 def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = None) -> None:
     """Take a box and all in it through a stage."""
     air: Air | None = None
-    hours = stage.end_h - stage.start_h
     off_h = stage.unplugged_h
     if box.off_power_until_h > stage.start_h and stage.kind in YARD_STAGES:
         off_h = max(off_h, box.off_power_until_h - stage.start_h)
@@ -64,12 +64,13 @@ def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = N
             stage.kind, stage.node_id, stage.to_id, stage.start_h, stage.opens_h, stage.end_h,
             stage.service_id, stage.leg, stage.process_id, off_h,
         )  # fmt: skip
-    box.unplugged_h += min(off_h, hours)
+    off_h = unplugged_h(stage)
+    box.unplugged_h += off_h
     world.records.movements.rows.append(
         (
             "box", box.box_id, box.box_id, stage.kind, stage.node_id, stage.to_id,
             stage.service_id or "", scheduled_h, stage.start_h, stage.opens_h, stage.end_h,
-            None, None,
+            None, None, stage.process_id or "", off_h,
         )
     )  # fmt: skip
     for lot in box.lots:

@@ -71,6 +71,8 @@ MOVEMENTS = Table(
         hours("end_h", "结束", "end", "end of the stage"),
         number("temp_c", "°C", "温度", "temperature", "cargo, at the end", optional=True),
         number("life_used", "", "已用寿命", "life used", "share, at the end", optional=True),
+        text("process_id", "工序", "process", "row of processes.csv that did it, if any"),
+        hours("unplugged_h", "断电", "unplugged", "hours of the stage off power"),
     ),
     key=("policy", "replication", "subject_id", "start_h", "stage"),
 )

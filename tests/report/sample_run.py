@@ -236,12 +236,12 @@ def _one_consignment(
         subject = ("box", box_id) if boxed else ("part", part)
         rows["movements"].append(
             (policy, 0, *subject, box_id if boxed else "", kind, here, to, service, scheduled,
-             start, opens, end, *facts)
+             start, opens, end, *facts, "", 0.0)
         )  # fmt: skip
         if boxed:
             rows["movements"].append(
                 (policy, 0, "part", part, box_id, kind, here, to, service, scheduled,
-                 start, opens, end, *facts)
+                 start, opens, end, *facts, "", 0.0)
             )  # fmt: skip
         if cold:
             rows["temperatures"].append(

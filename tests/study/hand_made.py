@@ -57,7 +57,7 @@ def records() -> Records:
     ):
         made.movements.add(
             "part", lot, "b0", stage, "A", "B", "L1" if stage == "fetch" else "T1", None, start_h,
-            start_h, end_h, None, None,
+            start_h, end_h, None, None, "", 0.0,
         )  # fmt: skip
     made.costs.add(50.0, "handling", "c2", "c2.1a", "shipper", "hub", "x", 0.0)
     return made
