@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from domain.tables.columns import hours, number, text
+from domain.tables.columns import POLICY, RUN, hours, number, text
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
-
-_POLICY = Column("policy", "str", "", "策略", "policy", "habit, rule, plan or foresight")
-_REPLICATION = Column(
-    "replication", "int", "", "重复号", "replication", "number of the replication"
-)
-_RUN = (_POLICY, _REPLICATION)
-
+from domain.tables.streams import STREAM_TABLES
 
 CONSIGNMENTS = Table(
     "consignments",
@@ -19,7 +13,7 @@ CONSIGNMENTS = Table(
     "consignments",
     "one row per consignment: when it was delivered, how fresh, at what cost",
     (
-        *_RUN,
+        *RUN,
         text("consignment_id", "发货批号", "consignment", "number in the order book"),
         text("flow_id", "流向", "flow", "row of flows.csv"),
         text("product_id", "产品", "product", "row of products.csv"),
@@ -57,7 +51,7 @@ MOVEMENTS = Table(
     "movements",
     "one row per stage of a part or of a box: where, from when to when",
     (
-        *_RUN,
+        *RUN,
         text("subject", "主体", "subject", "part or box"),
         text("subject_id", "主体号", "subject id", "part_id, or box_id"),
         text("box_id", "箱号", "box", "box that holds it, empty outside"),
@@ -83,7 +77,7 @@ DEPARTURES = Table(
     "departures",
     "one row per departure and leg: what was scheduled, booked and carried",
     (
-        *_RUN,
+        *RUN,
         text("service_id", "班线", "service", "row of services.csv"),
         text("mode", "方式", "mode", "rail, sea, barge, road, post"),
         Column("leg", "int", "", "区段", "leg", "number from 0"),
@@ -108,7 +102,7 @@ BOXES = Table(
     "boxes",
     "one row per stuffed box",
     (
-        *_RUN,
+        *RUN,
         text("box_id", "箱单号", "box", "journey and number"),
         text("box_no", "箱号", "container number", "ISO 6346"),
         text("box_type", "箱型", "box type", "row of boxes.csv"),
@@ -135,7 +129,7 @@ FACILITIES = Table(
     "facilities",
     "one row per finite resource and week: load and waits",
     (
-        *_RUN,
+        *RUN,
         text("node_id", "地点", "node", "node"),
         text("step", "环节", "step", "process step, truck pool or box pool"),
         Column("week", "int", "", "周", "week", "from the scenario's start"),
@@ -153,7 +147,7 @@ TEMPERATURES = Table(
     "temperatures",
     "one row per stage of a part whose temperature matters",
     (
-        *_RUN,
+        *RUN,
         text("part_id", "批号", "part", "part of a consignment"),
         text("product_id", "产品", "product", "row of products.csv"),
         text("stage", "环节", "stage", "stage of the journey"),
@@ -174,7 +168,7 @@ COSTS = Table(
     "costs",
     "one row per amount booked: when, what for, who pays whom",
     (
-        *_RUN,
+        *RUN,
         hours("at_h", "时刻", "at", "hour of booking"),
         text("line", "费目", "line", "one of domain.tariff.COST_LINES"),
         text("consignment_id", "发货批号", "consignment", "empty: the network's"),
@@ -194,7 +188,7 @@ KPIS = Table(
     "mean over replications with its 95 % interval",
     (
         text("scenario", "方案", "scenario", "name"),
-        _POLICY,
+        POLICY,
         text("kpi", "指标", "KPI", "name"),
         text("unit", "单位", "unit", "unit"),
         number("mean", "", "均值", "mean", "over replications"),
@@ -239,7 +233,7 @@ REPLICATION_KPIS = Table(
     "KPIs per replication",
     "one row per replication and KPI",
     (
-        *_RUN,
+        *RUN,
         text("kpi", "指标", "KPI", "name"),
         text("unit", "单位", "unit", "unit"),
         number("value", "", "数值", "value", "of this replication", optional=True),
@@ -253,7 +247,7 @@ STAGE_HOURS = Table(
     "hours by stage",
     "where the time goes: hours per tonne of the cohort, by stage",
     (
-        *_RUN,
+        *RUN,
         text("stage", "环节", "stage", "one of domain.route.STAGES, or recover"),
         number("hours_mean", "h", "平均小时", "mean hours", "per consignment, by tonnes"),
     ),
@@ -266,7 +260,7 @@ COST_LINES_TABLE = Table(
     "cost lines",
     "where the money goes: sums by line, payer and payee",
     (
-        *_RUN,
+        *RUN,
         text("line", "费目", "line", "one of domain.tariff.COST_LINES"),
         text("payer", "付方", "payer", "role"),
         text("payee", "收方", "payee", "role"),
@@ -281,7 +275,7 @@ LANES = Table(
     "lanes",
     "results by origin and destination",
     (
-        *_RUN,
+        *RUN,
         text("flow_id", "流向", "flow", "row of flows.csv"),
         text("origin_id", "起点", "origin", "node"),
         text("destination_id", "终点", "destination", "node"),
@@ -301,7 +295,7 @@ LEG_FLOWS = Table(
     "flows by leg",
     "what each leg of each service carried",
     (
-        *_RUN,
+        *RUN,
         text("service_id", "班线", "service", "row of services.csv"),
         Column("leg", "int", "", "区段", "leg", "number from 0"),
         number("teu", "TEU", "箱量", "TEU", "boxes carried"),
@@ -386,5 +380,6 @@ RESULT_TABLES = {
         NETWORK_NODES,
         NETWORK_LEGS,
         NETWORK_PRODUCTS,
+        *STREAM_TABLES,
     )
 }
