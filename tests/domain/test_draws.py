@@ -1,3 +1,4 @@
+import itertools
 import math
 import subprocess
 import sys
@@ -9,6 +10,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from domain.draws import GRID_PER_H, Chance, Distribution, draw_h, draw_u, snap_h
+
+FALSE_ALARM = 1e-3
+"""Of each statistical test below, for a seed taken at random; shared out where it judges several
+figures."""
 
 PART = st.one_of(
     st.text(max_size=6), st.integers(-50, 50), st.floats(allow_nan=False, allow_infinity=False)
@@ -23,10 +28,46 @@ def tagged(key):
 def test_draws_are_uniform_in_their_key():
     draws = [draw_u(7, i % 5, "dwell", f"C{i:06d}", "TY_HUB", 24.0 * i) for i in range(20_000)]
     counts, _ = np.histogram(draws, bins=100, range=(0.0, 1.0))
-    assert stats.chisquare(counts).pvalue > 1e-3
+    assert stats.chisquare(counts).pvalue > FALSE_ALARM / 3
+    assert stats.kstest(draws, "uniform").pvalue > FALSE_ALARM / 3
     # Neighbouring keys are independent: pairs fill the unit square evenly.
-    pairs, _, _ = np.histogram2d(draws[:-1], draws[1:], bins=10, range=((0, 1), (0, 1)))
-    assert stats.chisquare(pairs.ravel()).pvalue > 1e-3
+    pairs, _, _ = np.histogram2d(draws[:-1:2], draws[1::2], bins=10, range=((0, 1), (0, 1)))
+    assert stats.chisquare(pairs.ravel()).pvalue > FALSE_ALARM / 3
+
+
+def test_draws_of_one_cause_are_independent_between_replications_streams_and_seeds():
+    # The same 4,000 causes; only the named part of the key differs.
+    def draws(seed=7, replication=0, stream="dwell", node="TY_HUB"):
+        return np.array([draw_u(seed, replication, stream, f"C{i}", node) for i in range(4000)])
+
+    sets = [
+        draws(), draws(replication=1), draws(replication=1_000_000), draws(stream="late"),
+        draws(seed=8), draws(node="TY_HUB2"),
+    ]  # fmt: skip
+    pairs = list(itertools.combinations(sets, 2))
+    for a, b in pairs:
+        assert stats.pearsonr(a, b).pvalue > FALSE_ALARM / (2 * len(pairs))
+        square, _, _ = np.histogram2d(a, b, bins=6, range=((0, 1), (0, 1)))
+        assert stats.chisquare(square.ravel()).pvalue > FALSE_ALARM / (2 * len(pairs))
+
+
+def test_draws_of_a_cause_over_replications_are_a_random_sample():
+    draws = np.array([draw_u(7, r, "late", "X8020", 24.0) for r in range(5000)])
+    assert stats.kstest(draws, "uniform").pvalue > FALSE_ALARM / 4
+    for lag in (1, 2, 10):
+        assert stats.pearsonr(draws[:-lag], draws[lag:]).pvalue > FALSE_ALARM / 4
+
+
+def test_asking_for_other_draws_changes_none():
+    asked = [("late", "X8020", 24.0 * day) for day in range(50)]
+    alone, busy = Chance(7, 3), Chance(7, 3)
+    expected = [alone.u(*key) for key in asked]
+    found = []
+    for number, key in enumerate(asked):
+        busy.u("late", "a new train", 24.0 * number)
+        busy.u("a new stream", "X8020", 24.0)
+        found.append(busy.u(*key))
+    assert found == expected
 
 
 def test_no_two_keys_share_a_draw():
@@ -131,4 +172,4 @@ def test_nominal_chance_takes_means_and_has_no_events():
 def test_events_happen_as_often_as_their_probability_says():
     chance = Chance(11, 0)
     times = sum(chance.happens(0.07, "inspect", f"C{i}") for i in range(20_000))
-    assert stats.binomtest(times, 20_000, 0.07).pvalue > 1e-3
+    assert stats.binomtest(times, 20_000, 0.07).pvalue > FALSE_ALARM
