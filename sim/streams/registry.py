@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.stream import Step
+from sim.streams.shelf import Shelf
 from sim.streams.step_run import StepRun
 
 if TYPE_CHECKING:
@@ -13,4 +14,6 @@ if TYPE_CHECKING:
 
 def step_run(streams: StreamsRun, step: Step) -> StepRun:
     """A step, ready to work."""
+    if step.stock is not None:
+        return Shelf(streams, step, step.stock)
     raise NotImplementedError(step.step_id)
