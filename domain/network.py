@@ -226,7 +226,7 @@ class Network:
     away_from_customs_h: float = 12.0
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
-        default_factory=dict, compare=False, repr=False
+        init=False, default_factory=dict, compare=False, repr=False
     )
 
     def __post_init__(self) -> None:
