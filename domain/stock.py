@@ -169,10 +169,6 @@ class Inventory(Generic[Asker]):
                 self._review_h = self._following()
         return met
 
-    def end_reviews(self) -> None:
-        """Nothing more will be asked for, so nothing more is ordered by review."""
-        self._review_h = None
-
     def ask(self, at_h: float, asker: Asker, parcels: int) -> Answer:
         """A demand, after `advance` to its hour; a watched shelf then looks whether to order.
 

@@ -37,7 +37,7 @@ class Shelf(StepRun):
         self._on_hand = streams.gauge(f"{name}.on_hand", start=stock.opening)
         self._backorders = streams.gauge(f"{name}.backorders")
         self._on_order = streams.gauge(f"{name}.on_order")
-        self._before = (stock.opening, 0, 0)
+        self._levels = (stock.opening, 0, 0)
         self._called: set[float] = set()
 
     def begin(self) -> None:
@@ -60,10 +60,10 @@ class Shelf(StepRun):
         self._let_go(met, at_h)
 
     def due(self, _: object, at_h: float) -> None:
-        """Orders come in; it is time for a review."""
+        """Orders come in; it is time for a review. When nobody is left, the shelf rests."""
         self._called.remove(at_h)
         if self.streams.over(at_h):
-            self.inventory.end_reviews()
+            return
         met = self.inventory.advance(at_h)
         self._call_next()
         self._let_go(met, at_h)
@@ -81,9 +81,11 @@ class Shelf(StepRun):
 
     def _note(self, event: StockEvent) -> None:
         self.streams.records.stock.append(event)
-        after = (event.on_hand, event.backorders, event.on_order)
-        gauges = (self._on_hand, self._backorders, self._on_order)
-        for gauge, now, before in zip(gauges, after, self._before, strict=True):
-            if now != before:
-                gauge.change(event.at_h, now - before)
-        self._before = after
+        at_h, (on_hand, backorders, on_order) = event.at_h, self._levels
+        if event.on_hand != on_hand:
+            self._on_hand.change(at_h, event.on_hand - on_hand)
+        if event.backorders != backorders:
+            self._backorders.change(at_h, event.backorders - backorders)
+        if event.on_order != on_order:
+            self._on_order.change(at_h, event.on_order - on_order)
+        self._levels = event.on_hand, event.backorders, event.on_order

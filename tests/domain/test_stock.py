@@ -171,8 +171,6 @@ def test_first_review_may_be_later_and_reviews_keep_their_hours():
         (11.0, "receipt", 3),
     ]
     assert shelf.inventory.next_h == 47.0
-    shelf.inventory.end_reviews()
-    assert shelf.inventory.next_h is None
 
 
 def test_a_watched_shelf_looks_at_hour_0_and_when_a_demand_is_lost():
