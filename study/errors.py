@@ -36,6 +36,16 @@ class NoPathError(ValueError):
         super().__init__("\n".join(lines))
 
 
+class NothingToPlanError(ValueError):
+    """A plan was asked for where nobody books anything."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}: the scenario has streams and no consignments, so there is nothing to plan; "
+            "`run.py simulate` runs them"
+        )
+
+
 class LostWorkerError(RuntimeError):
     """Workers were killed again and again, as a machine without memory does."""
 

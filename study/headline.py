@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean as mean
-from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from domain.plan import Plan
 from domain.scenario import Scenario
 from study.kpis import value_of
 from study.statistics.intervals import Difference, paired, t_interval
+from study.text_table import padded, table_lines
 
 COLUMNS = (
     ("total_cost_cny", "总成本 百万元", "cost, million CNY", 1e-6, 3),
@@ -138,12 +138,7 @@ def _policy_table(zh: bool, figures: pd.DataFrame, policies: Sequence[str]) -> s
                 "-" if math.isnan(made.mean) else f"{made.mean * scale:,.{digits}f}{spread}"
             )
         body.append(cells)
-    widths = [max(width(row[i]) for row in body) for i in range(len(head))]
-    return "\n".join(
-        "  ".join([padded(row[0], widths[0]), *(padded(c, w, right=True) for c, w in
-                                              zip(row[1:], widths[1:], strict=True))])
-        for row in body
-    )  # fmt: skip
+    return "\n".join(table_lines(body))
 
 
 def _name(zh: bool, policy: str) -> str:
@@ -155,14 +150,3 @@ def _name(zh: bool, policy: str) -> str:
 
 def _signed(value: float, digits: int) -> str:
     return f"{value:+,.{digits}f}"
-
-
-def width(text: str) -> int:
-    """Columns on a terminal: Chinese takes two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def padded(text: str, columns: int, *, right: bool = False) -> str:
-    """Text filled up with blanks to some columns of a terminal."""
-    gap = " " * max(0, columns - width(text))
-    return gap + text if right else text + gap

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean as mean
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from domain.outlook import Outlook, replications
+from domain.plan import Plan
 from domain.tables.registry import Table
 from domain.tables.results import (
     NETWORK_LEGS,
@@ -18,14 +20,14 @@ from domain.tables.results import (
     REPLICATION_KPIS,
 )
 from optimize.rule import RuleSettings
-from study.errors import NoPlanError
+from study.errors import NoPlanError, NothingToPlanError
 from study.frames import read_table
 from study.geometry import network_legs, network_nodes
 from study.headline import headline
 from study.kpis import value_of
 from study.measure import Lab
 from study.outlook import WAITS, build_outlook, waits_frame
-from study.plan_folder import read_plan
+from study.plan_folder import read_plan, write_plan
 from study.planning import PlanJob, make_plans, share_outlook
 from study.product_table import network_products
 from study.replicate import execute, shared
@@ -33,29 +35,34 @@ from study.run_folder import RunFolder, assemble, write_summaries
 from study.session import DATA, Session, load, session
 from study.settings import AUTO_FIRST, AUTO_HALF_WIDTH_SHARE, AUTO_MOST, Settings
 from study.statistics.intervals import paired
+from study.stream_headline import stream_blocks, stream_headline
+from study.stream_job import UNBOOKED, figures_of_streams, unbooked, warn_of_unfinished
+from study.stream_logs import only_streams
 from study.summary import comparisons, kpi_rows
 from study.tune import TUNING, Tuned, tune_rule
+
+if TYPE_CHECKING:
+    from inputs.build import Loaded
 
 PAIRS = (("rule", "plan"), ("habit", "plan"), ("habit", "rule"), ("plan", "foresight"))
 """Comparisons that are reported, b minus a."""
 
 
 def run(settings: Settings, path: Path) -> str:
-    """Do the main job on a scenario; returns the headline."""
+    """Do the main job on a scenario; returns the headline.
+
+    Where nobody books anything there is nothing to plan, and the streams are simulated.
+    """
     loaded = load(settings, path)
+    if only_streams(loaded.scenario):
+        return simulate_streams(settings, loaded)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = look_ahead(lab, settings)
         plan_all(lab, settings.policies, tuned.rule, outlook)
         done = execute_all(work, file)
         figures = summarise(work, done, outlook, tuned)
-        text = headline(
-            settings.lang,
-            figures,
-            settings.policies,
-            {policy: read_plan(work.folder.plan(policy)) for policy in settings.policies},
-            work.scenario,
-        )
+        text = _told(work, figures)
         _refuse_unplanned(work, text)
     return text
 
@@ -118,6 +125,19 @@ def summarise(
     return figures
 
 
+def _told(work: Session, figures: pd.DataFrame) -> str:
+    """The headline; with streams, their figures under the plan, else under the last policy."""
+    lang, policies = work.settings.lang, work.settings.policies
+    plans = {policy: read_plan(work.folder.plan(policy)) for policy in policies}
+    text = headline(lang, figures, policies, plans, work.scenario)
+    if not work.scenario.streams:
+        return text
+    warn_of_unfinished(work)
+    policy = "plan" if "plan" in policies else policies[-1]
+    title = f"货流（策略 {policy}）：" if lang == "zh" else f"streams (policy {policy}):"
+    return "\n\n".join([text, title, *stream_blocks(lang, work.scenario, policy, figures)])
+
+
 def unplanned(
     folder: RunFolder, policies: Sequence[str], layout: str = ""
 ) -> dict[str, Mapping[str, str]]:
@@ -148,22 +168,45 @@ def _narrow_enough(folder: RunFolder, policies: Sequence[str], numbers: Sequence
 
 
 def simulate_one(settings: Settings, path: Path) -> str:
-    """`simulate`: one policy, or a plan from a folder, on set C."""
+    """`simulate`: one policy, or a plan from a folder, on set C; or streams alone."""
     loaded = load(settings, path)
+    if only_streams(loaded.scenario):
+        return simulate_streams(settings, loaded)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = _plan_one(work, lab)
         figures = summarise(work, execute_all(work, file), outlook, tuned)
-        plans = {name: read_plan(work.folder.plan(name)) for name in settings.policies}
-        text = headline(settings.lang, figures, settings.policies, plans, work.scenario)
+        text = _told(work, figures)
         _refuse_unplanned(work, text)
     return text
 
 
+def simulate_streams(settings: Settings, loaded: Loaded) -> str:
+    """Streams alone, on set C; returns their main figures.
+
+    Raises
+    ------
+    NothingToPlanError
+        When a plan was to be executed.
+    """
+    if settings.plan_from is not None:
+        raise NothingToPlanError(settings.plan_from)
+    settings = unbooked(settings)
+    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+        figures = figures_of_streams(work, execute_unbooked(work, file))
+        name = str(work.folder.root / "kpis.csv")
+        return stream_headline(settings.lang, work.scenario, UNBOOKED, figures, name)
+
+
+def execute_unbooked(work: Session, file: Path) -> tuple[int, ...]:
+    """Execute the empty plan on set C; returns the replications made."""
+    empty = Plan(UNBOOKED, {}, (), frozenset(), status="nothing to plan")
+    write_plan(work.folder.plan(UNBOOKED), work.scenario, empty)
+    return execute_all(work, file)
+
+
 def _plan_one(work: Session, lab: Lab) -> tuple[Outlook | None, Tuned | None]:
     """Make the one plan that is to be simulated, or take it from elsewhere."""
-    from study.plan_folder import write_plan
-
     settings = work.settings
     (name,) = settings.policies
     if settings.plan_from is None:
@@ -181,6 +224,8 @@ def plan_one(settings: Settings, path: Path) -> str:
     from study.headline import plan_lines
 
     loaded = load(settings, path)
+    if only_streams(loaded.scenario):
+        raise NothingToPlanError(path)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook = build_outlook(lab, settings.measure_replications)

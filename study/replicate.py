@@ -11,16 +11,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import joblib
+import pandas as pd
 
 from domain.plan import Plan
-from domain.records import RECORDED
+from domain.records import RECORDED, Records
 from domain.scenario import Scenario
+from domain.stream_records import StreamRecords
 from study.aggregate import aggregates
 from study.kpis import check_costs_add_up, observe
 from study.plan_folder import read_plan
 from study.progress import Watch
 from study.run_folder import RunFolder, write_unit
+from study.stream_logs import observe_streams, only_streams
+from study.stream_tables import stream_figures, stream_records
 from study.workers import run_units
+
+Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +82,43 @@ def simulate_unit(job: UnitJob) -> tuple[str, int]:
     begun = time.process_time()
     result = simulate(scenario, plan, seed=job.seed, replication=job.replication)
     cpu_s = time.process_time() - begun
-    seen = observe(scenario, result.records, job.policy, job.replication)
+    tables = {}
+    if not only_streams(scenario):
+        tables = _of_consignments(scenario, result.records, job)
+    if result.streams is not None:
+        tables = _together(tables, _of_streams(scenario, result.streams, job))
+    facts = {"events": result.events, "lots": result.lots, "cpu_s": cpu_s}
+    write_unit(RunFolder(job.root), job.policy, job.replication, tables, facts)
+    return job.policy, job.replication
+
+
+def _of_consignments(scenario: Scenario, records: Records, job: UnitJob) -> Tables:
+    """Sums of the booked consignments; every record where they are to be kept."""
+    seen = observe(scenario, records, job.policy, job.replication)
     check_costs_add_up(seen)
     tables = aggregates(seen)
     if job.keep_all:
         tables |= {table.name: seen.tables[table.name] for table in RECORDED}
-    facts = {"events": result.events, "lots": result.lots, "cpu_s": cpu_s}
-    write_unit(RunFolder(job.root), job.policy, job.replication, tables, facts)
-    return job.policy, job.replication
+    return tables
+
+
+def _of_streams(scenario: Scenario, records: StreamRecords, job: UnitJob) -> Tables:
+    """Figures of the streams; every record where they are to be kept."""
+    seen = observe_streams(scenario, records)
+    tables = stream_figures(seen, job.policy, job.replication)
+    if job.keep_all:
+        tables |= stream_records(seen, job.policy, job.replication)
+    return tables
+
+
+def _together(booked: Tables, streams: Tables) -> Tables:
+    """Tables of both; rows of a table that both have follow one another."""
+    both = {
+        name: pd.concat([booked[name], frame], ignore_index=True)
+        for name, frame in streams.items()
+        if name in booked
+    }
+    return {**booked, **streams, **both}
 
 
 def execute(

@@ -108,6 +108,11 @@ class StreamsObserved:
         return inside
 
 
+def only_streams(scenario: Scenario) -> bool:
+    """Whether there is nothing to plan: goods come, but nobody books them."""
+    return bool(scenario.streams) and not scenario.consignments
+
+
 def observe_streams(scenario: Scenario, records: StreamRecords) -> StreamsObserved:
     """Records of one replication as arrays."""
     lots = LotColumns.of(records.lots)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from domain.tables.results import COMPARISON, KPIS
 from study.frames import table_frame
-from study.kpis import KPI_QUERIES, value_of
+from study.kpis import value_of
 from study.statistics.intervals import paired, t_interval
 
 
@@ -16,18 +16,30 @@ def kpi_rows(scenario: str, policies: Iterable[str], figures: pd.DataFrame) -> p
     """kpis.csv of one scenario."""
     rows = []
     for policy in policies:
-        for kpi, (unit, _) in KPI_QUERIES.items():
+        for kpi, unit in units(figures, policy).items():
             made = t_interval(value_of(figures, policy, kpi))
             rows.append((scenario, policy, kpi, unit, made.mean, made.low, made.high, made.n))
     return table_frame(KPIS, rows)
 
 
+def units(figures: pd.DataFrame, policy: str) -> dict[str, str]:
+    """The figures that a policy has, in the order in which they were made, with their units."""
+    mine = figures.loc[figures["policy"] == policy, ["kpi", "unit"]].drop_duplicates("kpi")
+    return dict(zip(mine["kpi"], mine["unit"], strict=True))
+
+
 def comparison_rows(
     a: tuple[str, str, pd.DataFrame], b: tuple[str, str, pd.DataFrame]
 ) -> list[Sequence[object]]:
-    """Difference b minus a per figure; each is (scenario, policy, figures per replication)."""
+    """Difference b minus a of each figure that both have.
+
+    Each side is (scenario, policy, figures per replication).
+    """
     rows: list[Sequence[object]] = []
-    for kpi, (unit, _) in KPI_QUERIES.items():
+    there = units(b[2], b[1])
+    for kpi, unit in units(a[2], a[1]).items():
+        if kpi not in there:
+            continue
         made = paired(value_of(a[2], a[1], kpi), value_of(b[2], b[1], kpi))
         one = made.interval
         rows.append(

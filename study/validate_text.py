@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from inputs.validate import LOAD_TITLES, Report, count_lines, load_rows
-from study.headline import padded, width
+from study.text_table import table_lines
 
 SHOWN_LOADS = 25
 
@@ -23,7 +23,7 @@ def report_text(report: Report, lang: str) -> str:
     if rows:
         title = "各通道负荷，最满的" if zh else "load per lane, the fullest"
         lines.append(f"{title} {SHOWN_LOADS}:")
-        lines += _columns([LOAD_TITLES[lang], *rows[:SHOWN_LOADS]])
+        lines += table_lines([LOAD_TITLES[lang], *rows[:SHOWN_LOADS]], "  ")
     return "\n".join(lines)
 
 
@@ -31,10 +31,3 @@ def findings_text(report: Report, lang: str) -> Iterator[str]:
     """Every finding with its severity."""
     for found in report.findings:
         yield f"{found.severity}: {found.text(lang)}"
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    wide = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        rest = (padded(cell, w, right=True) for cell, w in zip(row[1:], wide[1:], strict=True))
-        yield "  " + "  ".join([padded(row[0], wide[0]), *rest])

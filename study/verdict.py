@@ -7,14 +7,24 @@ import traceback
 from dataclasses import dataclass
 
 from inputs.findings import InputError
-from study.compare_job import SameNameError
-from study.errors import LostWorkerError, NoPathError, NoPlanError, NotARunError, OtherRunError
+from study.compare_job import MixedLayoutsError, SameNameError
+from study.errors import (
+    LostWorkerError,
+    NoPathError,
+    NoPlanError,
+    NotARunError,
+    NothingToPlanError,
+    OtherRunError,
+)
 from study.plan_folder import PlanFolderError
 
 OURS, WRONG_INPUT, NO_PLAN = 1, 2, 3
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-OF_THE_INPUT = (NoPathError, OtherRunError, NotARunError, PlanFolderError, SameNameError)
+OF_THE_INPUT = (
+    NoPathError, OtherRunError, NotARunError, NothingToPlanError, PlanFolderError, SameNameError,
+    MixedLayoutsError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
