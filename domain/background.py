@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from math import exp, floor
 
 from domain.calendar import OpenHours
@@ -43,11 +44,14 @@ def arrivals_h(traffic: Background, chance: Chance, day: int) -> tuple[float, ..
 def _open_pieces(opening: OpenHours, from_h: float, to_h: float) -> list[tuple[float, float]]:
     if opening.always_open:
         return [(from_h, to_h)]
-    pieces = []
-    for open_, close in zip(opening.opens_at_h, opening.closes_at_h, strict=True):
-        if close > from_h and open_ < to_h:
-            pieces.append((max(open_, from_h), min(close, to_h)))
-    return pieces
+    first = bisect_right(opening.closes_at_h, from_h)
+    last = bisect_left(opening.opens_at_h, to_h)
+    return [
+        (max(open_, from_h), min(close, to_h))
+        for open_, close in zip(
+            opening.opens_at_h[first:last], opening.closes_at_h[first:last], strict=True
+        )
+    ]
 
 
 def _poisson(mean: float, u: float) -> int:

@@ -107,11 +107,15 @@ def climate(
 
 def cut_by_day(from_h: float, to_h: float, air: Air) -> tuple[tuple[float, float, float], ...]:
     """Pieces (from_h, to_h, air_c) of a stay, cut where the air changes."""
+    cuts_h, temps_c = air.cuts_h, air.temps_c
+    last = len(cuts_h) - 1
+    i = max(0, bisect_right(cuts_h, from_h) - 1)
+    if from_h < to_h and (i == last or to_h <= cuts_h[i + 1]):
+        return ((from_h, to_h, temps_c[i]),)
     pieces: list[tuple[float, float, float]] = []
-    i = max(0, bisect_right(air.cuts_h, from_h) - 1)
     while from_h < to_h:
-        until_h = min(to_h, air.cuts_h[i + 1]) if i + 1 < len(air.cuts_h) else to_h
-        pieces.append((from_h, until_h, air.temps_c[i]))
+        until_h = to_h if i == last else min(to_h, cuts_h[i + 1])
+        pieces.append((from_h, until_h, temps_c[i]))
         from_h = until_h
         i += 1
     return tuple(pieces)

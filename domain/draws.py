@@ -65,6 +65,12 @@ def _other_part(part: object) -> str:
         raise TypeError(message) from None
 
 
+@lru_cache(maxsize=65_536)
+def _exact(number: float) -> str:
+    """A float by its exact bits; kept, because an hour is the cause of many draws."""
+    return f"f{(number + 0.0).hex()};"
+
+
 def _encode(parts: tuple[KeyPart, ...]) -> str:
     """Write parts so that different parts never give the same text.
 
@@ -79,7 +85,7 @@ def _encode(parts: tuple[KeyPart, ...]) -> str:
         elif kind is int:
             text += f"i{part};"
         elif kind is float:
-            text += f"f{(part + 0.0).hex()};"  # type: ignore[operator]
+            text += _exact(part)  # type: ignore[arg-type]
         else:
             text += _other_part(part)
     return text

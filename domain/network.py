@@ -148,11 +148,16 @@ class Service:
 
     def km(self, first_leg: int, last_leg: int) -> float:
         """Length of the legs first_leg..last_leg (inclusive)."""
-        return sum(leg.km for leg in self.legs[first_leg : last_leg + 1])
+        if first_leg == last_leg:
+            return self.legs[first_leg].km
+        return sum([leg.km for leg in self.legs[first_leg : last_leg + 1]])
 
     def km_share(self, first_leg: int, last_leg: int) -> float:
         """Share of the whole service's length; prices of part-journeys follow it."""
-        return self.km(first_leg, last_leg) / self.km(0, len(self.legs) - 1)
+        last = len(self.legs) - 1
+        if (first_leg, last_leg) == (0, last):
+            return 1.0
+        return self.km(first_leg, last_leg) / self.km(0, last)
 
 
 @dataclass(frozen=True, slots=True)

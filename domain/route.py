@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.cargo import Consignment
 from domain.network import Network, Process, Service
@@ -35,12 +36,12 @@ STAGES = (
 """Every kind of stage between ready and delivered, in the order in which they can occur."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A stretch of time in one place or on one leg.
 
     `opens_h` is when work begins (after waiting for the door to open or a server);
-    `unplugged_h` how long after `start_h` a reefer is off power.
+    `unplugged_h` how long after `start_h` a reefer is off power. One is made at every step of
+    every lot; as a tuple it takes a quarter of the time that a frozen dataclass does.
     """
 
     kind: str

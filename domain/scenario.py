@@ -89,7 +89,8 @@ class Scenario:
     (flow, origin, destination) to the ways that its consignments may take; `guide` is the
     habit: per (product, destination) the service chains that are used today, best first.
     `state` says whether the period is an episode with a beginning and an end (`terminating`) or
-    stands for always (`steady`). `redraw_demand`: arrivals are new in every replication.
+    stands for always (`steady`); `warm_up_auto`: its warm-up is found from its output (MSER-5).
+    `redraw_demand`: arrivals are new in every replication.
     `streams` walk through `steps` beside the consignments; either may be empty.
     """
 
@@ -121,6 +122,7 @@ class Scenario:
     streams: tuple[Stream, ...] = ()
     steps: Mapping[str, Step] = field(default_factory=dict)
     watch: StreamWatch = field(default_factory=StreamWatch)
+    warm_up_auto: bool = False
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""
@@ -137,9 +139,12 @@ class Scenario:
 
     def transport_kgco2e(self, service: Service, kg: float, km: float, *, reefer: bool) -> float:
         """Emissions of some cargo over a distance by a service."""
+        return transport_kgco2e(kg, km, self.g_per_tkm(service, reefer=reefer))
+
+    def g_per_tkm(self, service: Service, *, reefer: bool) -> float:
+        """Grams of CO2e per tonne-kilometre of a service."""
         region = self.network.region(service)
-        rate = self.emissions.g_per_tkm(service.mode, "reefer" if reefer else "dry", region)
-        return transport_kgco2e(kg, km, rate)
+        return self.emissions.g_per_tkm(service.mode, "reefer" if reefer else "dry", region)
 
     def in_cohort(self, consignment: Consignment) -> bool:
         """Whether a consignment counts in the KPIs."""

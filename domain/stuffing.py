@@ -96,21 +96,22 @@ class _OpenBox:
 
 def units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
     """Units of `goods` that a box with `m3` and `kg` inside still takes."""
-    most = goods.units
-    for used, unit, room in (
-        (m3, goods.m3_per_unit, size.m3),
-        (kg, goods.kg_per_unit, size.payload_kg),
-    ):
-        if unit > 0.0:
-            room *= 1.0 + SLACK
-            fits = int(min(float(goods.units), max(0.0, room - used) / unit))
-            # The quotient is rounded; the sum decides.
-            if used + (fits + 1) * unit <= room:
-                fits += 1
-            elif fits and used + fits * unit > room:
-                fits -= 1
-            most = min(most, fits)
-    return most
+    most = _fit(goods.units, goods.m3_per_unit, m3, size.m3)
+    return min(most, _fit(goods.units, goods.kg_per_unit, kg, size.payload_kg))
+
+
+def _fit(units: int, unit: float, used: float, room: float) -> int:
+    """How many of some units of one size fit beside what is used of a room."""
+    if unit <= 0.0:
+        return units
+    room *= 1.0 + SLACK
+    fits = int(min(float(units), max(0.0, room - used) / unit))
+    # The quotient is rounded; the sum decides.
+    if used + (fits + 1) * unit <= room:
+        fits += 1
+    elif fits and used + fits * unit > room:
+        fits -= 1
+    return min(units, fits)
 
 
 def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
@@ -124,6 +125,7 @@ def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
         When a part is listed twice or a number is negative.
     """
     _check(goods, size)
+    room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
     boxes: list[_OpenBox] = []
     for part in sorted(goods, key=lambda one: (one.priority, one.part_id)):
         left = part.units
@@ -133,6 +135,8 @@ def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
                 boxes.append(_OpenBox())
             box = boxes[opened]
             opened += 1
+            if box.m3 + part.m3_per_unit > room_m3 or box.kg + part.kg_per_unit > room_kg:
+                continue  # full, as most are
             units = min(left, units_that_fit(part, box.m3, box.kg, size))
             if units > 0:
                 load = Load(part.part_id, units, units * part.kg_per_unit, units * part.m3_per_unit)

@@ -7,7 +7,9 @@ hours; whatever happened to the box (a late plug-in, a hot terminal) is said in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from domain.cargo import REEFER_CLASSES, Product
 from domain.climate import Air, cut_by_day
@@ -27,9 +29,8 @@ FROZEN = "frozen"
 _NO_LIFE = ProductLife()
 
 
-@dataclass(frozen=True, slots=True)
-class CargoState:
-    """Temperature and what has happened to the goods so far."""
+class CargoState(NamedTuple):
+    """Temperature and what has happened to the goods so far; a new one after every stage."""
 
     temp_c: float
     life_used: float = 0.0
@@ -98,30 +99,44 @@ def after_stage(
     """
     if stage.end_h <= stage.start_h:
         return state
-    powered = _powered(product, load, cold_room=cold_room)
-    tau = LOOSE_TAU_H if load is None else load.tau_h
-    if powered is None:
-        return _in_air(state, product, stage.start_h, stage.end_h, air, tau)
-    plugged_h = min(stage.end_h, stage.start_h + stage.unplugged_h)
-    state = _in_air(state, product, stage.start_h, plugged_h, air, tau)
-    return _through(state, product, stage.end_h - plugged_h, powered)
+    point_c = _held_at_c(product, load, cold_room=cold_room)
+    if point_c is None:
+        return _in_air(state, product, stage.start_h, stage.end_h, air, load)
+    plugged_h = stage.start_h
+    if stage.unplugged_h > 0.0:
+        plugged_h = min(stage.end_h, stage.start_h + stage.unplugged_h)
+        state = _in_air(state, product, stage.start_h, plugged_h, air, load)
+    return _through(state, product, stage.end_h - plugged_h, _powered(point_c))
 
 
-def _powered(product: Product, load: BoxLoad | None, *, cold_room: bool) -> Surroundings | None:
+def _held_at_c(product: Product, load: BoxLoad | None, *, cold_room: bool) -> float | None:
+    """Set point of whatever cools the goods; `None` where nothing does."""
     if load is not None:
-        if load.setpoint_c is None:
-            return None
-        return Surroundings.powered(load.setpoint_c, POWERED_TAU_H)
-    if cold_room and product.setpoint_c is not None:
-        return Surroundings.powered(product.setpoint_c, POWERED_TAU_H)
-    return None
+        return load.setpoint_c
+    return product.setpoint_c if cold_room else None
+
+
+@lru_cache(maxsize=1024)
+def _powered(setpoint_c: float) -> Surroundings:
+    return Surroundings.powered(setpoint_c, POWERED_TAU_H)
+
+
+@lru_cache(maxsize=4096)
+def _outside(air_c: float, tau: float) -> Surroundings:
+    return Surroundings.ambient(air_c, tau)
 
 
 def _in_air(
-    state: CargoState, product: Product, from_h: float, to_h: float, air: Air, tau: float
+    state: CargoState,
+    product: Product,
+    from_h: float,
+    to_h: float,
+    air: Air,
+    load: BoxLoad | None,
 ) -> CargoState:
+    tau = LOOSE_TAU_H if load is None else load.tau_h
     for start_h, end_h, air_c in cut_by_day(from_h, to_h, air):
-        state = _through(state, product, end_h - start_h, Surroundings.ambient(air_c, tau))
+        state = _through(state, product, end_h - start_h, _outside(air_c, tau))
     return state
 
 
@@ -134,9 +149,4 @@ def _through(
     temp_c, life_used = advance(
         state.temp_c, state.life_used, hours, surroundings, product.life or _NO_LIFE
     )
-    return replace(
-        state,
-        temp_c=temp_c,
-        life_used=life_used,
-        excursion_h=state.excursion_h + above_h + below_h,
-    )
+    return CargoState(temp_c, life_used, state.excursion_h + above_h + below_h)

@@ -41,29 +41,17 @@ class Books:
         self, at_h: float, lot: Lot, charge: Charge, reference: str, share: float = 1.0
     ) -> None:
         """An amount that a lot bears, or its share of one."""
-        self.charge_part(
-            at_h, lot.order.consignment_id, lot.part.part_id, charge, reference, share
-        )  # fmt: skip
-
-    def charge_part(
-        self,
-        at_h: float,
-        consignment_id: str,
-        part_id: str,
-        charge: Charge,
-        reference: str,
-        share: float = 1.0,
-    ) -> None:
-        """An amount that a part of a consignment bears."""
-        cny = charge.cny * share
+        line, payer, payee, cny = charge
+        cny *= share
+        owner = lot.order.consignment_id
         self.records.costs.rows.append(
-            (at_h, charge.line, consignment_id, part_id, charge.payer, charge.payee, reference, cny)
+            (at_h, line, owner, lot.part.part_id, payer, payee, reference, cny)
         )
-        tally = self.tallies[consignment_id]
+        tally = self.tallies[owner]
         tally.cost_cny += cny
-        if charge.line == "value_lost":
+        if line == "value_lost":
             tally.value_lost_cny += cny
-        self.by_line[charge.line] = self.by_line.get(charge.line, 0.0) + cny
+        self.by_line[line] = self.by_line.get(line, 0.0) + cny
 
     def charge_box(self, at_h: float, box: Box, charge: Charge | None, reference: str) -> None:
         """An amount for a box, shared by what is inside."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from domain.charges import unplugged_h
 from domain.climate import Air, constant_air
+from domain.records import Row
 from domain.route import Stage
-from domain.thermal import BoxLoad, after_stage
+from domain.thermal import BoxLoad, CargoState, after_stage
 from sim.loads import Box, Lot
 from sim.world import World
 
@@ -13,67 +14,74 @@ YARD_STAGES = ("terminal_out", "await_departure", "stuff", "inspect", "recover")
 
 
 def pass_lot(
-    world: World,
-    lot: Lot,
-    stage: Stage,
-    *,
-    load: BoxLoad | None = None,
-    air: Air | None = None,
-    cold_room: bool = False,
-    box_id: str = "",
-    scheduled_h: float | None = None,
-    still: bool = False,
+    world: World, lot: Lot, stage: Stage, *, cold_room: bool = False, still: bool = False
 ) -> None:
-    """Take a lot through a stage. `still`: something else happens to its temperature meanwhile."""
-    before = lot.state
-    temp_c: float | None = None
-    used: float | None = None
-    if before is not None:
-        after = before
-        if not still:
-            after = after_stage(
-                before, lot.product, stage, load, air or world.air_at(stage.node_id),
-                cold_room=cold_room,
-            )  # fmt: skip
-            lot.state = after
-            world.records.temperatures.rows.append(
-                (
-                    lot.lot_id, lot.product.product_id, stage.kind, stage.node_id, stage.start_h,
-                    stage.end_h, before.temp_c, after.temp_c, after.life_used, after.excursion_h,
-                )
-            )  # fmt: skip
-        temp_c, used = after.temp_c, after.life_used
-    world.records.movements.rows.append(
-        (
-            "part", lot.lot_id, box_id, stage.kind, stage.node_id, stage.to_id,
-            stage.service_id or "", scheduled_h, stage.start_h, stage.opens_h, stage.end_h,
-            temp_c, used, stage.process_id or "", unplugged_h(stage),
-        )
-    )  # fmt: skip
+    """Take a loose lot through a stage. `still`: its temperature follows another one meanwhile."""
+    state = lot.state
+    if state is not None and not still:
+        state = _weather(world, lot, state, stage, None, None, cold_room=cold_room)
+    world.records.movements.rows.append(_of_part(lot, "", _when_and_where(stage, None), state))
 
 
 def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = None) -> None:
     """Take a box and all in it through a stage."""
     air: Air | None = None
-    off_h = stage.unplugged_h
     if box.off_power_until_h > stage.start_h and stage.kind in YARD_STAGES:
-        off_h = max(off_h, box.off_power_until_h - stage.start_h)
+        off_h = max(stage.unplugged_h, box.off_power_until_h - stage.start_h)
         if box.hot_air_c is not None:
             air = constant_air(box.hot_air_c)
-        stage = Stage(
-            stage.kind, stage.node_id, stage.to_id, stage.start_h, stage.opens_h, stage.end_h,
-            stage.service_id, stage.leg, stage.process_id, off_h,
-        )  # fmt: skip
-    off_h = unplugged_h(stage)
-    box.unplugged_h += off_h
-    world.records.movements.rows.append(
+        stage = stage._replace(unplugged_h=off_h)
+    when_and_where = _when_and_where(stage, scheduled_h)
+    where, by = when_and_where
+    box_id, add = box.box_id, world.records.movements.rows.append
+    box.unplugged_h += by[1]
+    add(("box", box_id, box_id, *where, None, None, *by))
+    for lot in box.lots:
+        state = lot.state
+        if state is not None:
+            state = _weather(world, lot, state, stage, box.load, air, cold_room=False)
+        add(_of_part(lot, box_id, when_and_where, state))
+
+
+_Where = tuple[str, str, str, str, float | None, float, float, float]
+_By = tuple[str, float]
+
+
+def _when_and_where(stage: Stage, scheduled_h: float | None) -> tuple[_Where, _By]:
+    """Cells of a row of the movements that all in a box share: before the temperature and after."""
+    kind, node_id, to_id, start_h, opens_h, end_h, service_id, _, process_id, off_h = stage
+    where = (kind, node_id, to_id, service_id or "", scheduled_h, start_h, opens_h, end_h)
+    return where, (process_id or "", unplugged_h(stage) if off_h else 0.0)
+
+
+def _of_part(
+    lot: Lot, box_id: str, when_and_where: tuple[_Where, _By], state: CargoState | None
+) -> Row:
+    where, by = when_and_where
+    if state is None:
+        return ("part", lot.lot_id, box_id, *where, None, None, *by)
+    return ("part", lot.lot_id, box_id, *where, state.temp_c, state.life_used, *by)
+
+
+def _weather(
+    world: World,
+    lot: Lot,
+    before: CargoState,
+    stage: Stage,
+    load: BoxLoad | None,
+    air: Air | None,
+    *,
+    cold_room: bool,
+) -> CargoState:
+    """What a stage does to the goods of a lot, with its row of the temperatures."""
+    after = after_stage(
+        before, lot.product, stage, load, air or world.air_at(stage.node_id), cold_room=cold_room
+    )  # fmt: skip
+    lot.state = after
+    world.records.temperatures.rows.append(
         (
-            "box", box.box_id, box.box_id, stage.kind, stage.node_id, stage.to_id,
-            stage.service_id or "", scheduled_h, stage.start_h, stage.opens_h, stage.end_h,
-            None, None, stage.process_id or "", off_h,
+            lot.lot_id, lot.product.product_id, stage.kind, stage.node_id, stage.start_h,
+            stage.end_h, before.temp_c, after.temp_c, after.life_used, after.excursion_h,
         )
     )  # fmt: skip
-    for lot in box.lots:
-        pass_lot(
-            world, lot, stage, load=box.load, air=air, box_id=box.box_id, scheduled_h=scheduled_h
-        )
+    return after
