@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Final, Literal, Self, cast, get_args
 
 from domain.gamma import gamma_quantile
 
-Kind = Literal["deterministic", "lognormal", "exponential", "gamma", "uniform", "triangular"]
-KINDS: Final[tuple[str, ...]] = get_args(Kind)
+Kind = Literal[
+    "deterministic", "lognormal", "exponential", "gamma", "uniform", "triangular", "observed"
+]
+OBSERVED: Final = "observed"
+KINDS: Final[tuple[str, ...]] = tuple(kind for kind in get_args(Kind) if kind != OBSERVED)
+"""Kinds that a mean and a standard deviation describe."""
 
 # Wichura's algorithm AS 241 (Applied Statistics 37, 1988, 477-484), in C in CPython: about 16
 # digits.
@@ -27,6 +32,8 @@ class Distribution:
         Mean and standard deviation, in the unit of the quantity.
     p1, p2
         Lowest and highest value, for `uniform` and `triangular` only; its mode is 3 mean - p1 - p2.
+    values
+        Of `observed`, the empirical distribution: each of them is equally likely.
 
     Raises
     ------
@@ -39,13 +46,14 @@ class Distribution:
     sd: float = 0.0
     p1: float | None = None
     p2: float | None = None
+    values: tuple[float, ...] = ()
     _a: float = field(init=False, repr=False, compare=False, default=0.0)
     _b: float = field(init=False, repr=False, compare=False, default=0.0)
 
     def __post_init__(self) -> None:
         """Check the numbers and keep the two parameters that `quantile` needs."""
-        if self.kind not in KINDS:
-            message = f"distribution {self.kind!r} is not one of {', '.join(KINDS)}"
+        if self.kind not in (*KINDS, OBSERVED):
+            message = f"distribution {self.kind!r} is not one of {', '.join((*KINDS, OBSERVED))}"
             raise ValueError(message)
         if not (
             math.isfinite(self.mean)
@@ -61,6 +69,14 @@ class Distribution:
 
     def _parameters(self) -> tuple[float, float]:
         mean, sd = self.mean, self.sd
+        if bool(self.values) != (self.kind == OBSERVED):
+            message = f"{self.kind} with {len(self.values)} observed values"
+            raise ValueError(message)
+        if self.kind == OBSERVED:
+            if not (min(self.values) >= 0.0 and math.isfinite(max(self.values))):
+                message = "observed values must be finite and 0 or more"
+                raise ValueError(message)
+            return 0.0, 0.0
         if self.kind in {"uniform", "triangular"}:
             if self.p1 is None or self.p2 is None or not 0.0 <= self.p1 <= self.p2:
                 message = f"{self.kind} needs 0 <= p1 <= p2, found p1={self.p1}, p2={self.p2}"
@@ -122,6 +138,20 @@ class Distribution:
         )
 
     @classmethod
+    def observed(cls, values: Sequence[float]) -> Self:
+        """Each of some values is equally likely; sd is that of the values, divisor n.
+
+        Examples
+        --------
+        >>> late = Distribution.observed([0.0, 0.0, 3.0])
+        >>> late.mean, late.quantile(0.5), late.quantile(0.7)
+        (1.0, 0.0, 3.0)
+        """
+        mean = math.fsum(values) / max(1, len(values))
+        sd = math.sqrt(math.fsum((x - mean) ** 2 for x in values) / max(1, len(values)))
+        return cls(OBSERVED, mean, sd, values=tuple(sorted(values)))
+
+    @classmethod
     def from_mean_sd(cls, kind: str, mean: float, sd: float | None = None) -> Self:
         """Distribution of a kind by its first two moments.
 
@@ -161,6 +191,8 @@ class Distribution:
             return self._b * gamma_quantile(self._a, u)
         if kind == "uniform":
             return self._a + (self._b - self._a) * u
+        if kind == OBSERVED:
+            return self.values[int(u * len(self.values))]
         return self._triangular_quantile(u)
 
     def _triangular_quantile(self, u: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -22,14 +22,18 @@ from inputs.guide import guide
 from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
 from inputs.schema import ScenarioFile
+from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
-from inputs.shape import shaped
+from inputs.shape import File, shaped
+from inputs.small import small_scenario
 from inputs.source import Source
 from inputs.tables import Tables, read_tables
 from inputs.timetable import timetable
+from inputs.trace_file import TraceFiles
 from inputs.trouble import faults, regimes
 from inputs.work import Fit, work
 from inputs.yaml_file import Document, Value
+from inputs.zone_streams import with_streams
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -40,7 +44,9 @@ class Loaded:
     """A scenario with where it came from.
 
     `resolved` is the scenario file put together; `parent` what its parent alone resolves to.
-    `digest` names the bytes of all files read and what was asked on top of them.
+    `digest` names the bytes of all files read and what was asked on top of them. `data_bytes` are
+    names and bytes of the tables and traces that it was built from; `traces` those of them that the
+    scenario names itself. `source` is what a zone was built from; a small scenario has none.
     """
 
     scenario: Scenario
@@ -49,7 +55,14 @@ class Loaded:
     digest: str
     warnings: tuple[Finding, ...]
     fits: tuple[Fit, ...]
-    source: Source
+    traces: tuple[tuple[str, bytes], ...] = ()
+    source: Source | None = None
+
+    @property
+    def data_bytes(self) -> tuple[tuple[str, bytes], ...]:
+        """Names and bytes of all tables and traces."""
+        tables = () if self.source is None else self.source.tables.digest_bytes
+        return (*tables, *self.traces)
 
 
 def load_scenario(
@@ -80,14 +93,17 @@ def load_scenario(
         With every finding, when anything is wrong.
     """
     findings = Findings()
+    path = Path(path)
     resolved = resolve(
-        Path(path), findings, overrides=overrides, sets=sets, allow_outside=allow_outside,
+        path, findings, overrides=overrides, sets=sets, allow_outside=allow_outside,
         also_inside=(DATA,),
     )  # fmt: skip
-    file = None if resolved is None else _shaped(resolved, findings)
+    if resolved is not None and is_small(resolved.document.values):
+        return _load_small(path, resolved, findings, seed, allow_outside=allow_outside)
+    file = None if resolved is None else _shaped(resolved, findings, ScenarioFile)
     folder = data or DATA
     if resolved is not None and file is not None and file.data is not None:
-        folder = _own_data(Path(path), file.data, resolved.document, findings, allow_outside)
+        folder = _own_data(path, file.data, resolved.document, findings, allow_outside)
     tables = read_tables(folder, findings, _shown(folder))
     findings.extend(check_absurd_numbers(tables))
     findings.stop_if_wrong()
@@ -96,22 +112,41 @@ def load_scenario(
     source = read_source(tables, file, resolved.document, findings, seed)
     findings.stop_if_wrong()
     assert source is not None
-    scenario, fits = build(source, Path(path).stem)
+    scenario, fits = build(source, path.stem)
+    traces = TraceFiles(path, resolved.document, findings, allow_outside)
+    scenario = with_streams(source, scenario, traces)
     findings.stop_if_wrong()
-    digest = _digest(resolved.digest_bytes, tables, resolved.document.values, seed)
-    return Loaded(
-        scenario, resolved.document.values, resolved.parent, digest, findings.warnings, fits, source
-    )
+    values = resolved.document.values
+    named = tuple(traces.read.items())
+    digest = _digest((*resolved.digest_bytes, *tables.digest_bytes, *named), values, seed)
+    return Loaded(scenario, values, resolved.parent, digest, findings.warnings, fits, named, source)
 
 
-def _shaped(resolved: Resolved, findings: Findings) -> ScenarioFile | None:
+def _load_small(
+    path: Path, resolved: Resolved, findings: Findings, seed: int, *, allow_outside: bool
+) -> Loaded:
+    """A scenario of streams alone, with no table."""
+    document = resolved.document
+    file = _shaped(resolved, findings, SmallFile)
+    findings.stop_if_wrong()
+    assert file is not None
+    traces = TraceFiles(path, document, findings, allow_outside)
+    scenario = small_scenario(file, document, path, traces, findings)
+    findings.stop_if_wrong()
+    assert scenario is not None
+    named = tuple(traces.read.items())
+    digest = _digest((*resolved.digest_bytes, *named), document.values, seed)
+    return Loaded(scenario, document.values, resolved.parent, digest, findings.warnings, (), named)
+
+
+def _shaped(resolved: Resolved, findings: Findings, model: type[File]) -> File | None:
     """The scenario's shape; where it is right, that of its named overrides too."""
-    file = shaped(resolved.document, findings, whole=resolved.whole)
+    file = shaped(resolved.document, findings, model, whole=resolved.whole)
     if file is not None:
         known = set(findings)
         for variant in resolved.variants:
             more = Findings()
-            shaped(variant, more, whole=resolved.whole)
+            shaped(variant, more, model, whole=resolved.whole)
             findings.extend(item for item in more if item not in known)
             known |= set(more)
     return file
@@ -249,11 +284,9 @@ def _box_stocks(
     return stocks
 
 
-def _digest(
-    files: Sequence[tuple[str, bytes]], tables: Tables, values: dict[str, Value], seed: int
-) -> str:
+def _digest(files: Iterable[tuple[str, bytes]], values: dict[str, Value], seed: int) -> str:
     digest = hashlib.sha256()
-    for name, data in (*files, *tables.digest_bytes):
+    for name, data in files:
         digest.update(f"{name}:{len(data)}:".encode())
         digest.update(data)
     digest.update(json.dumps(values, sort_keys=True, default=str).encode())

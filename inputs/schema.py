@@ -5,36 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Days = Annotated[float, Field(ge=0, le=366)]
-Factor = Annotated[float, Field(ge=0, le=100)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Amount = Annotated[float, Field(ge=0, le=1e9)]
-Patterns = Annotated[list[str], Field(max_length=2000)]
-
-
-class Keys(BaseModel):
-    """Unknown keys are errors, and nothing changes after reading."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
-    )
-
-
-class Title(Keys):
-    """Name of a scenario on charts and pages."""
-
-    zh: Annotated[str, Field(min_length=1)]
-    """Chinese."""
-    en: Annotated[str, Field(min_length=1)]
-    """English."""
+from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
+from inputs.schema_streams import StreamPart
 
 
 class Demand(Keys):
     """Changes to the order book."""
 
-    scale: dict[str, Factor] = {}
+    scale: dict[str, Factor] = Field(default={})
     """Factor on the tonnes of flows, by flow id or its beginning with *; the last fitting holds."""
 
 
@@ -98,7 +78,7 @@ class BackgroundChange(Keys):
 
     scale: Factor = 1.0
     """Factor on all of it."""
-    by_resource: dict[str, Factor] = {}
+    by_resource: dict[str, Factor] = Field(default={})
     """Factor on one resource, by node_id:step; on top of `scale`."""
 
 
@@ -159,7 +139,7 @@ class Fault(Keys):
     """First day after it."""
 
 
-class ScenarioFile(Keys):
+class ScenarioFile(StreamPart):
     """One question to the model. A file may extend another and say only what differs."""
 
     question: Annotated[str, Field(min_length=1)]
@@ -180,32 +160,32 @@ class ScenarioFile(Keys):
     """At most so many days after the period until everything is delivered."""
     services: Annotated[Patterns, Field(min_length=1)]
     """Services that exist: ids of services.csv, or their beginning with *."""
-    nodes: Patterns = ["*"]
+    nodes: Patterns = Field(default=["*"])
     """Nodes that exist: ids of nodes.csv, or their beginning with *. A service that calls
     elsewhere is left out."""
     flows: Annotated[Patterns, Field(min_length=1)]
     """Flows that are carried: ids of flows.csv, or their beginning with *."""
     demand: Demand = Demand()
     """Changes to the order book."""
-    functions: dict[str, dict[str, Window]] = {}
+    functions: dict[str, dict[str, Window]] = Field(default={})
     """Functions of nodes that begin or end otherwise than functions.csv says."""
-    tariffs: dict[str, Annotated[float, Field(ge=-1e9, le=1e9)]] = {}
+    tariffs: dict[str, Annotated[float, Field(ge=-1e9, le=1e9)]] = Field(default={})
     """Values of tariffs.csv to replace, by item."""
-    processes: dict[str, ProcessChange] = {}
+    processes: dict[str, ProcessChange] = Field(default={})
     """Rows of processes.csv to change, by process id."""
-    services_set: dict[str, ServiceChange] = {}
+    services_set: dict[str, ServiceChange] = Field(default={})
     """Rows of services.csv to change, by service id."""
     background: BackgroundChange = BackgroundChange()
     """Others' traffic."""
-    box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = {}
+    box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = Field(default={})
     """Opening stock by node and box type, instead of box_stocks.csv."""
-    facilities: dict[str, dict[str, Amount]] = {}
+    facilities: dict[str, dict[str, Amount]] = Field(default={})
     """What a function of a node costs to keep open, CNY a day, by node and function."""
     planning: Planning = Planning()
     """What every policy plans by."""
-    faults: list[Fault] = []
+    faults: list[Fault] = Field(default=[])
     """Equipment trouble."""
-    regimes: list[Regime] = []
+    regimes: list[Regime] = Field(default=[])
     """States of nodes other than base."""
     data: str | None = None
     """Folder of CSV files instead of data/, relative to this file and inside its folder."""
@@ -216,5 +196,5 @@ class WrittenFile(ScenarioFile):
 
     extends: str | None = None
     """One file whose keys hold where this one says nothing."""
-    overrides: dict[str, dict[str, Any]] = {}
+    overrides: dict[str, dict[str, Any]] = Field(default={})
     """Named sets of keys that `--override NAME` lays on top; they compose."""

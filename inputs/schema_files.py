@@ -7,16 +7,29 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from inputs.schema import WrittenFile
+from inputs.schema_small import WrittenSmallFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SCENARIO = "scenario.schema.json"
+SCENARIO, SMALL = "scenario.schema.json", "small_scenario.schema.json"
 Json = dict[str, Any]
 
 
 def scenario_schema() -> Json:
-    """JSON Schema of scenario files: only a file without `extends` must be complete."""
-    whole = WrittenFile.model_json_schema()
+    """JSON Schema of the scenario files of a zone."""
+    return _schema(WrittenFile, "Coldbridge scenario")
+
+
+def small_schema() -> Json:
+    """JSON Schema of small scenario files: streams and steps alone."""
+    return _schema(WrittenSmallFile, "Coldbridge small scenario")
+
+
+def _schema(model: type[BaseModel], title: str) -> Json:
+    """Schema of files as written: only a file without `extends` must be complete."""
+    whole = model.model_json_schema()
     definitions = whole.pop("$defs", {})
     required = whole.pop("required", [])
     partial = copy.deepcopy(whole)
@@ -29,7 +42,7 @@ def scenario_schema() -> Json:
     partial["properties"]["overrides"]["additionalProperties"] = {"$ref": "#/$defs/Overlay"}
     return {
         "$schema": DIALECT,
-        "title": "Coldbridge scenario",
+        "title": title,
         **{key: value for key, value in partial.items() if key != "title"},
         "if": {"required": ["extends"]},
         "then": {},
@@ -41,7 +54,9 @@ def scenario_schema() -> Json:
 def write_schemas(folder: Path) -> list[Path]:
     """Write every schema; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / SCENARIO
-    text = json.dumps(scenario_schema(), indent=2, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
-    return [path]
+    written = []
+    for name, schema in ((SCENARIO, scenario_schema()), (SMALL, small_schema())):
+        text = json.dumps(schema, indent=2, ensure_ascii=False)
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+        written.append(folder / name)
+    return written

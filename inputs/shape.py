@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from inputs.findings import Findings, did_you_mean, some_of
-from inputs.schema import ScenarioFile
+from inputs.merge import OWN_KEYS
 from inputs.yaml_file import Document, KeyPath
+
+File = TypeVar("File", bound=BaseModel)
 
 WANTED = {
     "int_type": ("a whole number", "整数"),
@@ -25,6 +28,10 @@ WANTED = {
     "dict_type": ("a map of keys", "键值映射"),
     "model_type": ("a map of keys", "键值映射"),
     "model_attributes_type": ("a map of keys", "键值映射"),
+    "number_or_times": (
+        "a number or a distribution such as {exponential: 2}",
+        "数字或分布（如 {exponential: 2}）",
+    ),
     "date_type": ("a date such as 2026-11-01", "日期（如 2026-11-01）"),
     "date_parsing": ("a date such as 2026-11-01", "日期（如 2026-11-01）"),
     "date_from_datetime_parsing": ("a date such as 2026-11-01", "日期（如 2026-11-01）"),
@@ -38,20 +45,24 @@ RULES = {
 }
 
 
-def shaped(document: Document, findings: Findings, *, whole: bool = True) -> ScenarioFile | None:
+def shaped(
+    document: Document, findings: Findings, model: type[File], *, whole: bool = True
+) -> File | None:
     """The document as a scenario file, or `None` with all that is wrong in it.
 
     Parameters
     ----------
+    model
+        What the file may say.
     whole
         False where a parent could not be read: what is missing may be there.
     """
     try:
-        return ScenarioFile.model_validate(document.values)
+        return model.model_validate(document.values)
     except ValidationError as error:
         for detail in _clearest(error.errors(include_url=False)):
             if whole or detail["type"] != "missing":
-                _translate(detail, document, findings)
+                _translate(detail, document, findings, model)
         return None
 
 
@@ -68,18 +79,26 @@ def _clearest(errors: list[ErrorDetails]) -> list[ErrorDetails]:
 
 
 def _path(error: ErrorDetails) -> KeyPath:
-    """Keys alone: pydantic adds the name of each type it tried in a choice of types."""
-    return tuple(step for step in error["loc"] if step not in {"date", "[key]"} and not (
-        isinstance(step, str) and step.startswith("literal["))
-    )  # fmt: skip
+    """Keys alone: pydantic adds the name of each type it tried in a choice of types.
+
+    Our own tags of such choices stand in square brackets, as `[key]` does.
+    """
+    steps = error["loc"]
+    if steps and steps[-1] == "date" and error["type"] != "extra_forbidden":
+        steps = steps[:-1]
+    return tuple(
+        step for step in steps if not (isinstance(step, str) and step.startswith(("literal[", "[")))
+    )
 
 
-def _translate(error: ErrorDetails, document: Document, findings: Findings) -> None:
+def _translate(
+    error: ErrorDetails, document: Document, findings: Findings, model: type[BaseModel]
+) -> None:
     path, kind = _path(error), error["type"]
     at, found = document.at(path), error["input"]
     context: dict[str, Any] = error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _keys_at(path[:-1])
+        known = _keys_at(path[:-1], model)
         name = str(path[-1])
         findings.error(
             at,
@@ -99,11 +118,23 @@ def _translate(error: ErrorDetails, document: Document, findings: Findings) -> N
             word.strip().strip("'")
             for word in str(context["expected"]).replace(" or ", ",").split(",")
         ]
+        if error["loc"][-1] == "[word]":
+            choices.append("a number")
         findings.error(
             at, "wrong_choice", found=str(found), choices=some_of(choices),
             hint=did_you_mean(str(found), choices),
         )  # fmt: skip
+    elif kind in {"too_short", "too_long"}:
+        least = kind == "too_short"
+        limit = context["min_length" if least else "max_length"]
+        findings.error(
+            at, "wrong_length", found=context["actual_length"],
+            rule=f"{limit} or more" if least else f"at most {limit}",
+            rule_zh=f"至少 {limit}" if least else f"至多 {limit}",
+        )  # fmt: skip
     elif kind in WANTED:
+        if error["loc"][-1] == "[number]" and _takes_map(path, model):
+            kind = "number_or_times"
         wanted, wanted_zh = WANTED[kind]
         findings.error(at, "wrong_type", found=_said(found), wanted=wanted, wanted_zh=wanted_zh)
     else:
@@ -122,25 +153,46 @@ def _said(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else f"{value}"
 
 
-def _keys_at(path: KeyPath) -> list[str]:
+def _keys_at(path: KeyPath, model: type[BaseModel]) -> list[str]:
     """Keys that the schema knows at a path."""
-    model: type[BaseModel] | None = ScenarioFile
+    inside: list[object] = [model]
     for step in path:
-        if isinstance(step, int) or model is None:
-            continue
-        field = model.model_fields.get(str(step))
-        model = _model_in(field.annotation) if field is not None else model
-    if model is None:
-        return []
-    own = list(model.model_fields)
-    return [*own, "extends", "overrides"] if model is ScenarioFile else own
+        inside = [below for one in inside for below in _below(one, step)]
+    own = [
+        field.alias or name
+        for one in inside
+        for found in _models(one)
+        for name, field in found.model_fields.items()
+    ]
+    return [*own, *reversed(OWN_KEYS)] if not path else own
 
 
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+def _below(annotation: object, step: str | int) -> Iterator[object]:
+    """Types that may stand under a key or place of a list."""
+    for model in _models(annotation):
+        for name, field in model.model_fields.items():
+            if step == (field.alias or name):
+                yield field.annotation
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is dict:
+        yield arguments[1]
+    elif origin is list:
+        yield arguments[0]
+    elif not isinstance(annotation, type):
+        for inner in arguments:
+            yield from _below(inner, step)
+
+
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    """Models among the choices of an annotation; those inside maps and lists are no choice."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        if issubclass(annotation, BaseModel):
+            yield annotation
+    elif get_origin(annotation) not in {dict, list}:
+        for inner in get_args(annotation):
+            yield from _models(inner)
+
+
+def _takes_map(path: KeyPath, model: type[BaseModel]) -> bool:
+    """Whether a map of keys may stand where a number was found wrong."""
+    return bool(_keys_at(path, model))

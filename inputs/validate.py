@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inputs.build import Loaded, load_scenario
+from domain.scenario import Scenario
+from inputs.build import load_scenario
 from inputs.checks import check_all
 from inputs.differences import Difference, differences
 from inputs.findings import Finding, InputError, strict
 from inputs.lane_load import LaneLoad, lane_loads
+from inputs.source import Source
+from inputs.stream_report import StreamReport, stream_lines, stream_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings first; the rest is there unless an error kept the scenario from being built."""
+    """Findings first; the rest is there unless an error kept the scenario from being built.
+
+    A small scenario has no `counts` and `loads`, one without streams no `streams`.
+    """
 
     path: str
     findings: tuple[Finding, ...]
     counts: Counts | None = None
     differences: tuple[Difference, ...] = ()
     loads: tuple[LaneLoad, ...] = ()
+    streams: StreamReport | None = None
 
     @property
     def wrong(self) -> bool:
@@ -64,16 +71,18 @@ def validate(
     except InputError as wrong:
         return Report(str(path), wrong.findings)
     found = (*loaded.warnings, *check_all(loaded))
+    source = loaded.source
     return Report(
-        str(path), strict(found) if strictly else found, counts(loaded),
+        str(path), strict(found) if strictly else found,
+        None if source is None else counts(loaded.scenario, source),
         () if loaded.parent is None else differences(loaded.parent, loaded.resolved),
-        lane_loads(loaded.scenario),
+        () if source is None else lane_loads(loaded.scenario),
+        stream_report(loaded.scenario),
     )  # fmt: skip
 
 
-def counts(loaded: Loaded) -> Counts:
-    """Size of a loaded scenario."""
-    scenario = loaded.scenario
+def counts(scenario: Scenario, source: Source) -> Counts:
+    """Size of the scenario of a zone."""
     cohort = [c for c in scenario.consignments if scenario.in_cohort(c)]
     used = {
         service_id
@@ -90,7 +99,7 @@ def counts(loaded: Loaded) -> Counts:
         teu_lanes=len(scenario.timetable.departures),
         flows=len(scenario.ways),
         nodes=len(scenario.network.nodes),
-        pack_services=len(loaded.source.tables["services"]),
+        pack_services=len(source.tables["services"]),
         open_services=len(scenario.network.services),
         used_services=len(used),
         departures=sum(len(times) for times in scenario.timetable.departures.values()),
@@ -119,10 +128,12 @@ def load_rows(report: Report) -> list[tuple[str, ...]]:
 
 
 def count_lines(report: Report, lang: str = "en") -> list[str]:
-    """Counts in words."""
-    size = report.counts
-    if size is None:
-        return []
+    """Counts in words; of streams after those of the zone."""
+    streams = [] if report.streams is None else stream_lines(report.streams, lang)
+    return [*([] if report.counts is None else _zone_lines(report.counts, lang)), *streams]
+
+
+def _zone_lines(size: Counts, lang: str) -> list[str]:
     if lang == "zh":
         return [
             (

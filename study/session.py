@@ -138,7 +138,7 @@ def input_hashes(loaded: Loaded) -> dict[str, str]:
     """Fingerprints of the resolved scenario and of the data files; comments do not count."""
     data = {
         name: hashlib.sha256(content).hexdigest()
-        for name, content in loaded.source.tables.digest_bytes
+        for name, content in loaded.data_bytes
     }
     return {"scenario": settings_digest(loaded.resolved), "data": settings_digest(data)}
 

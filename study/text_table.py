@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from unicodedata import east_asian_width
 
 
-def table_lines(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
-    """Rows of one length as lines: the first column to the left, the others to the right."""
+def table_lines(
+    rows: Sequence[Sequence[str]], indent: str = "", *, texts: Sequence[int] = ()
+) -> list[str]:
+    """Rows of one length as lines: the first column and `texts` to the left, the rest right."""
     wide = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        rest = (padded(cell, w, right=True) for cell, w in zip(row[1:], wide[1:], strict=True))
-        lines.append(indent + "  ".join([padded(row[0], wide[0]), *rest]))
-    return lines
+    return [
+        indent
+        + "  ".join(
+            padded(cell, wide[i], right=i > 0 and i not in texts) for i, cell in enumerate(row)
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def width(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inputs.stream_report import STEP_TITLES, STREAM_TITLES, step_rows, stream_rows
 from inputs.validate import LOAD_TITLES, Report, count_lines, load_rows
 from study.text_table import table_lines
 
@@ -24,6 +25,12 @@ def report_text(report: Report, lang: str) -> str:
         title = "各通道负荷，最满的" if zh else "load per lane, the fullest"
         lines.append(f"{title} {SHOWN_LOADS}:")
         lines += table_lines([LOAD_TITLES[lang], *rows[:SHOWN_LOADS]], "  ")
+    if report.streams is not None:
+        lines.append("货流：" if zh else "streams:")
+        lines += table_lines([STREAM_TITLES[lang], *stream_rows(report.streams)], "  ", texts=(4,))
+        lines.append("各步骤负荷：" if zh else "load per step:")
+        rows = [STEP_TITLES[lang], *step_rows(report.streams, lang)]
+        lines += table_lines(rows, "  ", texts=(1, 5))
     return "\n".join(lines)
 
 
