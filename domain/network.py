@@ -68,7 +68,10 @@ class Process:
     `slot_h` is per `slot_unit` of what is served (train, vehicle, teu, t, m3, parcel, box,
     consignment), so a big lot holds a server longer. Rows that name the same `resource` share
     its servers. `beside` runs in parallel (clearance beside the port dwell); the later of both
-    ends the step. Cargo is off power for the first `unplugged_h` of the step.
+    ends the step. Cargo is off power for the first `unplugged_h` of the step. Who waits is served
+    in the order of coming (`fifo`) or of `priority`, never interrupting others. A server that has
+    nothing to do goes on `vacation`, again and again. Work begun is finished after closing time,
+    unless it `pauses` until the door opens again; in breakdowns (`breaks`) it always pauses.
     """
 
     process_id: str
@@ -88,6 +91,11 @@ class Process:
     breaks: Breaks | None = None
     vacation: Times | None = None
     pauses: bool = False
+
+    @property
+    def background_slot_h(self) -> float:
+        """How long a unit of other people's traffic holds a server."""
+        return self.work.nominal if self.slot_h is None else self.slot_h
 
 
 @dataclass(frozen=True, slots=True)

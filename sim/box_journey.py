@@ -16,6 +16,7 @@ from sim import customs, delivery, departures, rebook
 from sim.agenda import Story
 from sim.carriage import leave_with
 from sim.loads import Box
+from sim.serve import serve
 from sim.stages import pass_box
 from sim.world import World
 
@@ -110,8 +111,8 @@ def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cau
     if process is None:
         return
     work_h = world.pace.work_h(process, cause)
-    begin_h, work_h = world.server(node_id, process).begin(
-        process, box.t, work_h, _slot_units(process, box)
+    begin_h, work_h = yield from serve(
+        world, node_id, process, box.t, work_h, _slot_units(process, box)
     )
     end_h = max(begin_h + work_h, box.t + world.pace.beside_h(process, cause))
     stage = Stage(

@@ -10,6 +10,7 @@ from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
 from sim.departures import LegRun
 from sim.servers import HOURS_PER_WEEK, Server, WeekLoad
+from sim.stations import Station
 from sim.world import World
 
 Waits = Mapping[tuple[str, str, int], tuple[int, float]]
@@ -148,7 +149,7 @@ def write_facilities(world: World) -> Waits:
     return waits
 
 
-def busy_share(server: Server, week: int, load: WeekLoad) -> float:
+def busy_share(server: Server | Station, week: int, load: WeekLoad) -> float:
     """Share of the servers' time in use: of open hours, and of what is worked past closing."""
     assert server.count is not None
     begin_h = week * HOURS_PER_WEEK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from sim.box_pool import BoxPools
 from sim.loads import Box, Lot, Pending
 from sim.regimes import BASE, RegimePath
 from sim.servers import Server
+from sim.stations import Station, needs_station
 from sim.trucks import TruckPool
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class World:
     regimes: dict[str, RegimePath]
     ledger: Ledger = field(default_factory=Ledger)
     booked_teu: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
-    servers: dict[tuple[str, str], Server] = field(default_factory=dict)
+    servers: dict[tuple[str, str], Server | Station] = field(default_factory=dict)
     trucks: dict[str, TruckPool] = field(default_factory=dict)
     departures: dict[DepartureKey, Departure] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class World:
     boxes: list[Box] = field(default_factory=list)
     chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)
     trucks_from: dict[str, list[Service]] = field(default_factory=dict)
-    _places: dict[tuple[str, str], Server] = field(default_factory=dict)
+    _places: dict[tuple[str, str], Server | Station] = field(default_factory=dict)
     _airs: dict[str, Air] = field(default_factory=dict)
 
     @property
@@ -68,7 +69,7 @@ class World:
         """The network of the scenario."""
         return self.scenario.network
 
-    def server(self, node_id: str, process: Process) -> Server:
+    def server(self, node_id: str, process: Process) -> Server | Station:
         """The servers that do a process at a node."""
         asked = (node_id, process.process_id)
         found = self._places.get(asked)
@@ -80,16 +81,28 @@ class World:
             found = self._places[asked] = self.servers[key]
         return found
 
-    def _new_server(self, node_id: str, process: Process) -> Server:
+    def _new_server(self, node_id: str, process: Process) -> Server | Station:
         count = process.servers if self.limited else None
         regime = self.regimes.get(node_id, BASE)
         other = self._background(node_id, process.step)
-        if count is None or other is None or self.chance.nominal:
-            return Server(node_id, process.step, count, process, regime)
-        lumps = lump_hours(other, self.chance)
-        return Server(
-            node_id, process.step, count, process, regime, lumps, max(1, round(other.lump))
-        )
+        lumps, units = None, 1
+        if count is not None and other is not None and not self.chance.nominal:
+            lumps, units = lump_hours(other, self.chance), max(1, round(other.lump))
+        for row in self._sharing(node_id, process):
+            if needs_station(row, count, nominal=self.chance.nominal):
+                key = row.resource or row.step
+                return Station(
+                    node_id, key, count, row, self.agenda, self.chance, regime, lumps, units
+                )
+        return Server(node_id, process.step, count, process, regime, lumps, units)
+
+    def _sharing(self, node_id: str, process: Process) -> Sequence[Process]:
+        """Rows of the process table that share the servers of one."""
+        if not process.resource:
+            return (process,)
+        rows = self.network.by_process_id.values()
+        there = (node_id, "*")
+        return [r for r in rows if r.resource == process.resource and r.node_id in there]
 
     def _background(self, node_id: str, step: str) -> Background | None:
         return next(

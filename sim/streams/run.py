@@ -42,7 +42,6 @@ class StreamsRun:
         self.lots = LotBook()
         self.records = StreamRecords()
         self.here = 0
-        self.last_h = 0.0
         self.gauges: list[Gauge | Crowd] = []
         self.everyone = self.crowd("all")
         self.kinds: list[Kind] = []
@@ -122,7 +121,10 @@ class StreamsRun:
 
     def close(self) -> StreamRecords:
         """Everything recorded, when the run is over."""
-        end_h = max(self.last_h, self.world.scenario.period_end_h)
+        scenario = self.world.scenario
+        end_h = max(self.world.agenda.now_h, scenario.period_end_h)
+        if self.here:
+            end_h = scenario.cap_h
         records = self.records
         records.end_h = end_h
         for name, step in self.steps.items():
