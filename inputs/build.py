@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
@@ -32,7 +33,7 @@ from inputs.timetable import timetable
 from inputs.trace_file import TraceFiles
 from inputs.trouble import faults, regimes
 from inputs.work import Fit, work
-from inputs.yaml_file import Document, Value
+from inputs.yaml_file import Document, KeyPath, Value
 from inputs.zone_streams import with_streams
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,9 +45,9 @@ class Loaded:
     """A scenario with where it came from.
 
     `resolved` is the scenario file put together; `parent` what its parent alone resolves to.
-    `digest` names the bytes of all files read and what was asked on top of them. `data_bytes` are
-    names and bytes of the tables and traces that it was built from; `traces` those of them that the
-    scenario names itself. `source` is what a zone was built from; a small scenario has none.
+    `digest` names the bytes of all files read and what was asked on top of them. `source` is what
+    a zone was built from; a small scenario has none. `traces` are names in a run folder and bytes
+    of the files that the scenario names itself, `named` those names by key.
     """
 
     scenario: Scenario
@@ -56,13 +57,25 @@ class Loaded:
     warnings: tuple[Finding, ...]
     fits: tuple[Fit, ...]
     traces: tuple[tuple[str, bytes], ...] = ()
+    named: Mapping[KeyPath, str] = field(default_factory=dict)
     source: Source | None = None
 
     @property
     def data_bytes(self) -> tuple[tuple[str, bytes], ...]:
-        """Names and bytes of all tables and traces."""
+        """Names and bytes of all tables and traces that it was built from."""
         tables = () if self.source is None else self.source.tables.digest_bytes
         return (*tables, *self.traces)
+
+    @property
+    def as_run(self) -> dict[str, Value]:
+        """`resolved` with the names under which a run folder keeps the traces."""
+        values = copy.deepcopy(self.resolved)
+        for path, name in self.named.items():
+            inside = values
+            for step in path[:-1]:
+                inside = inside[step]  # type: ignore[index]
+            inside[path[-1]] = name  # type: ignore[index]
+        return values
 
 
 def load_scenario(
@@ -117,9 +130,12 @@ def load_scenario(
     scenario = with_streams(source, scenario, traces)
     findings.stop_if_wrong()
     values = resolved.document.values
-    named = tuple(traces.read.items())
-    digest = _digest((*resolved.digest_bytes, *tables.digest_bytes, *named), values, seed)
-    return Loaded(scenario, values, resolved.parent, digest, findings.warnings, fits, named, source)
+    read = tuple(traces.read.items())
+    digest = _digest((*resolved.digest_bytes, *tables.digest_bytes, *read), values, seed)
+    return Loaded(
+        scenario, values, resolved.parent, digest, findings.warnings, fits, read, traces.named,
+        source,
+    )  # fmt: skip
 
 
 def _load_small(
@@ -134,9 +150,12 @@ def _load_small(
     scenario = small_scenario(file, document, path, traces, findings)
     findings.stop_if_wrong()
     assert scenario is not None
-    named = tuple(traces.read.items())
-    digest = _digest((*resolved.digest_bytes, *named), document.values, seed)
-    return Loaded(scenario, document.values, resolved.parent, digest, findings.warnings, (), named)
+    read = tuple(traces.read.items())
+    digest = _digest((*resolved.digest_bytes, *read), document.values, seed)
+    return Loaded(
+        scenario, document.values, resolved.parent, digest, findings.warnings, (), read,
+        traces.named,
+    )  # fmt: skip
 
 
 def _shaped(resolved: Resolved, findings: Findings, model: type[File]) -> File | None:

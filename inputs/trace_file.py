@@ -15,11 +15,30 @@ from inputs.tables import MOST_BYTES, MOST_FINDINGS_PER_TABLE, decoded, read_byt
 from inputs.yaml_file import Document, KeyPath
 
 MOST_ROWS = 2_000_000
+FOLDER = "traces"
+"""Where a run folder keeps the files that its scenario names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A file taken apart: its name as written and as kept, header, and lines with their numbers."""
+
+    shown: str
+    kept: str
+    header: list[str]
+    lines: list[tuple[int, list[str]]]
 
 
 @dataclass(slots=True)
 class TraceFiles:
-    """Reads each file once, and remembers the bytes of all of them for the digest.
+    """Reads each file once, and remembers the bytes of all of them.
+
+    Attributes
+    ----------
+    read
+        Bytes by the name under which a run folder keeps the file, such as `traces/gate.csv`.
+    named
+        That name by the path of each key that names the file.
 
     Parameters
     ----------
@@ -34,9 +53,8 @@ class TraceFiles:
     findings: Findings
     allow_outside: bool = False
     read: dict[str, bytes] = field(default_factory=dict)
-    _lines: dict[Path, tuple[str, list[str], list[tuple[int, list[str]]]] | None] = field(
-        default_factory=dict
-    )
+    named: dict[KeyPath, str] = field(default_factory=dict)
+    _opened: dict[Path, _Lines | None] = field(default_factory=dict)
 
     def column(self, named: ColumnOf, *at: str | int) -> tuple[float, ...] | None:
         """Numbers of a column, top to bottom; `None` with findings where any is wrong.
@@ -49,19 +67,19 @@ class TraceFiles:
         file = self._file(named.csv, (*at, "csv"))
         if file is None:
             return None
-        shown, header, lines = file
+        header = file.header
         if named.column not in header:
             self.findings.error(
-                self.document.at((*at, "column")), "no_column", found=named.column, file=shown,
+                self.document.at((*at, "column")), "no_column", found=named.column, file=file.shown,
                 hint=did_you_mean(named.column, header), choices=some_of(header, 20),
             )  # fmt: skip
             return None
         position = header.index(named.column)
         values: list[float] = []
         wrong = 0
-        for number, cells in lines:
-            value = self._number(cells, position, len(header), Place(shown, number, None,
-                                 named.column))  # fmt: skip
+        for number, cells in file.lines:
+            place = Place(file.shown, number, None, named.column)
+            value = self._number(cells, position, len(header), place)
             if value is None:
                 wrong += 1
                 if wrong == MOST_FINDINGS_PER_TABLE:
@@ -69,12 +87,10 @@ class TraceFiles:
             else:
                 values.append(value)
         if not values and not wrong:
-            self.findings.error(Place(shown), "empty_file", needs="numbers below its header")
+            self.findings.error(Place(file.shown), "empty_file", needs="numbers below its header")
         return None if wrong or not values else tuple(values)
 
-    def _file(
-        self, name: str, at: KeyPath
-    ) -> tuple[str, list[str], list[tuple[int, list[str]]]] | None:
+    def _file(self, name: str, at: KeyPath) -> _Lines | None:
         place = self.document.at(at)
         beside = Path(place.file)
         folder = beside.parent if beside.is_file() else self.path.parent
@@ -82,13 +98,14 @@ class TraceFiles:
         found = inside_path(folder, name, place, self.findings, inside)
         if found is None:
             return None
-        if found not in self._lines:
-            self._lines[found] = self._opened(found, name, place)
-        return self._lines[found]
+        if found not in self._opened:
+            self._opened[found] = self._lines(found, name, place)
+        lines = self._opened[found]
+        if lines is not None:
+            self.named[at] = lines.kept
+        return lines
 
-    def _opened(
-        self, path: Path, name: str, place: Place
-    ) -> tuple[str, list[str], list[tuple[int, list[str]]]] | None:
+    def _lines(self, path: Path, name: str, place: Place) -> _Lines | None:
         if not path.is_file():
             near = sorted(file.name for file in path.parent.glob("*.csv"))
             self.findings.error(
@@ -100,7 +117,6 @@ class TraceFiles:
         text = None if data is None else decoded(data, name, self.findings)
         if data is None or text is None:
             return None
-        self.read[name] = data
         reader = csv.reader(io.StringIO(text, newline=""))
         lines: list[tuple[int, list[str]]] = []
         try:
@@ -120,7 +136,17 @@ class TraceFiles:
         if not any(header):
             self.findings.error(Place(name), "empty_file", needs="a header with names of columns")
             return None
-        return name, header, lines
+        kept = self._kept(path)
+        self.read[kept] = data
+        return _Lines(name, kept, header, lines)
+
+    def _kept(self, path: Path) -> str:
+        """A name of its own in the run folder."""
+        kept, number = f"{FOLDER}/{path.name}", 1
+        while kept in self.read:
+            number += 1
+            kept = f"{FOLDER}/{path.stem}_{number}{path.suffix}"
+        return kept
 
     def _number(self, cells: list[str], position: int, wanted: int, at: Place) -> float | None:
         if len(cells) != wanted:

@@ -30,6 +30,11 @@ def write_text(path: Path, text: str) -> None:
     write_with(path, lambda draft: _write_lines(draft, text))
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole, as it is."""
+    write_with(path, lambda draft: _write_content(draft, content))
+
+
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write into a temporary folder, then rename it to `path`.
 
@@ -51,6 +56,10 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
 
 def _write_lines(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_content(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _flush(path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.scenario import Scenario
 from study import manifest as manifests
-from study.atomic import write_text
+from study.atomic import write_bytes, write_text
 from study.digest import code_digest, settings_digest
 from study.errors import NoPathError, NoPlanError, OtherRunError
 from study.manifest import ROOT, Manifest
@@ -108,6 +108,8 @@ def session(settings: Settings, loaded: Loaded, out: Path) -> Iterator[Session]:
     )  # fmt: skip
     folder = begin(out, manifest, fresh=settings.fresh)
     write_text(out / "scenario.yaml", resolved_yaml(loaded))
+    for name, content in loaded.traces:
+        write_bytes(out / name, content)
     work = Session(
         settings,
         loaded,
@@ -144,14 +146,14 @@ def input_hashes(loaded: Loaded) -> dict[str, str]:
 
 
 def resolved_yaml(loaded: Loaded) -> str:
-    """The scenario as run, in one file without parents."""
+    """The scenario as run, in one file without parents; its traces lie beside it."""
     from ruamel.yaml import YAML
 
     out = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
-    yaml.dump(loaded.resolved, out)
+    yaml.dump(loaded.as_run, out)
     return out.getvalue()
 
 
