@@ -85,7 +85,7 @@ def _encode(parts: tuple[KeyPart, ...]) -> str:
         elif kind is int:
             text += f"i{part};"
         elif kind is float:
-            text += _exact(part)  # type: ignore[arg-type]
+            text += _exact(part)
         else:
             text += _other_part(part)
     return text

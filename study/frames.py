@@ -32,7 +32,7 @@ def buffer_frame(buffer: Buffer, policy: str, replication: int) -> pd.DataFrame:
     }
     for column, cells in zip(columns[2:], values, strict=True):
         data[column.name] = _typed(column, cells)
-    return pd.DataFrame(data)
+    return pd.DataFrame(data, copy=False)
 
 
 def table_frame(table: Table, rows: Iterable[Sequence[object]]) -> pd.DataFrame:
@@ -42,7 +42,8 @@ def table_frame(table: Table, rows: Iterable[Sequence[object]]) -> pd.DataFrame:
         list(zip(*kept, strict=True)) if kept else [()] * len(table.columns)
     )
     return pd.DataFrame(
-        {c.name: _typed(c, values) for c, values in zip(table.columns, cells, strict=True)}
+        {c.name: _typed(c, values) for c, values in zip(table.columns, cells, strict=True)},
+        copy=False,
     )
 
 
@@ -97,7 +98,7 @@ def _typed(column: Column, cells: Sequence[object]) -> pd.Series:
     Text stays Python's own, which is faster than Arrow's for the queries of one replication.
     """
     if column.dtype == "float":
-        numbers: NDArray[Any] = np.array([np.nan if c is None else c for c in cells], np.float64)
+        numbers: NDArray[Any] = np.array(cells, np.float64)  # makes NaN of None
         return pd.Series(numbers)
     if column.dtype == "int":
         return pd.Series(np.array([0 if c is None else c for c in cells], np.int64))

@@ -27,9 +27,10 @@ class Observed:
     """One replication as frames, and what of it counts.
 
     `cohort` are the consignments that count; `costs` their bookings, and those of the network
-    within the window (both ends included); `boxes` those stuffed and `departures` the legs of
-    those scheduled within it. `leg_of` numbers the legs by (service, from, to), `teu_of` gives
-    the size of a box type.
+    within the window (both ends included), `cny_of_line` their sums; `boxes` those stuffed and
+    `departures` the legs of those scheduled within it. `owner_of` gives the consignment of every
+    lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
+    gives the size of a box type.
     """
 
     policy: str
@@ -41,6 +42,8 @@ class Observed:
     teu_of: Mapping[str, float] = field(default_factory=dict)
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
+    cny_of_line: Mapping[str, float] = field(init=False)
+    owner_of: Mapping[str, str] = field(init=False)
     boxes: pd.DataFrame = field(init=False)
     departures: pd.DataFrame = field(init=False)
 
@@ -53,12 +56,28 @@ class Observed:
         counted = of_cohort | ((costs["consignment_id"] == NETWORK) & within)
         object.__setattr__(self, "cohort", cohort)
         object.__setattr__(self, "costs", costs[counted])
+        object.__setattr__(self, "cny_of_line", _sums_by_line(self.costs))
+        object.__setattr__(self, "owner_of", _owners(costs))
         object.__setattr__(self, "boxes", self._window("boxes", "stuffed_h"))
         object.__setattr__(self, "departures", self._window("departures", "scheduled_h"))
 
     def _window(self, table: str, column: str) -> pd.DataFrame:
         frame = self.tables[table]
         return frame[(frame[column] >= self.from_h) & (frame[column] < self.to_h)]
+
+
+def _sums_by_line(costs: pd.DataFrame) -> dict[str, float]:
+    """Sum of each cost line that was booked."""
+    codes, lines = pd.factorize(costs["line"])
+    cny = costs["cny"].to_numpy()
+    return {str(line): float(cny[codes == code].sum()) for code, line in enumerate(lines)}
+
+
+def _owners(costs: pd.DataFrame) -> dict[str, str]:
+    """Consignment of every lot."""
+    booked = costs.loc[costs["part_id"] != NETWORK, ["part_id", "consignment_id"]]
+    kept = booked.drop_duplicates("part_id")
+    return dict(zip(kept["part_id"], kept["consignment_id"], strict=True))
 
 
 def observe(scenario: Scenario, records: Records, policy: str, replication: int) -> Observed:
@@ -176,11 +195,7 @@ def _path_trains(seen: Observed) -> float:
 
 
 def _line_cny(line: str) -> Callable[[Observed], float]:
-    def query(seen: Observed) -> float:
-        costs = seen.costs
-        return float(costs.loc[costs["line"] == line, "cny"].sum())
-
-    return query
+    return lambda seen: seen.cny_of_line.get(line, 0.0)
 
 
 Query = Callable[[Observed], float]
