@@ -29,7 +29,8 @@ class StepLoad:
     `kind` is servers, ride, pack, stock or unpack. `visits` counts lots, or boxes where they come
     in boxes. `asked` over `offered` is the load: server-hours of work, or TEU aboard; both `None`
     where nothing is finite. `units` is the number of servers, or of departures, or the parcels of a
-    box, or on a shelf. `room_lots` is how many of the lots or boxes that come fit on a departure.
+    box, or on a shelf. `room_lots` is how many of the lots or boxes that come fit on a departure;
+    `lead_parcels` how many parcels are asked of a shelf in a mean lead time.
     """
 
     step_id: str
@@ -39,6 +40,7 @@ class StepLoad:
     asked: float | None = None
     offered: float | None = None
     room_lots: float | None = None
+    lead_parcels: float | None = None
 
     @property
     def share(self) -> float | None:
@@ -178,7 +180,9 @@ def _load(scenario: Scenario, step: Step, coming: list[_Coming]) -> StepLoad:
     if step.pack is not None:
         return StepLoad(name, "pack", visits, float(step.pack.parcels))
     if step.stock is not None:
-        return StepLoad(name, "stock", visits, float(step.stock.opening))
+        parcels = sum(one.visits * one.parcels for one in coming)
+        lead_parcels = parcels / scenario.period_end_h * step.stock.lead_h.mean
+        return StepLoad(name, "stock", visits, float(step.stock.opening), lead_parcels=lead_parcels)
     return StepLoad(name, "unpack", visits)
 
 

@@ -97,8 +97,13 @@ def _remark(load: StepLoad, lang: str) -> str:
     if load.kind == "pack":
         return "件/箱" if zh else "parcels per box"
     if load.kind == "stock":
-        return "期初件数" if zh else "parcels at hour 0"
+        assert load.lead_parcels is not None
+        if zh:
+            return f"期初件数；一个补货期内需求 {load.lead_parcels:.4g} 件"
+        return f"parcels at hour 0; {load.lead_parcels:.4g} asked for in a lead time"
     if load.kind == "servers":
+        if load.units is None:
+            return "无需等待" if zh else "nobody waits"
         return "利用率" if zh else "utilisation"
     if load.kind != "ride":
         return ""
