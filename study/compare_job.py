@@ -1,37 +1,42 @@
-"""Layouts under one policy and common random numbers: each against the first."""
+"""Layouts under one policy and common random numbers: each against the first, and the best."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean as mean
 
 import pandas as pd
 
+from domain.outlook import replications
+from domain.tables.statistics import SELECTION
 from study import manifest as manifests
+from study.best_job import choose, selection_rows
+from study.choice_text import choice_facts, choice_text
 from study.digest import settings_digest
 from study.errors import NoPlanError
+from study.frames import write_table
 from study.headline import difference_lines
+from study.how_sure import few_line
 from study.kpis import value_of
-from study.main_job import (
-    execute_all,
-    execute_unbooked,
-    look_ahead,
-    plan_all,
-    summarise,
-    unplanned,
-)
-from study.measure import Lab
+from study.layout import Layout, ready, summed_up
+from study.main_job import unplanned
+from study.pilot import Settled, settle_warm_up
 from study.replicate import shared
+from study.rounds import execute_all
 from study.run_folder import RunFolder, begin, results_digest, write_summaries
-from study.session import DEFAULT_SEED, Session, input_hashes, load, session
-from study.settings import Settings
+from study.session import DEFAULT_SEED, input_hashes, load, session
+from study.settings import FIRST_STAGE, Best, Settings
 from study.statistics.intervals import paired
 from study.stream_headline import stream_differences
-from study.stream_job import UNBOOKED, figures_of_streams, unbooked
+from study.stream_job import UNBOOKED, unbooked
 from study.stream_logs import only_streams
-from study.summary import kpi_rows, layouts, units
+from study.summary import common_values, kpi_rows, layouts, units
+
+Figures = Sequence[tuple[str, pd.DataFrame]]
+"""Name of each layout and its figures per replication."""
 
 
 class SameNameError(ValueError):
@@ -48,6 +53,21 @@ class MixedLayoutsError(ValueError):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What layouts gave: figures, consignments without a plan, words, facts for the manifest."""
+
+    figures: Figures
+    left: Mapping[str, Mapping[str, str]]
+    blocks: tuple[str, ...] = ()
+    notes: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def fewest(self) -> int:
+        """Replications of the layout that has the fewest."""
+        return min(int(frame["replication"].nunique()) for _, frame in self.figures)
+
+
 def compare(settings: Settings, paths: Sequence[Path]) -> str:
     """Run one policy on every layout; returns the comparison in words.
 
@@ -55,13 +75,12 @@ def compare(settings: Settings, paths: Sequence[Path]) -> str:
     measured per layout, on set A. Layouts of streams alone have nothing to plan.
     """
     loaded = [load(settings, path) for path in paths]
+    names = [one.scenario.name for one in loaded]
     streams = {only_streams(one.scenario) for one in loaded}
     if len(streams) > 1:
-        raise MixedLayoutsError([one.scenario.name for one in loaded])
+        raise MixedLayoutsError(names)
     if streams == {True}:
         settings = unbooked(settings)
-    (policy,) = settings.policies
-    names = [one.scenario.name for one in loaded]
     if len(set(names)) < len(names):
         message = f"layouts need different names, found {', '.join(names)}"
         raise SameNameError(message)
@@ -79,38 +98,70 @@ def compare(settings: Settings, paths: Sequence[Path]) -> str:
         settings.decisive(),
     )
     top = begin(settings.out, manifest, fresh=settings.fresh)
-    figures: list[tuple[str, pd.DataFrame]] = []
-    left: dict[str, Mapping[str, str]] = {}
+    settled = [settle_warm_up(settings, path, one) for path, one in zip(paths, loaded, strict=True)]
     try:
-        for one in loaded:
-            name = one.scenario.name
-            inner = replace(settings, out=settings.out / f"layout_{name}", fresh=False)
-            with session(inner, one, inner.out) as work, shared(one.scenario) as file:
-                figures.append((name, _figures(work, file)))
-                left |= unplanned(work.folder, inner.policies, name)
+        if settings.best is None:
+            made = _each(settings, settled)
+        else:
+            made = _best(settings, settings.best, settled, top)
     except KeyboardInterrupt:
         manifest.closed("interrupted").write(top.manifest_path)
         raise
-    text = _summary(top, settings.lang, policy, figures)
-    manifest.closed("done", results_digest=results_digest(top)).write(top.manifest_path)
-    if left:
-        raise NoPlanError(left, text)
+    few = few_line(settings.lang, made.fewest)
+    blocks = [*made.blocks, _summary(top, settings, made.figures), few]
+    text = "\n\n".join(block for block in blocks if block)
+    closed = replace(manifest, statistics=made.notes, replications=made.fewest)
+    closed.closed("done", results_digest=results_digest(top)).write(top.manifest_path)
+    if made.left:
+        raise NoPlanError(made.left, text)
     return text
 
 
-def _figures(work: Session, file: Path) -> pd.DataFrame:
-    """Plan one layout and execute it on set C; figures per replication."""
-    if only_streams(work.scenario):
-        return figures_of_streams(work, execute_unbooked(work, file))
-    lab = Lab(file, work.folder, work.seed, work.settings.workers, work.watch)
-    outlook, tuned = look_ahead(lab, work.settings)
-    plan_all(lab, work.settings.policies, tuned.rule, outlook)
-    return summarise(work, execute_all(work, file), outlook, tuned)
+def _each(settings: Settings, settled: Sequence[Settled]) -> Made:
+    """One layout after the other, each with the replications asked for."""
+    figures: list[tuple[str, pd.DataFrame]] = []
+    left: dict[str, Mapping[str, str]] = {}
+    for one in settled:
+        with ExitStack() as stack:
+            layout = _opened(settings, one, stack)
+            numbers = execute_all(layout.work, layout.file)
+            figures.append((layout.name, summed_up(layout, numbers)))
+            left |= unplanned(layout.work.folder, layout.work.settings.policies, layout.name)
+    return Made(figures, left)
 
 
-def _summary(
-    top: RunFolder, lang: str, policy: str, figures: Sequence[tuple[str, pd.DataFrame]]
-) -> str:
+def _best(settings: Settings, best: Best, settled: Sequence[Settled], top: RunFolder) -> Made:
+    """All layouts at once, with the replications that the choice needs."""
+    first = settings.replications or FIRST_STAGE
+    left: dict[str, Mapping[str, str]] = {}
+    with ExitStack() as stack:
+        opened = [_opened(settings, one, stack) for one in settled]
+        choice = choose(opened, best, first)
+        figures = []
+        for layout, used in zip(opened, choice.used, strict=True):
+            layout.work.notes.update({"replications": used, "stopped_by": best.by})
+            figures.append(summed_up(layout, replications("C", used)))
+            left |= unplanned(layout.work.folder, layout.work.settings.policies, layout.name)
+    rows = selection_rows(choice, opened, best, figures)
+    write_table(SELECTION, rows, top.tables / f"{SELECTION.name}.parquet")
+    names = [layout.name for layout in opened]
+    notes = {"best": choice_facts(choice, best, names)}
+    block = choice_text(settings.lang, choice, best, rows)
+    return Made(tuple(zip(names, figures, strict=True)), left, (block,), notes)
+
+
+def _opened(settings: Settings, settled: Settled, stack: ExitStack) -> Layout:
+    """A layout in its own folder inside `--out`, planned."""
+    name = settled.loaded.scenario.name
+    inner = replace(settings, out=settings.out / f"layout_{name}", fresh=False)
+    work = stack.enter_context(session(inner, settled.loaded, inner.out))
+    file = stack.enter_context(shared(work.scenario))
+    return ready(work, file, settled.check)
+
+
+def _summary(top: RunFolder, settings: Settings, figures: Figures) -> str:
+    (policy,) = settings.policies
+    lang = settings.lang
     kpis = pd.concat(
         [kpi_rows(name, [policy], frame) for name, frame in figures], ignore_index=True
     )
@@ -128,7 +179,7 @@ def _summary(
             continue
         there = units(frame, policy)
         rows = {
-            kpi: paired(value_of(base, policy, kpi), value_of(frame, policy, kpi))
+            kpi: paired(*common_values((base, policy), (frame, policy), kpi))
             for kpi in units(base, policy)
             if kpi in there
         }

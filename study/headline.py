@@ -10,6 +10,7 @@ import pandas as pd
 
 from domain.plan import Plan
 from domain.scenario import Scenario
+from study.how_sure import read_together
 from study.kpis import value_of
 from study.statistics.intervals import Difference, paired, t_interval
 from study.text_table import padded, table_lines
@@ -108,7 +109,9 @@ def difference_lines(lang: str, title: str, a_cost: float, rows: Mapping[str, Di
         if kpi == "total_cost_cny" and ratio is not None:
             text += f"  {'方差比' if zh else 'variance ratio'} {ratio:.1f}"
         lines.append(text)
-    return "\n".join(lines)
+    told = {zh_name if zh else en: rows[kpi] for kpi, zh_name, en, *_ in SPLIT}
+    together = read_together(lang, told)
+    return "\n".join([*lines, f"  {together}"] if together else lines)
 
 
 def _rule_against_plan(zh: bool, figures: pd.DataFrame) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean as mean
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from domain.outlook import Outlook, replications
+from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.tables.registry import Table
 from domain.tables.results import (
@@ -21,20 +20,20 @@ from domain.tables.results import (
 )
 from optimize.rule import RuleSettings
 from study.errors import NoPlanError, NothingToPlanError
-from study.frames import read_table
 from study.geometry import network_legs, network_nodes
 from study.headline import headline
-from study.kpis import value_of
 from study.measure import Lab
 from study.outlook import WAITS, build_outlook, waits_frame
+from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_plan
 from study.planning import PlanJob, make_plans, share_outlook
 from study.product_table import network_products
-from study.replicate import execute, shared
+from study.replicate import shared
+from study.rounds import execute_all
 from study.run_folder import RunFolder, assemble, write_summaries
 from study.session import DATA, Session, load, session
-from study.settings import AUTO_FIRST, AUTO_HALF_WIDTH_SHARE, AUTO_MOST, Settings
-from study.statistics.intervals import paired
+from study.settings import Settings
+from study.statistics_tables import surety, write_statistics
 from study.stream_headline import stream_blocks, stream_headline
 from study.stream_job import UNBOOKED, figures_of_streams, unbooked, warn_of_unfinished
 from study.stream_logs import only_streams
@@ -55,7 +54,7 @@ def run(settings: Settings, path: Path) -> str:
     """
     loaded = load(settings, path)
     if only_streams(loaded.scenario):
-        return simulate_streams(settings, loaded)
+        return simulate_streams(settings, path, loaded)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = look_ahead(lab, settings)
@@ -84,23 +83,6 @@ def plan_all(lab: Lab, policies: Sequence[str], rule: RuleSettings, outlook: Out
     make_plans(jobs, title="plan", workers=lab.workers, watch=lab.watch)
 
 
-def execute_all(work: Session, file: Path) -> tuple[int, ...]:
-    """Execute every plan on set C; returns the replications made."""
-    settings = work.settings
-    count = settings.replications or AUTO_FIRST
-    while True:
-        numbers = replications("C", count)
-        execute(
-            file, work.folder, settings.policies, numbers, work.seed,
-            workers=settings.workers, keep_all_tables=settings.keep_all_tables, watch=work.watch,
-        )  # fmt: skip
-        if settings.replications is not None or count >= AUTO_MOST:
-            return numbers
-        if _narrow_enough(work.folder, settings.policies, numbers):
-            return numbers
-        count = min(2 * count, AUTO_MOST)
-
-
 def summarise(
     work: Session, numbers: Sequence[int], outlook: Outlook | None, tuned: Tuned | None
 ) -> pd.DataFrame:
@@ -122,6 +104,7 @@ def summarise(
     write_summaries(
         work.folder, kpi_rows(name, policies, figures), comparisons(name, pairs, figures)
     )
+    write_statistics(work, figures)
     return figures
 
 
@@ -131,11 +114,12 @@ def _told(work: Session, figures: pd.DataFrame) -> str:
     plans = {policy: read_plan(work.folder.plan(policy)) for policy in policies}
     text = headline(lang, figures, policies, plans, work.scenario)
     if not work.scenario.streams:
-        return text
+        return "\n\n".join([text, surety(work)])
     warn_of_unfinished(work)
     policy = "plan" if "plan" in policies else policies[-1]
     title = f"货流（策略 {policy}）：" if lang == "zh" else f"streams (policy {policy}):"
-    return "\n\n".join([text, title, *stream_blocks(lang, work.scenario, policy, figures)])
+    blocks = stream_blocks(lang, work.scenario, policy, figures)
+    return "\n\n".join([text, title, *blocks, surety(work)])
 
 
 def unplanned(
@@ -153,25 +137,11 @@ def _refuse_unplanned(work: Session, text: str) -> None:
         raise NoPlanError(left, text)
 
 
-def _narrow_enough(folder: RunFolder, policies: Sequence[str], numbers: Sequence[int]) -> bool:
-    a, b = ("rule", "plan") if {"rule", "plan"} <= set(policies) else (policies[0], policies[0])
-    frames = [
-        read_table(folder.unit(policy, number) / f"{REPLICATION_KPIS.name}.parquet")
-        for policy in dict.fromkeys((a, b))
-        for number in numbers
-    ]
-    figures = pd.concat(frames, ignore_index=True)
-    first = value_of(figures, a, "total_cost_cny")
-    second = value_of(figures, b, "total_cost_cny") if b != a else [0.0] * len(first)
-    half = paired(second, first).interval.half_width
-    return half is not None and half <= AUTO_HALF_WIDTH_SHARE * abs(mean(first))
-
-
 def simulate_one(settings: Settings, path: Path) -> str:
     """`simulate`: one policy, or a plan from a folder, on set C; or streams alone."""
     loaded = load(settings, path)
     if only_streams(loaded.scenario):
-        return simulate_streams(settings, loaded)
+        return simulate_streams(settings, path, loaded)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = _plan_one(work, lab)
@@ -181,7 +151,7 @@ def simulate_one(settings: Settings, path: Path) -> str:
     return text
 
 
-def simulate_streams(settings: Settings, loaded: Loaded) -> str:
+def simulate_streams(settings: Settings, path: Path, loaded: Loaded) -> str:
     """Streams alone, on set C; returns their main figures.
 
     Raises
@@ -192,17 +162,27 @@ def simulate_streams(settings: Settings, loaded: Loaded) -> str:
     if settings.plan_from is not None:
         raise NothingToPlanError(settings.plan_from)
     settings = unbooked(settings)
-    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
-        figures = figures_of_streams(work, execute_unbooked(work, file))
+    settled = settle_warm_up(settings, path, loaded)
+    with (
+        session(settings, settled.loaded, settings.out) as work,
+        shared(work.scenario) as file,
+    ):
+        figures = figures_of_streams(work, execute_unbooked(work, file), settled.check)
         name = str(work.folder.root / "kpis.csv")
-        return stream_headline(settings.lang, work.scenario, UNBOOKED, figures, name)
+        text = stream_headline(settings.lang, work.scenario, UNBOOKED, figures, name)
+        return "\n\n".join([text, surety(work)])
 
 
 def execute_unbooked(work: Session, file: Path) -> tuple[int, ...]:
     """Execute the empty plan on set C; returns the replications made."""
+    plan_nothing(work)
+    return execute_all(work, file)
+
+
+def plan_nothing(work: Session) -> None:
+    """The plan where nobody books anything."""
     empty = Plan(UNBOOKED, {}, (), frozenset(), status="nothing to plan")
     write_plan(work.folder.plan(UNBOOKED), work.scenario, empty)
-    return execute_all(work, file)
 
 
 def _plan_one(work: Session, lab: Lab) -> tuple[Outlook | None, Tuned | None]:

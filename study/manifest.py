@@ -40,6 +40,7 @@ class Manifest:
     seconds: float | None = None
     results_digest: str | None = None
     problem: str | None = None
+    statistics: Mapping[str, object] = field(default_factory=dict)
 
     def closed(
         self, status: Status, *, results_digest: str | None = None, problem: str | None = None

@@ -20,7 +20,7 @@ from domain.stream_records import StreamRecords
 from study.aggregate import aggregates
 from study.kpis import check_costs_add_up, observe
 from study.plan_folder import read_plan
-from study.progress import Watch
+from study.progress import Step, Watch
 from study.run_folder import RunFolder, write_unit
 from study.stream_logs import observe_streams, only_streams
 from study.stream_tables import stream_figures, stream_records
@@ -56,9 +56,9 @@ def shared(scenario: Scenario) -> Iterator[Path]:
         yield path
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def take(scenario_file: Path) -> Scenario:
-    """The scenario of a shared file, read once per process."""
+    """The scenario of a shared file, read once per process; of several layouts, the last four."""
     scenario: Scenario = joblib.load(scenario_file)
     return scenario
 
@@ -133,6 +133,23 @@ def execute(
     watch: Watch,
 ) -> None:
     """Simulate every unit that is missing. Full tables are kept of the first replication."""
+    jobs = unit_jobs(
+        scenario_file, folder, policies, replications, seed, keep_all_tables=keep_all_tables
+    )
+    with watch.step("simulate", len(jobs)) as step:
+        execute_jobs(jobs, workers, step)
+
+
+def unit_jobs(
+    scenario_file: Path,
+    folder: RunFolder,
+    policies: Sequence[str],
+    replications: Sequence[int],
+    seed: int,
+    *,
+    keep_all_tables: bool,
+) -> list[UnitJob]:
+    """The units that are missing, replication by replication."""
     jobs = [
         UnitJob(
             scenario_file,
@@ -146,7 +163,10 @@ def execute(
         for number in replications
         for policy in policies
     ]
-    missing = [job for job in jobs if job.unfinished]
-    with watch.step("simulate", len(missing)) as step:
-        for _ in run_units(simulate_unit, missing, workers, lambda job: job.unfinished):
-            step.advance()
+    return [job for job in jobs if job.unfinished]
+
+
+def execute_jobs(jobs: Sequence[UnitJob], workers: int, step: Step) -> None:
+    """Simulate units, of one run or of several."""
+    for _ in run_units(simulate_unit, jobs, workers, lambda job: job.unfinished):
+        step.advance()

@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,11 @@ DATA = ROOT / "data"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One scenario under study in one folder."""
+    """One scenario under study in one folder.
+
+    What the study finds out about its own figures (warm-up, replications, how sure) goes into
+    `notes`, and from there into the manifest's `statistics`.
+    """
 
     settings: Settings
     loaded: Loaded
@@ -37,6 +41,7 @@ class Session:
     manifest: Manifest
     seed: int
     watch: Watch
+    notes: dict[str, object] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -125,7 +130,7 @@ def session(settings: Settings, loaded: Loaded, out: Path) -> Iterator[Session]:
         manifest.closed("interrupted").write(path)
         raise
     except NoPlanError as forbidden:
-        manifest.closed(
+        _noted(work).closed(
             "done", results_digest=results_digest(folder), problem=str(forbidden)
         ).write(path)
         raise
@@ -133,15 +138,19 @@ def session(settings: Settings, loaded: Loaded, out: Path) -> Iterator[Session]:
         _note_failure(manifest, path, error)
         raise
     else:
-        manifest.closed("done", results_digest=results_digest(folder)).write(path)
+        _noted(work).closed("done", results_digest=results_digest(folder)).write(path)
+
+
+def _noted(work: Session) -> Manifest:
+    """The manifest with what was noted; replications are those made."""
+    made = work.notes.get("replications", work.manifest.replications)
+    assert isinstance(made, int)
+    return replace(work.manifest, replications=made, statistics=dict(work.notes))
 
 
 def input_hashes(loaded: Loaded) -> dict[str, str]:
     """Fingerprints of the resolved scenario and of the data files; comments do not count."""
-    data = {
-        name: hashlib.sha256(content).hexdigest()
-        for name, content in loaded.data_bytes
-    }
+    data = {name: hashlib.sha256(content).hexdigest() for name, content in loaded.data_bytes}
     return {"scenario": settings_digest(loaded.resolved), "data": settings_digest(data)}
 
 
@@ -153,6 +162,7 @@ def resolved_yaml(loaded: Loaded) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False  # streams come in the order of the file
     yaml.dump(loaded.as_run, out)
     return out.getvalue()
 

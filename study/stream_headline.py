@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from domain.scenario import Scenario
+from study.how_sure import read_together
 from study.kpis import value_of
 from study.statistics.intervals import Interval, paired, t_interval
 from study.stream_kpis import TOTAL_COST
-from study.summary import units
+from study.summary import common_values, units
 from study.text_table import padded, table_lines
 
 
@@ -125,14 +126,16 @@ def stream_blocks(lang: str, scenario: Scenario, policy: str, figures: pd.DataFr
 def stream_differences(lang: str, title: str, policy: str, a: pd.DataFrame, b: pd.DataFrame) -> str:
     """Paired differences b minus a of the main figures that both have, with intervals."""
     rows = []
+    told = {}
     there = units(b, policy)
     for kpi, unit in units(a, policy).items():
         if kpi.rpartition(".")[2] not in COMPARED or kpi not in there:
             continue
-        made = paired(value_of(a, policy, kpi), value_of(b, policy, kpi))
+        made = paired(*common_values((a, policy), (b, policy), kpi))
         one = made.interval
         if math.isnan(one.mean):
             continue
+        told[kpi] = made
         digits = _digits(max(abs(one.mean), abs(one.low or 0.0), abs(one.high or 0.0)))
         between = ""
         if one.low is not None and one.high is not None:
@@ -145,7 +148,9 @@ def stream_differences(lang: str, title: str, policy: str, a: pd.DataFrame, b: p
         head = ["指标", "单位", "差值", "95% 区间", "方差比"]
     else:
         head = ["figure", "unit", "difference", "95% interval", "variance ratio"]
-    return "\n".join([title, *table_lines([head, *rows], "  ")])
+    together = read_together(lang, told)
+    lines = [title, *table_lines([head, *rows], "  ")]
+    return "\n".join([*lines, f"  {together}"] if together else lines)
 
 
 def unfinished_line(lang: str, step_figures: pd.DataFrame) -> str | None:
@@ -204,7 +209,7 @@ def _asked_for(zh: bool, scenario: Scenario, found: Mapping[str, Interval]) -> s
 
 
 def _cost(zh: bool, found: Mapping[str, Interval]) -> str:
-    made = found.get(TOTAL_COST) or found.get(f"all.{TOTAL_COST}")
+    made = found.get(f"all.{TOTAL_COST}")
     if made is None or made.mean == 0.0:
         return ""
     return f"{padded('总成本' if zh else 'total cost', 12)}{_cell(made, 1.0)} CNY"

@@ -12,8 +12,10 @@ from domain.tables.streams import STEP_FIGURES
 from study.run_folder import assemble, write_summaries
 from study.session import Session
 from study.settings import Settings
+from study.statistics_tables import write_statistics
 from study.stream_headline import unfinished_line
 from study.summary import comparisons, kpi_rows
+from study.warm_up_check import WarmUpCheck
 
 UNBOOKED = "none"
 """What tables call the policy where nothing is planned."""
@@ -27,14 +29,20 @@ def unbooked(settings: Settings) -> Settings:
     )  # fmt: skip
 
 
-def figures_of_streams(work: Session, numbers: Sequence[int]) -> pd.DataFrame:
-    """Write tables and kpis.csv; returns figures per replication."""
+def figures_of_streams(
+    work: Session, numbers: Sequence[int], pilots: WarmUpCheck | None = None
+) -> pd.DataFrame:
+    """Write tables and kpis.csv; returns figures per replication.
+
+    `pilots` are what pilot runs showed, where the warm-up was found by them.
+    """
     assemble(work.folder, work.settings.policies, numbers, {})
     figures = work.folder.table(REPLICATION_KPIS.name)
     name = work.scenario.name
     write_summaries(
         work.folder, kpi_rows(name, work.settings.policies, figures), comparisons(name, (), figures)
     )
+    write_statistics(work, figures, pilots)
     warn_of_unfinished(work)
     return figures
 

@@ -101,6 +101,13 @@ def enough_at(watched: Sequence[Watched], first: int = FIRST) -> int | None:
     return None
 
 
+def narrow_at_end(watched: Watched) -> bool:
+    """Whether a figure was narrow over a look ahead at the end of what was made."""
+    made = len(watched.values)
+    n = next((n for n in range(made, 0, -1) if n + look_ahead(n) <= made), None)
+    return n is not None and bool((half_width_shares(watched)[n - 1 :] <= watched.share).all())
+
+
 def next_count(watched: Sequence[Watched], most: int) -> int:
     """How many replications to have made before asking again.
 
