@@ -14,7 +14,7 @@ for is lost as a whole and takes nothing.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
@@ -102,19 +102,40 @@ def watched(stock: Stock) -> bool:
     return stock.policy == "base_stock" or stock.review_h == 0.0
 
 
+def review_h(stock: Stock, number: int) -> float:
+    """Hour of a review of a shelf that is not watched, from 0."""
+    return snap_h(stock.first_review_h + number * stock.review_h)
+
+
+def shelf_cny(stock: Stock, held_parcel_h: float, orders: int) -> float:
+    """What a shelf costs: holding, and a fee per order.
+
+    Parameters
+    ----------
+    held_parcel_h
+        Integral of the parcels on hand over time.
+
+    Examples
+    --------
+    >>> from domain.times import Times
+    >>> stock = Stock("base_stock", Times.fixed(24.0), 4, holding_cny_per_day=2.0, order_cny=50.0)
+    >>> shelf_cny(stock, 4 * 72.0, 3)
+    174.0
+    """
+    held_cny = held_parcel_h / HOURS_PER_DAY * stock.holding_cny_per_day
+    return held_cny + orders * stock.order_cny
+
+
 @dataclass(slots=True)
 class Inventory(Generic[Asker]):
-    """The state of one shelf.
-
-    Counts are parcels. `given` are those handed out or set aside for a lot that waits for its
-    rest. `held_parcel_h` is the integral of what is on hand up to `since_h`.
+    """The state of one shelf; counts are parcels.
 
     Parameters
     ----------
     leads
         Hours that the order of each number takes. Orders may overtake one another.
     tell
-        Called after every change.
+        Called after every change. `domain.stock_audit` holds what is told against the rules.
     """
 
     step_id: str
@@ -124,23 +145,18 @@ class Inventory(Generic[Asker]):
     on_hand: int = field(init=False)
     backorders: int = 0
     on_order: int = 0
-    received: int = 0
-    ordered: int = 0
-    orders: int = 0
-    demanded: int = 0
-    given: int = 0
-    lost: int = 0
-    held_parcel_h: float = 0.0
-    since_h: float = 0.0
+    _orders: int = 0
+    _reviews: int = 0
+    _watched: bool = field(init=False)
+    _next_look_h: float | None = field(init=False)
     _under_way: list[Due] = field(default_factory=list)
     _line: deque[Waiting[Asker]] = field(default_factory=deque)
-    _review_h: float | None = field(init=False)
-    _reviews: int = 0
 
     def __post_init__(self) -> None:
         """The opening stock stands there; the first look is still to come."""
         self.on_hand = self.stock.opening
-        self._review_h = 0.0 if watched(self.stock) else snap_h(self.stock.first_review_h)
+        self._watched = watched(self.stock)
+        self._next_look_h = 0.0 if self._watched else review_h(self.stock, 0)
 
     @property
     def position(self) -> int:
@@ -151,9 +167,9 @@ class Inventory(Generic[Asker]):
     def next_h(self) -> float | None:
         """When a receipt or a review is due next; `None`: never, unless someone asks."""
         due_h = self._under_way[0].due_h if self._under_way else None
-        if due_h is None or self._review_h is None:
-            return self._review_h if due_h is None else due_h
-        return min(due_h, self._review_h)
+        if due_h is None or self._next_look_h is None:
+            return self._next_look_h if due_h is None else due_h
+        return min(due_h, self._next_look_h)
 
     def advance(self, at_h: float) -> list[Asker]:
         """Take in what is due by an hour and review; who has now got all that they asked for.
@@ -163,10 +179,11 @@ class Inventory(Generic[Asker]):
         met: list[Asker] = []
         while (next_h := self.next_h) is not None and next_h <= at_h:
             if self._under_way and self._under_way[0].due_h <= next_h:
-                met.extend(self._receive(heappop(self._under_way)))
+                met += self._receive(heappop(self._under_way))
             else:
                 self._look(next_h)
-                self._review_h = self._following()
+                self._reviews += 1
+                self._next_look_h = None if self._watched else review_h(self.stock, self._reviews)
         return met
 
     def ask(self, at_h: float, asker: Asker, parcels: int) -> Answer:
@@ -181,69 +198,33 @@ class Inventory(Generic[Asker]):
             raise ValueError(f"{self.step_id}: a demand is of at least one parcel, not {parcels}")
         if self.next_h is not None and self.next_h <= at_h:
             raise ValueError(f"{self.step_id}: {self.next_h} h comes before a demand at {at_h} h")
-        self._hold_until(at_h)
-        self.demanded += parcels
         missing = max(0, parcels - self.on_hand)
         answer: Answer = "met"
         if missing and not self.stock.backorder:
             answer = "lost"
-            self.lost += parcels
         else:
             self.on_hand -= parcels - missing
-            self.given += parcels - missing
             if missing:
                 answer = "waits"
                 self.backorders += missing
                 self._line.append(Waiting(asker, missing))
         self._report(at_h, "demand", parcels)
-        if watched(self.stock):
+        if self._watched:
             self._look(at_h)
         return answer
-
-    def holding_cny(self, until_h: float) -> float:
-        """Cost of what stood on hand from hour 0 to an hour not before the last change."""
-        held = self.held_parcel_h + self.on_hand * (until_h - self.since_h)
-        return held / HOURS_PER_DAY * self.stock.holding_cny_per_day
-
-    def imbalances(self) -> Iterator[str]:
-        """What does not add up, one sentence each; nothing when all is well.
-
-        Levels are compared with counts that were kept apart from them.
-        """
-        for what, left, right in (
-            ("opening + received = given + on hand",
-             self.stock.opening + self.received, self.given + self.on_hand),
-            ("ordered = received + on order", self.ordered, self.received + self.on_order),
-            ("demanded = given + lost + backorders",
-             self.demanded, self.given + self.lost + self.backorders),
-            ("on order = parcels under way",
-             self.on_order, sum(due.parcels for due in self._under_way)),
-            ("backorders = parcels that lots wait for",
-             self.backorders, sum(one.missing for one in self._line)),
-            ("on hand beside backorders = 0", min(self.on_hand, self.backorders), 0),
-        ):  # fmt: skip
-            if left != right:
-                yield f"{self.step_id}: {what}, but {left} against {right}"
-        if self.on_hand < 0:
-            yield f"{self.step_id}: {self.on_hand} parcels on hand"
 
     def _look(self, at_h: float) -> None:
         """Order what the rule asks for."""
         parcels = order_parcels(self.stock, self.position)
-        if parcels == 0:
-            return
-        number = self.orders
-        heappush(self._under_way, Due(at_h + self.leads[number], number, parcels))
-        self.orders += 1
-        self.ordered += parcels
-        self.on_order += parcels
-        self._report(at_h, "order", parcels)
+        if parcels:
+            number = self._orders
+            heappush(self._under_way, Due(at_h + self.leads[number], number, parcels))
+            self._orders += 1
+            self.on_order += parcels
+            self._report(at_h, "order", parcels)
 
     def _receive(self, due: Due) -> list[Asker]:
         """Serve who waits, in order, and put the rest on the shelf."""
-        self._hold_until(due.due_h)
-        self.on_order -= due.parcels
-        self.received += due.parcels
         met: list[Asker] = []
         left = due.parcels
         while left and self._line:
@@ -252,22 +233,12 @@ class Inventory(Generic[Asker]):
             first.missing -= part
             left -= part
             self.backorders -= part
-            self.given += part
             if first.missing == 0:
                 met.append(self._line.popleft().asker)
         self.on_hand += left
+        self.on_order -= due.parcels
         self._report(due.due_h, "receipt", due.parcels)
         return met
-
-    def _following(self) -> float | None:
-        if watched(self.stock):
-            return None
-        self._reviews += 1
-        return snap_h(self.stock.first_review_h + self._reviews * self.stock.review_h)
-
-    def _hold_until(self, at_h: float) -> None:
-        self.held_parcel_h += self.on_hand * (at_h - self.since_h)
-        self.since_h = at_h
 
     def _report(self, at_h: float, kind: StockChange, parcels: int) -> None:
         self.tell(

@@ -7,7 +7,7 @@ from math import nan
 
 import numpy as np
 
-from domain.stock import HOURS_PER_DAY
+from domain.stock import shelf_cny
 from domain.stream import Stock
 from study.stream_logs import StreamsObserved
 
@@ -46,16 +46,13 @@ def shelf_figures(seen: StreamsObserved, step_id: str, stock: Stock) -> ShelfFig
     demanded, met = int(parcels[asked].sum()), int(taken[asked].sum())
     orders = int(np.count_nonzero(counts & (kind == "order")))
     on_hand_mean = _mean(seen, f"{step_id}.on_hand")
-    held = stock.holding_cny_per_day and (
-        on_hand_mean * seen.hours / HOURS_PER_DAY * stock.holding_cny_per_day
-    )
     return ShelfFigures(
         met / demanded if demanded else nan,
         demanded - met - int(waits[asked].sum()),
         on_hand_mean,
         _mean(seen, f"{step_id}.backorders"),
         _mean(seen, f"{step_id}.on_order"),
-        held + orders * stock.order_cny,
+        shelf_cny(stock, on_hand_mean * seen.hours, orders),
     )
 
 
