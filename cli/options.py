@@ -32,6 +32,13 @@ class Keep(StrEnum):
     all = "all"
 
 
+class Procedure(StrEnum):
+    """How the best of several layouts is found."""
+
+    kn = "kn"
+    ocba = "ocba"
+
+
 Scenario = Annotated[Path, typer.Argument(help="Scenario file (YAML).")]
 Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files (YAML).")]
 RunDir = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.")]
@@ -61,6 +68,37 @@ Measure = Annotated[
 ]
 Tune = Annotated[
     int, typer.Option("--tune", min=0, max=1000, help="Replications of set A to tune the rule.")
+]
+Until = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--until",
+        metavar="KPI[=SHARE]",
+        help="With auto: until its 95% half-width is this share of its mean, 0.05; repeatable.",
+    ),
+]
+Most = Annotated[
+    int | None,
+    typer.Option(min=15, help="With auto: replications at most; 60, with streams alone 1000."),
+]
+BestBy = Annotated[
+    str | None,
+    typer.Option(
+        "--best", metavar="KPI", help="Find the layout of the least KPI; --replications come first."
+    ),
+]
+By = Annotated[
+    Procedure, typer.Option("--by", help="kn: a promise for a delta; ocba: a budget spent well.")
+]
+Delta = Annotated[
+    float | None, typer.Option(help="Smallest difference that matters, in the KPI's unit.")
+]
+Confidence = Annotated[
+    float, typer.Option(min=0.51, max=0.999, help="Probability of a correct selection.")
+]
+Maximise = Annotated[bool, typer.Option("--maximise", help="More of the KPI is better.")]
+Budget = Annotated[
+    int | None, typer.Option(min=10, help="Replications of all layouts together at most.")
 ]
 NoReport = Annotated[bool, typer.Option("--no-report", help="No charts, page and workbook.")]
 PlanDir = Annotated[Path | None, typer.Option(help="Plan folder to execute instead.")]

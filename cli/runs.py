@@ -8,22 +8,30 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.asked import settings_of
+from cli.asked import best_of, settings_of
 from cli.exits import exit_codes, refuse
 from cli.options import (
     AllowOutside,
+    BestBy,
+    Budget,
+    By,
+    Confidence,
+    Delta,
     Fresh,
     Keep,
     KeepTables,
     Lang,
     Language,
+    Maximise,
     Measure,
+    Most,
     NoReport,
     OnePolicy,
     Out,
     Overrides,
     PlanDir,
     Policy,
+    Procedure,
     Quiet,
     Replications,
     Scenario,
@@ -32,6 +40,7 @@ from cli.options import (
     Sets,
     Strict,
     Tune,
+    Until,
     Workers,
 )
 from cli.results import write_report
@@ -46,6 +55,8 @@ def simulate(
     policy: Policy = OnePolicy.rule,
     plan: PlanDir = None,
     replications: Replications = "20",
+    until: Until = None,
+    most: Most = None,
     workers: Workers = 1,
     seed: Seed = None,
     sets: Sets = None,
@@ -68,7 +79,8 @@ def simulate(
             "simulate", out, seed=seed, replications=replications, workers=workers, sets=sets,
             overrides=override, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, keep_tables=keep_tables, fresh=fresh,
-            policies=(policy.value,), plan_from=plan, measure=look_ahead, tune=tune,
+            policies=(policy.value,), plan_from=plan, measure=look_ahead, tune=tune, until=until,
+            most=most,
         )  # fmt: skip
         with reported(settings, report=not no_report):
             typer.echo(simulate_one(settings, scenario))
@@ -105,6 +117,8 @@ def run(
     scenario: Scenario,
     out: Out,
     replications: Replications = "20",
+    until: Until = None,
+    most: Most = None,
     workers: Workers = 1,
     seed: Seed = None,
     sets: Sets = None,
@@ -127,7 +141,7 @@ def run(
             "run", out, seed=seed, replications=replications, workers=workers, sets=sets,
             overrides=override, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, keep_tables=keep_tables, fresh=fresh,
-            measure=look_ahead, tune=tune,
+            measure=look_ahead, tune=tune, until=until, most=most,
         )  # fmt: skip
         with reported(settings, report=not no_report):
             typer.echo(run_main_job(settings, scenario))
@@ -138,6 +152,8 @@ def compare(
     out: Out,
     policy: Policy = OnePolicy.rule,
     replications: Replications = "20",
+    until: Until = None,
+    most: Most = None,
     workers: Workers = 1,
     seed: Seed = None,
     sets: Sets = None,
@@ -148,6 +164,12 @@ def compare(
     allow_outside: AllowOutside = False,
     look_ahead: Measure = 4,
     tune: Tune = 2,
+    best: BestBy = None,
+    by: By = Procedure.kn,
+    delta: Delta = None,
+    confidence: Confidence = 0.95,
+    maximise: Maximise = False,
+    budget: Budget = None,
     fresh: Fresh = False,
     no_report: NoReport = False,
 ) -> None:
@@ -161,7 +183,11 @@ def compare(
             "compare", out, seed=seed, replications=replications, workers=workers, sets=sets,
             overrides=override, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, fresh=fresh, policies=(policy.value,),
-            measure=look_ahead, tune=tune,
+            measure=look_ahead, tune=tune, until=until, most=most,
+            best=best_of(
+                best, by, delta, confidence=confidence, maximise=maximise, budget=budget,
+                replications=replications,
+            ),
         )  # fmt: skip
         with reported(settings, report=not no_report):
             typer.echo(compare_layouts(settings, scenarios))

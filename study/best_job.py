@@ -26,8 +26,6 @@ from study.statistics import ocba
 from study.statistics.intervals import t_interval
 from study.statistics.kn import Dropped, Screened, screen
 
-FEWEST_FIRST = 5
-"""Replications of the first stage at least: below, variances are anybody's guess."""
 OCBA_STEP = 5
 """Replications that OCBA hands out between two looks, at least one per layout."""
 GROWTH = 10

@@ -19,6 +19,8 @@ is asked for, `--replications auto` stops there."""
 UNTIL_SHARE = 0.05
 """Half-width over mean that a named figure is to reach, where no other is given."""
 
+FEWEST_FIRST = 5
+"""Replications of the first stage at least: below, variances are anybody's guess."""
 FIRST_STAGE = 20
 """Replications of each layout before the best is looked for, where no number is given."""
 
