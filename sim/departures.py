@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -24,6 +24,9 @@ from sim.serve import serve
 from sim.stages import pass_box
 from sim.world import World
 
+if TYPE_CHECKING:
+    from sim.streams.riding import Platform
+
 
 @dataclass(slots=True)
 class LegRun:
@@ -36,9 +39,20 @@ class LegRun:
     plugs: float = 0.0
 
 
+@dataclass(slots=True)
+class Portion:
+    """What of a train goes on together: boxes, and the lots of streams that are aboard, if any."""
+
+    boxes: list[Box]
+    lots: Platform | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Departure:
-    """One dated departure and who waits for it."""
+    """One dated departure and who waits for it.
+
+    `closed`: no box gets aboard any more; `boarded`: no lot of a stream either.
+    """
 
     key: DepartureKey
     service: Service
@@ -47,6 +61,7 @@ class Departure:
     legs: list[LegRun]
     waiting: dict[str, Box] = field(default_factory=dict)
     closed: bool = False
+    boarded: bool = False
 
     @property
     def cut_off_h(self) -> float:
@@ -64,9 +79,8 @@ def departure(world: World, key: DepartureKey) -> Departure:
             key[1] + world.pace.late_h(service, key), [LegRun() for _ in service.legs],
         )  # fmt: skip
         world.departures[key] = found
-        if found.cut_off_h < world.agenda.now_h:
-            found.closed = True
-        else:
+        found.closed = found.cut_off_h < world.agenda.now_h
+        if not found.closed or (service.boards_until_left and found.left_h >= world.agenda.now_h):
             world.agenda.tell(_run(world, found))
     return found
 
@@ -113,10 +127,18 @@ def _run(world: World, leaving: Departure) -> Story:
         if box.signal is not None and box not in aboard:
             box.signal.succeed(False)
     leaving.waiting = {}
-    if leaving.cancelled or not aboard:
-        return
-    yield world.agenda.until(leaving.left_h, DEPARTURE)
     service, scheduled = leaving.service, leaving.key[1]
+    platform = world.platforms.get(service.service_id)
+    if leaving.cancelled or (platform is None and not aboard):
+        return
+    if platform is not None and not service.boards_until_left:
+        platform.load(leaving, world.agenda.now_h)
+    if leaving.left_h > world.agenda.now_h:
+        yield world.agenda.until(leaving.left_h, DEPARTURE)
+    if platform is not None and service.boards_until_left:
+        platform.load(leaving, leaving.left_h)
+    if platform is not None and not platform.leave(leaving):
+        platform = None
     origin = service.origin_id
     for box in aboard:
         stage = Stage(
@@ -131,7 +153,7 @@ def _run(world: World, leaving: Departure) -> Story:
         box.where = service.service_id
         for lot in box.lots:
             world.books.tallies[lot.order.consignment_id].wait_kg_h += waited_h * lot.kg
-    yield from _call_by_call(world, leaving, aboard, 0, leaving.left_h)
+    yield from _call_by_call(world, leaving, Portion(aboard, platform), 0, leaving.left_h)
 
 
 def _load(world: World, leaving: Departure) -> list[Box]:
@@ -192,66 +214,77 @@ def _take_aboard(leaving: Departure, box: Box) -> None:
 
 
 def _call_by_call(
-    world: World, leaving: Departure, boxes: list[Box], leg: int, t: float
+    world: World, leaving: Departure, portion: Portion, leg: int, t: float
 ) -> Generator[simpy.Event, Any, None]:
     """Ride a leg, set down who alights, serve the border, go on."""
     service, scheduled = leaving.service, leaving.key[1]
-    while boxes:
+    while portion.boxes or portion.lots is not None:
         stretch = service.legs[leg]
         end_h = t + world.pace.ride_h(service, leg, leaving.key)
         run = leaving.legs[leg]
         if run.left_h is None:
             run.left_h, run.arrived_h = t, end_h
-        stage = Stage(
-            "ride", stretch.from_id, stretch.to_id, t, t, end_h, service.service_id, leg
-        )  # fmt: skip
-        for box in boxes:
-            pass_box(world, box, stage, scheduled)
+        if portion.boxes:
+            stage = Stage(
+                "ride", stretch.from_id, stretch.to_id, t, t, end_h, service.service_id, leg
+            )  # fmt: skip
+            for box in portion.boxes:
+                pass_box(world, box, stage, scheduled)
         yield world.agenda.until(end_h)
         staying = []
-        for box in boxes:
+        for box in portion.boxes:
             if box.hops[0].last_leg == leg:
                 box.t = end_h
                 assert box.signal is not None
                 box.signal.succeed(True)
             else:
                 staying.append(box)
-        if not staying:
+        if leg + 1 == len(service.legs):
+            if portion.lots is not None:
+                portion.lots.alight(leaving, end_h)
             return
-        groups = _by_border(world, service, stretch.to_id, staying)
+        if not staying and portion.lots is None:
+            return
+        groups = _by_border(world, service, stretch.to_id, Portion(staying, portion.lots))
         for process, group in groups[1:]:
             world.agenda.tell(_through_border(world, leaving, process, group, leg, end_h))
-        process, boxes = groups[0]
-        t = yield from _border(world, leaving, process, boxes, stretch.to_id, end_h)
+        process, portion = groups[0]
+        t = yield from _border(world, leaving, process, portion.boxes, stretch.to_id, end_h)
         leg += 1
 
 
 def _by_border(
-    world: World, service: Service, node_id: str, boxes: list[Box]
-) -> list[tuple[Process | None, list[Box]]]:
-    """Boxes by the border process that serves them: as a rule one, for the whole train."""
-    groups: dict[str, tuple[Process | None, list[Box]]] = {}
-    for box in boxes:
+    world: World, service: Service, node_id: str, whole: Portion
+) -> list[tuple[Process | None, Portion]]:
+    """A train by the border process that serves it: as a rule one, for all of it."""
+    groups: dict[str, tuple[Process | None, Portion]] = {}
+    for box in whole.boxes:
         process = world.network.process(
             node_id, "border", box.direction, box.journey.cargo_class, service.mode
         )
-        name = "" if process is None else process.process_id
-        groups.setdefault(name, (process, []))[1].append(box)
+        groups.setdefault(_name(process), (process, Portion([])))[1].boxes.append(box)
+    if whole.lots is not None:
+        process = world.network.process(node_id, "border", "any", "parcel", service.mode)
+        groups.setdefault(_name(process), (process, Portion([])))[1].lots = whole.lots
     return list(groups.values())
+
+
+def _name(process: Process | None) -> str:
+    return "" if process is None else process.process_id
 
 
 def _through_border(
     world: World,
     leaving: Departure,
     process: Process | None,
-    boxes: list[Box],
+    portion: Portion,
     leg: int,
     t: float,
 ) -> Story:
     """A portion of the train that the border serves by itself."""
     node_id = leaving.service.legs[leg].to_id
-    t = yield from _border(world, leaving, process, boxes, node_id, t)
-    yield from _call_by_call(world, leaving, boxes, leg + 1, t)
+    t = yield from _border(world, leaving, process, portion.boxes, node_id, t)
+    yield from _call_by_call(world, leaving, portion, leg + 1, t)
 
 
 def _border(

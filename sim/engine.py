@@ -22,7 +22,7 @@ from sim.delivery import outsource
 from sim.hub import collect
 from sim.loads import Lot, Pending
 from sim.regimes import regime_paths
-from sim.streams import StreamsRun
+from sim.streams.run import StreamsRun
 from sim.stuffing import stuff_journey
 from sim.summary import (
     close_network,
@@ -83,6 +83,7 @@ def simulate(
     if streams is not None:
         streams.begin()
     world.agenda.run(scenario.cap_h)
+    recorded = None if streams is None else streams.close()
     close_network(world)
     backlog = write_consignments(world)
     write_boxes(world)
@@ -90,7 +91,6 @@ def simulate(
     waits = write_facilities(world)
     check_run(world)
     moved = sum(lot.where != "split" for lot in world.lots)
-    recorded = None if streams is None else streams.close()
     return SimResult(world.records, waits, backlog, world.agenda.events, moved, recorded)
 
 

@@ -10,7 +10,7 @@ vacations) is done by `sim.stations`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapreplace
 
@@ -40,7 +40,7 @@ class WeekBook:
 
     def serve(self, at_h: float, wait_h: float) -> None:
         """A job of the zone that came at an hour has waited for a server."""
-        week = self._week(at_h)
+        week = self.week(int(at_h // HOURS_PER_WEEK))
         week.served += 1
         week.wait_h += wait_h
         week.longest_h = max(week.longest_h, wait_h)
@@ -49,12 +49,12 @@ class WeekBook:
         """A server is busy."""
         until_h = (from_h // HOURS_PER_WEEK + 1.0) * HOURS_PER_WEEK
         while to_h > until_h:
-            self._week(from_h).busy_h += until_h - from_h
+            self.week(int(from_h // HOURS_PER_WEEK)).busy_h += until_h - from_h
             from_h, until_h = until_h, until_h + HOURS_PER_WEEK
-        self._week(from_h).busy_h += to_h - from_h
+        self.week(int(from_h // HOURS_PER_WEEK)).busy_h += to_h - from_h
 
-    def _week(self, at_h: float) -> WeekLoad:
-        number = int(at_h // HOURS_PER_WEEK)
+    def week(self, number: int) -> WeekLoad:
+        """What it did in a week."""
         week = self.weeks.get(number)
         if week is None:
             week = self.weeks[number] = WeekLoad()
@@ -66,7 +66,7 @@ class Server:
     """The servers of one step at one node for one mode.
 
     `count` is `None` where nobody waits. `free_at` is the heap of the hours at which they become
-    free.
+    free, `held` the stretches in which the job that came last holds its server.
     """
 
     node_id: str
@@ -78,6 +78,7 @@ class Server:
     lump_units: int = 1
     book: WeekBook = field(default_factory=WeekBook)
     free_at: list[float] = field(default_factory=list)
+    held: Sequence[tuple[float, float]] = ()
     _next_lump_h: float | None = None
 
     def __post_init__(self) -> None:
@@ -110,16 +111,19 @@ class Server:
         if self.count is None:
             factor = self.regime.slow_factor(door_h)
             work_h = work_h if factor == 1.0 else snap_h(work_h * factor)
-            return door_h, _length_h(process, door_h, work_h)
+            self.held = held_pieces(process, door_h, work_h)
+            return door_h, self.held[-1][1] - door_h
         self.absorb(at_h)
         begin_h = door_opens_h(process, self.regime, max(at_h, self.free_at[0]))
         factor = self.regime.slow_factor(begin_h)
         if factor != 1.0:
             work_h = snap_h(work_h * factor)
         held_h = work_h if process.slot_h is None else process.slot_h * amount * factor
-        self._hold(process, begin_h, held_h)
+        self.held = self._hold(process, begin_h, held_h)
         self.book.serve(at_h, begin_h - door_h)
-        return begin_h, _length_h(process, begin_h, work_h)
+        if process.pauses:
+            work_h = held_pieces(process, begin_h, work_h)[-1][1] - begin_h
+        return begin_h, work_h
 
     def absorb(self, until_h: float) -> None:
         """Let the background traffic up to an hour take its servers."""
@@ -133,16 +137,15 @@ class Server:
             assert lumps is not None
             self._next_lump_h = next(lumps, None)
 
-    def _hold(self, process: Process, begin_h: float, held_h: float) -> None:
+    def _hold(
+        self, process: Process, begin_h: float, held_h: float
+    ) -> Sequence[tuple[float, float]]:
         """Take the server that is free first, and count its hours in their weeks."""
-        if process.pauses:
-            end_h = begin_h
-            for from_h, end_h in WorkingHours(process.opening).pieces(begin_h, held_h):
-                self.book.work(from_h, end_h)
-        else:
-            end_h = begin_h + held_h
-            self.book.work(begin_h, end_h)
-        heapreplace(self.free_at, end_h)
+        pieces = held_pieces(process, begin_h, held_h)
+        for from_h, to_h in pieces:
+            self.book.work(from_h, to_h)
+        heapreplace(self.free_at, pieces[-1][1])
+        return pieces
 
 
 def door_opens_h(process: Process, regime: RegimePath, at_h: float) -> float:
@@ -156,9 +159,8 @@ def door_opens_h(process: Process, regime: RegimePath, at_h: float) -> float:
             return at_h
 
 
-def _length_h(process: Process, begin_h: float, work_h: float) -> float:
-    """From the beginning to the end of a job, with the hours in which it rests."""
+def held_pieces(process: Process, begin_h: float, work_h: float) -> Sequence[tuple[float, float]]:
+    """The stretches in which work begun at an hour is done: one, unless it rests when closed."""
     if not process.pauses:
-        return work_h
-    *_, (_, end_h) = WorkingHours(process.opening).pieces(begin_h, work_h)
-    return end_h - begin_h
+        return ((begin_h, begin_h + work_h),)
+    return tuple(WorkingHours(process.opening).pieces(begin_h, work_h))

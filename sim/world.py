@@ -29,6 +29,7 @@ from sim.trucks import TruckPool
 if TYPE_CHECKING:
     from domain.plan import BoxRoute
     from sim.departures import Departure
+    from sim.streams.riding import Platform
 
 
 Kind = tuple[str, str, float | None]
@@ -56,6 +57,7 @@ class World:
     departures: dict[DepartureKey, Departure] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
     open_on: dict[Kind, list[tuple[float, str]]] = field(default_factory=dict)
+    platforms: dict[str, Platform] = field(default_factory=dict)
     standby: dict[str, dict[str, Box]] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)

@@ -1,5 +1,4 @@
-"""Streams under way: lots that nobody booked, and the steps that they walk through."""
+"""Streams under way: lots that nobody booked, and the steps that they walk through.
 
-from sim.streams.run import StreamsRun
-
-__all__ = ["StreamsRun"]
+`run` is the whole, `step_run` what all steps share, `registry` which class does which step.
+"""

@@ -40,7 +40,7 @@ class Source:
     def place(self, step: StepRun, at_h: float) -> None:
         """A lot that is already at a step when the run begins."""
         item = self._made(at_h)
-        item.at = self.kind.positions[step]
+        item.at = self.kind.position(step, -1)
         step.enter(item, at_h)
 
     def come(self, _: object, at_h: float) -> None:

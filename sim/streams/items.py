@@ -18,7 +18,7 @@ class Kind:
 
     `number` counts the kinds of a run, so that steps keep what belongs to a kind in lists.
     `key` names the cause of its draws: a stream, or a packing step. `path` ends with the way
-    out. `positions` is where each step first stands in the path.
+    out. `positions` is where each step stands in the path.
     """
 
     number: int
@@ -28,7 +28,17 @@ class Kind:
     priority: int
     kg: float
     teu: float
-    positions: dict[Place, int] = field(default_factory=dict)
+    positions: dict[Place, list[int]] = field(default_factory=dict)
+
+    def position(self, place: Place, after: int) -> int:
+        """Where a step stands in the path: next after a position, else first.
+
+        A step that is not in the path is as its last one: from there the way is out.
+        """
+        known = self.positions.get(place)
+        if known is None:
+            return len(self.path) - 2
+        return next((at for at in known if at > after), known[0])
 
     @property
     def box(self) -> bool:

@@ -9,8 +9,12 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.stream_records import LotLog, VisitLog
+from domain.times import Floats
+
+Ints = NDArray[np.int64]
 
 NAN = float("nan")
 
@@ -47,12 +51,23 @@ class LotBook:
         self._packed.fromlist(self.packed)
         self.packed.clear()
 
-    def close(self) -> LotLog:
-        """The finished log; costs are still zero."""
+    def columns(self) -> tuple[Ints, Ints]:
+        """Stream and parcels of every entry so far."""
         self.spill()
-        made = np.asarray(self._made).reshape(-1, 4)
-        done = np.asarray(self._done).reshape(-1, 2)
-        packed = np.asarray(self._packed).reshape(-1, 2)
+        made = np.array(self._made).reshape(-1, 4)
+        return made[:, 0].astype(np.int64), made[:, 2].astype(np.int64)
+
+    def packings(self) -> Ints:
+        """Who was packed into which box, in order of time; shape (packings, 2)."""
+        self.spill()
+        return np.array(self._packed).reshape(-1, 2)
+
+    def close(self, cny: Floats) -> LotLog:
+        """The finished log, with what each lot bears."""
+        self.spill()
+        made = np.array(self._made).reshape(-1, 4)
+        done = np.array(self._done).reshape(-1, 2)
+        packed = self.packings()
         done_h, inside = np.full(self.count, np.nan), np.full(self.count, -1, dtype=np.int64)
         missed, lost = np.zeros(self.count, dtype=np.int64), np.zeros(self.count, dtype=np.bool_)
         done_h[done[:, 0].astype(np.int64)] = done[:, 1]
@@ -63,7 +78,7 @@ class LotBook:
         stream, number, parcels = (made[:, n].astype(np.int64).tolist() for n in range(3))
         return LotLog(
             stream, number, parcels, made[:, 3].tolist(), done_h.tolist(), inside.tolist(),
-            lost.tolist(), missed.tolist(), [0.0] * self.count,
+            lost.tolist(), missed.tolist(), cny.tolist(),
         )  # fmt: skip
 
 
@@ -81,10 +96,14 @@ class VisitBook:
         self._kept.fromlist(self.ended)
         self.ended.clear()
 
+    def columns(self) -> Floats:
+        """Lot, entered, began and left so far; shape (visits, 4)."""
+        self.spill()
+        return np.array(self._kept).reshape(-1, 4)
+
     def close(self) -> VisitLog:
         """The finished log."""
-        self.spill()
-        kept = np.asarray(self._kept).reshape(-1, 4)
+        kept = self.columns()
         return VisitLog(
             kept[:, 0].astype(np.int64).tolist(), *(kept[:, n].tolist() for n in (1, 2, 3))
         )

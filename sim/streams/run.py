@@ -9,8 +9,9 @@ from domain.stream import OUT
 from domain.stream_records import StreamRecords
 from sim.agenda import CALENDAR
 from sim.streams.arrivals import Source
+from sim.streams.costs import charge_steps
 from sim.streams.gauges import Crowd, Gauge, Level
-from sim.streams.items import BOX, Kind
+from sim.streams.items import Kind
 from sim.streams.logs import NAN, LotBook
 from sim.streams.registry import step_run
 from sim.streams.step_run import Place, StepRun, WayOut, chances_of
@@ -62,10 +63,10 @@ class StreamsRun:
     def kind(
         self, stream: int, key: str, path: list[Place], priority: int, kg: float, teu: float
     ) -> Kind:
-        """A new kind of items; `stream` is `BOX` for boxes."""
+        """A new kind of items; `stream` is -1 for boxes."""
         kind = Kind(len(self.kinds), stream, key, path, priority, kg, teu)
         for at, place in enumerate(path):
-            kind.positions.setdefault(place, at)
+            kind.positions.setdefault(place, []).append(at)
         self.kinds.append(kind)
         return kind
 
@@ -127,15 +128,12 @@ class StreamsRun:
             end_h = scenario.cap_h
         records = self.records
         records.end_h = end_h
-        for name, step in self.steps.items():
+        for step in self.steps.values():
             step.close(end_h)
             for item in step.inside.values():
-                step.visits.ended += (item.lot, item.entered_h, NAN, NAN)
-            records.visits[name] = step.visits.close()
+                step.ended += (item.lot, item.entered_h, step.began(item, end_h), NAN)
         for gauge in self.gauges:
             records.gauges.update(gauge.readings(end_h))
-        records.lots = self.lots.close()
+        records.lots = self.lots.close(charge_steps(self, end_h))
+        records.visits = {name: step.visits.close() for name, step in self.steps.items()}
         return records
-
-
-__all__ = ["BOX", "StreamsRun"]
