@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from datetime import datetime, timedelta
 from itertools import cycle, pairwise
+from math import floor
 
 from domain.calendar import ALWAYS_OPEN, DAY_NAMES, OpenHours, parse_weekdays, weekly_hours, zone
 from domain.draws import snap_h
@@ -24,6 +25,7 @@ def departures_h(
     source: StreamSource, keys: StepKeys, tz: str, *at: str | int
 ) -> tuple[float, ...]:
     """Hours of the timetable up to the end of the run, on the grid; empty with a finding."""
+    before = len(source.findings.items)
     found = [name for name in RHYTHMS if getattr(keys, name) is not None]
     if not exactly_one(source, found, RHYTHMS, *at):
         return ()
@@ -33,19 +35,20 @@ def departures_h(
         )
         return ()
     if keys.departs_h is not None:
-        for before, after in pairwise(keys.departs_h):
-            if after <= before:
+        times = [snap_h(at_h) for at_h in keys.departs_h]
+        for number, (earlier, later) in enumerate(pairwise(times), 1):
+            if later <= earlier:
                 source.findings.error(
-                    source.at(*at, "departs_h"), "not_rising", found=f"{after:g}",
-                    before=f"{before:g}",
+                    source.at(*at, "departs_h", number), "not_rising", found=f"{later:g}",
+                    before=f"{earlier:g}",
                 )  # fmt: skip
                 return ()
-        times = [snap_h(at_h) for at_h in keys.departs_h if at_h <= source.cap_h]
+        times = times[: bisect_right(times, source.cap_h)]
     elif keys.weekly is not None:
         times = _weekly(source, keys.weekly, tz, *at)
     else:
         times = _repeated(source, keys, *at)
-    if not times and not source.findings.errors:
+    if not times and len(source.findings.items) == before:
         source.findings.error(
             source.at(*at, found[0]), "never_leaves", begins="0", ends=f"{source.cap_h:g}"
         )
@@ -57,10 +60,12 @@ def _repeated(source: StreamSource, keys: StepKeys, *at: str | int) -> list[floa
     if keys.gaps_h is None:
         assert keys.every_h is not None
         first_h = keys.every_h if keys.first_h is None else keys.first_h
-        count = int(max(-1.0, (source.cap_h - first_h) / keys.every_h)) + 1
+        # One more than rounding may leave: the grid decides whether the last is within the run.
+        count = max(0, floor((source.cap_h - first_h) / keys.every_h) + 2)
         if not _few_enough(source, count, *at, "every_h"):
             return []
-        return [snap_h(first_h + number * keys.every_h) for number in range(count)]
+        times = [snap_h(first_h + number * keys.every_h) for number in range(count)]
+        return times[: bisect_right(times, source.cap_h)]
     gaps = cycle(snap_h(gap) for gap in keys.gaps_h)
     at_h = next(gaps) if keys.first_h is None else snap_h(keys.first_h)
     mean_h = sum(keys.gaps_h) / len(keys.gaps_h)

@@ -14,6 +14,9 @@ from inputs.schema_small import WrittenSmallFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCENARIO, SMALL = "scenario.schema.json", "small_scenario.schema.json"
+MERGED = ("BreaksKeys", "ColumnOf", "MeanSpread", "StockKeys", "StreamKeys")
+"""Maps of which a file may say a part, where its parent says the rest: none of their keys is
+required. `validate` says what is missing after all."""
 Json = dict[str, Any]
 
 
@@ -31,6 +34,8 @@ def _schema(model: type[BaseModel], title: str) -> Json:
     """Schema of files as written: only a file without `extends` must be complete."""
     whole = model.model_json_schema()
     definitions = whole.pop("$defs", {})
+    for name in MERGED:
+        definitions[name].pop("required", None)
     required = whole.pop("required", [])
     partial = copy.deepcopy(whole)
     partial["additionalProperties"] = False

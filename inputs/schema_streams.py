@@ -191,7 +191,7 @@ class StepKeys(Keys):
     """The box closes at the latest so long after its first lot."""
     teu: Teu | None = None
     """Room that a box takes aboard, TEU; left out: 1."""
-    unpack: Literal[True] | None = None
+    unpack: Annotated[bool, Field(strict=True)] = False
     """The box is opened; its lots go on by themselves."""
     every_h: SomeHours | None = None
     """A ride leaves every so many hours."""

@@ -80,7 +80,7 @@ def _hours(file: SmallFile, document: Document, findings: Findings) -> Hours | N
             at = document.at((f"{name}_days",))
             findings.error(
                 at, "not_one", choices=f"{name}_h, {name}_days", found=f"{name}_h, {name}_days",
-                found_zh=f"{name}_h、{name}_days", null=f"{name}_h",
+                null=f"{name}_h",
             )  # fmt: skip
     auto = file.warm_up_h == "auto"
     if auto and file.state != "steady":

@@ -42,7 +42,7 @@ WHAT: Final = {
 
 def kind_of(source: StreamSource, keys: StepKeys, *at: str | int) -> str | None:
     """The kind of a step; `None` with findings where it is none, or more than one."""
-    given = {name for name in keys.model_fields_set if getattr(keys, name) is not None}
+    given = {name for name in keys.model_fields_set if _says(getattr(keys, name))}
     found: list[str] = [name for name in LEADING if name in given]
     rhythm = next((name for name in RHYTHMS if name in given), None)
     if rhythm is not None:
@@ -69,3 +69,8 @@ def kind_of(source: StreamSource, keys: StepKeys, *at: str | int) -> str | None:
                 choices=some_of(OWN[kind], 20),
             )  # fmt: skip
     return kind
+
+
+def _says(value: object) -> bool:
+    """Whether a key says anything: `null` and `false` take back what a parent says."""
+    return value is not None and value is not False

@@ -18,7 +18,7 @@ from inputs.stream_source import StreamSource
 from inputs.times import distribution_of, times_of
 
 ANYWHERE = "*"
-SUM_TOLERANCE = 1e-9
+SUM_TOLERANCE = 1e-6
 NEEDED = {
     "base_stock": ("up_to",),
     "order_up_to": ("up_to", "review_h"),

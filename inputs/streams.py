@@ -120,20 +120,18 @@ def _arrivals(
     if keys.every_h is not None:
         gaps = times_of(source, keys.every_h, *at, "every_h", least=0.0)
         return None if gaps is None else (gaps, ())
-    if keys.at_h is not None:
-        hours: Sequence[float] | None = keys.at_h
-    else:
-        assert keys.at_file is not None
-        hours = source.traces.column(keys.at_file, *at, "at_file")
-    if hours is None:
-        return None
-    for before, after in pairwise(hours):
+    if keys.at_file is not None:
+        hours = source.traces.column(keys.at_file, *at, "at_file", ascending=True)
+        return None if hours is None else (None, tuple(snap_h(at_h) for at_h in hours))
+    assert keys.at_h is not None
+    for number, (before, after) in enumerate(pairwise(keys.at_h), 1):
         if after < before:
             source.findings.error(
-                source.at(*at, found[0]), "not_rising", found=f"{after:g}", before=f"{before:g}"
-            )
+                source.at(*at, "at_h", number), "not_rising", found=f"{after:g}",
+                before=f"{before:g}",
+            )  # fmt: skip
             return None
-    return None, tuple(snap_h(at_h) for at_h in hours)
+    return None, tuple(snap_h(at_h) for at_h in keys.at_h)
 
 
 def _known_step(source: StreamSource, step_id: str, known: Sequence[str], *at: str | int) -> None:

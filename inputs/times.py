@@ -56,11 +56,13 @@ def exactly_one(source: StreamSource, found: Sequence[str], choices: Sequence[st
     """Whether one key of several is given; an error otherwise."""
     if len(found) == 1:
         return True
-    said, said_zh = (some_of(found), "、".join(found)) if found else ("none", "无")
-    source.findings.error(
-        source.at(*at, *found[1:2]), "not_one", choices=", ".join(choices), found=said,
-        found_zh=said_zh, null=found[0] if found else choices[0],
-    )  # fmt: skip
+    if not found:
+        source.findings.error(source.at(*at), "none_of", choices=", ".join(choices))
+    else:
+        source.findings.error(
+            source.at(*at, found[1]), "not_one", choices=", ".join(choices), found=some_of(found),
+            null=found[0],
+        )  # fmt: skip
     return False
 
 

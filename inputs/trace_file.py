@@ -56,13 +56,17 @@ class TraceFiles:
     named: dict[KeyPath, str] = field(default_factory=dict)
     _opened: dict[Path, _Lines | None] = field(default_factory=dict)
 
-    def column(self, named: ColumnOf, *at: str | int) -> tuple[float, ...] | None:
+    def column(
+        self, named: ColumnOf, *at: str | int, ascending: bool = False
+    ) -> tuple[float, ...] | None:
         """Numbers of a column, top to bottom; `None` with findings where any is wrong.
 
         Parameters
         ----------
         at
             Path of the key that names the file.
+        ascending
+            No number may be less than the one above it.
         """
         file = self._file(named.csv, (*at, "csv"))
         if file is None:
@@ -80,6 +84,11 @@ class TraceFiles:
         for number, cells in file.lines:
             place = Place(file.shown, number, None, named.column)
             value = self._number(cells, position, len(header), place)
+            if value is not None and ascending and values and value < values[-1]:
+                self.findings.error(
+                    place, "not_rising", found=f"{value:g}", before=f"{values[-1]:g}"
+                )
+                return None
             if value is None:
                 wrong += 1
                 if wrong == MOST_FINDINGS_PER_TABLE:

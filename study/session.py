@@ -162,7 +162,7 @@ def resolved_yaml(loaded: Loaded) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False  # streams come in the order of the file
+    yaml.representer.sort_base_mapping_type_on_output = False  # streams keep their order
     yaml.dump(loaded.as_run, out)
     return out.getvalue()
 
