@@ -53,10 +53,10 @@ def breaches(stock: Stock, events: Sequence[StockEvent], until_h: float) -> Iter
             yield Breach(number, f"nothing was ordered at a position of {before.position}")
         after = Levels(event.on_hand, event.backorders, event.on_order)
         expected = _after(stock, before, event)
-        if after != expected:
-            yield Breach(number, f"{_told(after)}, expected {_told(expected)}")
         if min(after) < 0 or (after.on_hand and after.backorders):
             yield Breach(number, f"there cannot be {_told(after)}")
+        if after != expected:
+            yield Breach(number, f"{_told(after)}, expected {_told(expected)}")
         if event.kind == "order":
             under_way[event.parcels] += 1
             yield from _wrong_order(stock, before, event, number)
