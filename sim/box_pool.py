@@ -63,6 +63,10 @@ class BoxPools:
         """Empty boxes over all places, and on their way home."""
         return self.driving_home + sum(len(line) for line in self._empties.values())
 
+    def standing_by_place(self) -> dict[tuple[str, str], int]:
+        """Empty boxes by (node, box type), those on their way home apart."""
+        return {key: len(line) for key, line in self._empties.items()}
+
     def _new(self, box_type: str, *, leased: bool) -> Empty:
         self._made += 1
         if box_type.endswith(TRAILER):

@@ -52,6 +52,8 @@ def empty_out(world: World, box: Box) -> None:
     hours = box.t - box.journey.stuff_at_h
     books.charge_box(box.t, box, price.box_use(box_type, hours), box.box_id)
     books.charge_box(box.t, box, price.box_return(box_type), box.box_id)
+    powered = price.energy(world.scenario.tariff, box_type, hours - box.unplugged_h)
+    books.charge_box(box.t, box, powered, box.box_id)
     assert box.empty is not None
     world.pools.give_back(box.node_id, box_type.box_type, box.empty)
 

@@ -61,7 +61,8 @@ def write_boxes(world: World) -> None:
     """One row per stuffed box."""
     rows = world.records.boxes.rows
     for box in world.boxes:
-        route, end_h = box.journey.route, box.stripped_h
+        route = box.journey.route
+        end_h = box.t if box.where == "emptied" else box.stripped_h
         hours = 0.0 if end_h is None else end_h - box.journey.stuff_at_h
         kwh = box.box_type.plug_kw * max(0.0, hours - box.unplugged_h) if box.box_type.reefer else 0
         no, owner = "", "pool"
@@ -70,7 +71,7 @@ def write_boxes(world: World) -> None:
         rows.append(
             (
                 box.box_id, no, route.box_type, owner, route.route_id, route.stuff_node,
-                route.strip_node, box.journey.stuff_at_h, end_h, box.cargo_kg, box.fill.m3,
+                route.strip_node, box.journey.stuff_at_h, box.stripped_h, box.cargo_kg, box.fill.m3,
                 box.fill.fill_share, len(box.lots), box.missed, box.unplugged_h, float(kwh),
             )
         )  # fmt: skip

@@ -65,6 +65,10 @@ class TruckPool:
             self._served(since_h, self.agenda.now_h - since_h)
             coming.succeed()
 
+    def waiting_since(self) -> set[float]:
+        """Hours since which those in the queue wait."""
+        return {since_h for _, since_h, _ in self._queue}
+
     def busy_share(self, week: int) -> float:
         """Share of the trucks' hours in a week that they were away."""
         return self.weeks[week].busy_h / ((self.total or 1) * HOURS_PER_WEEK)

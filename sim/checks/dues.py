@@ -1,0 +1,191 @@
+"""What each movement must cost, from the tariff: the bill that the books are held against.
+
+Nothing here reads what was booked. A due is (hour, line, reference, CNY).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from domain import tariff as price
+from domain.charges import facility_charges
+from domain.tariff import HEAVY_BOX_KG
+from domain.thermal import kept_cold
+from domain.timetable import DepartureKey
+from sim.checks.evidence import Evidence, Trip
+from sim.loads import Box, Lot
+from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START
+from sim.story import departure_name
+from sim.world import World
+
+Due = tuple[float, str, str, float]
+
+
+class Dues:
+    """The bill of a run that is over; prices that recur are asked for once."""
+
+    def __init__(self, seen: Evidence) -> None:
+        self.seen = seen
+        self.tariff = seen.world.scenario.tariff
+        self._bills: dict[tuple[object, ...], dict[str, float]] = {}
+
+    def of_lot(self, lot: Lot) -> Iterator[Due]:
+        """What a lot bears alone: loose rides, the hub's floor, papers, the books at the door."""
+        order, seen, tariff = lot.order, self.seen, self.tariff
+        network, kg, m3 = seen.world.network, lot.kg, lot.m3
+        received_h: float | None = None
+        for move in seen.loose.get(lot.lot_id, ()):
+            kind, node_id, at_h = move[STAGE], move[NODE], move[START]
+            if kind in ("fetch", "deliver"):
+                service, full = network.services[move[SERVICE]], order.unit == "fcl"
+                charge = price.loose_freight(service, kg, m3, full_loads=full)
+                yield at_h, charge.line, service.service_id, charge.cny
+            elif kind == "receive":
+                received_h = move[END]
+            elif kind == "store":
+                cold = kept_cold(lot.product, network.nodes[node_id], at_h)
+                charge = price.storage(tariff, m3, move[END] - at_h, cold=cold)
+                yield move[END], charge.line, node_id, charge.cny
+            elif kind == "declare":
+                yield at_h, "clearance", node_id, self._declaration_cny(lot, node_id)
+            elif kind == "inspect":
+                yield at_h, "inspection", node_id, self._inspection_cny(lot)
+        if lot.hold_h is not None:
+            for move in seen.boxed.get(lot.lot_id, ()):
+                if move[STAGE] == "inspect":
+                    yield move[START], "inspection", move[NODE], self._inspection_cny(lot)
+        if received_h is None:
+            received_h = self._received_h(lot)
+        if received_h is not None and received_h <= seen.end_h:
+            charge = price.receiving(tariff, kg)
+            yield received_h, charge.line, "receipt", charge.cny
+        if lot.where == "delivered":
+            yield from self._at_door(lot)
+        elif lot.where == "outsourced":
+            for charge in price.outsourced(order, kg):
+                yield order.ready_h, charge.line, "outsourcer", charge.cny
+
+    def _declaration_cny(self, lot: Lot, node_id: str) -> float:
+        order = lot.order
+        rule = self.seen.world.network.clearance(
+            node_id, order.trade_mode, order.direction, order.cargo_class
+        )
+        assert rule is not None
+        return price.declaration(rule).cny * lot.units / order.units
+
+    def _inspection_cny(self, lot: Lot) -> float:
+        rule = self.seen.world.network.inspections[lot.order.credit_grade]
+        return price.inspection(rule).cny * lot.units / lot.order.units
+
+    def _received_h(self, lot: Lot) -> float | None:
+        """When a whole lot was at a hub that receives without a process; `None` elsewhere."""
+        seen, order = self.seen, lot.order
+        name = seen.planned[lot.part.part_id]
+        if lot.lot_id != lot.part.part_id or name is None:
+            return None
+        node_id = seen.world.plan.journeys[name].route.stuff_node
+        process = seen.world.network.process(
+            node_id, "receive", order.direction, order.cargo_class, "road"
+        )
+        rows = seen.loose.get(lot.lot_id, ())
+        fetched = [move[END] for move in rows if move[STAGE] == "fetch"]
+        if process is not None or len(fetched) < len(lot.part.before):
+            return None
+        return fetched[-1] if fetched else order.ready_h
+
+    def _at_door(self, lot: Lot) -> Iterator[Due]:
+        order, tariff = lot.order, self.tariff
+        end = self.seen.last_move(lot)
+        assert end is not None
+        at_h = end[END]
+        value, hours = order.value_cny * lot.units / order.units, at_h - order.ready_h
+        used = None if lot.state is None else lot.state.life_used
+        yield at_h, "capital", "door", price.capital(tariff, value, hours).cny
+        lost = price.value_lost(tariff, order, value, hours, used)
+        yield at_h, "value_lost", "door", lost.cny
+        late = price.lateness(order, lot.kg, at_h)
+        if late is not None:
+            yield at_h, "lateness", "door", late.cny
+
+    def of_box(self, box: Box) -> Iterator[Due]:
+        """What a box costs, to be shared by the lots in it; inspection is each lot's own."""
+        yield from self._fixed(box)
+        yield from self._timed(box)
+
+    def bill_of_box(self, box: Box) -> dict[str, float]:
+        """The same by line. What many boxes of one way have in common is added up once."""
+        trip = self.seen.trips[box.box_id]
+        pattern = (
+            box.box_type.box_type, box.where, box.cargo_kg > HEAVY_BOX_KG,
+            tuple([move[PROCESS] for move in trip.terminals]),
+            tuple([ride.hop for ride in trip.rides]),
+        )  # fmt: skip
+        fixed = self._bills.get(pattern)
+        if fixed is None:
+            fixed = self._bills[pattern] = {}
+            for _, line, _, cny in self._fixed(box):
+                fixed[line] = fixed.get(line, 0.0) + cny
+        bill = fixed.copy()
+        for _, line, _, cny in self._timed(box):
+            bill[line] = bill.get(line, 0.0) + cny
+        return bill
+
+    def _fixed(self, box: Box) -> Iterator[Due]:
+        """What does not depend on hours: stuffing and stripping, terminals, freight, return."""
+        name, box_type, tariff = box.box_id, box.box_type, self.tariff
+        trip = self.seen.trips[name]
+        yield box.journey.stuff_at_h, "handling", name, price.stuffing(tariff).cny
+        for move in trip.terminals:
+            process = self.seen.world.network.by_process_id.get(move[PROCESS])
+            charge = None if process is None else price.node_handling(process, box_type)
+            if charge is not None:
+                yield move[END], charge.line, move[NODE], charge.cny
+        for ride in trip.rides:
+            charge = price.box_freight(ride.service, ride.hop, box_type, box.cargo_kg)
+            yield ride.left_h, charge.line, ride.hop.service_id, charge.cny
+        if box.where == "stripped":
+            yield _end_h(box, trip), "handling", name, price.stripping(tariff).cny
+        if box.where in ("stripped", "emptied"):
+            yield _end_h(box, trip), "repositioning", name, price.box_return(box_type).cny
+
+    def _timed(self, box: Box) -> Iterator[Due]:
+        """What hours cost: waiting in a yard, rent, power."""
+        name, box_type, tariff = box.box_id, box.box_type, self.tariff
+        trip = self.seen.trips[name]
+        for move in trip.waits:
+            charge = price.demurrage(tariff, box_type, move[END] - move[START])
+            if charge is not None:
+                yield move[END], charge.line, move[NODE], charge.cny
+        if box.where in ("stripped", "emptied"):
+            at_h = _end_h(box, trip)
+            used = price.box_use(box_type, at_h - box.journey.stuff_at_h)
+            yield at_h, used.line, name, used.cny
+            powered = price.energy(tariff, box_type, trip.plugged_h)
+            if powered is not None:
+                yield at_h, powered.line, name, powered.cny
+
+
+def _end_h(box: Box, trip: Trip) -> float:
+    return trip.rows[-1][END] if trip.rows else box.journey.stuff_at_h
+
+
+def dues_of_network(world: World, teu: Mapping[DepartureKey, float]) -> Iterator[Due]:
+    """What belongs to no consignment: leases, train paths run too empty, facilities.
+
+    `teu` is the most that each departure carried on a leg.
+    """
+    leased: set[str] = set()
+    for box in world.boxes:
+        if box.empty is not None and box.empty.leased and box.empty.box_no not in leased:
+            leased.add(box.empty.box_no)
+            charge = price.lease_in(box.box_type)
+            yield box.journey.stuff_at_h, charge.line, box.box_id, charge.cny
+    for key in sorted(world.plan.runs):
+        service = world.network.services[key[0]]
+        if world.pace.cancelled(service, key):
+            continue
+        charge = price.dead_freight(service, teu.get(key, 0.0))
+        if charge.cny > 0.0:
+            yield key[1], charge.line, departure_name(key), charge.cny
+    for reference, charge in facility_charges(world.scenario):
+        yield world.scenario.period_end_h, charge.line, reference, charge.cny
