@@ -18,7 +18,7 @@ from domain.outlook import replications
 from domain.tables.statistics import SELECTION
 from study.frames import table_frame
 from study.layout import Layout
-from study.progress import Step
+from study.progress import Step, Watch
 from study.replicate import execute_jobs, unit_jobs
 from study.rounds import UnknownFigureError, most_replications, values_by_replication
 from study.settings import Best
@@ -123,8 +123,9 @@ def choose(layouts: Sequence[Layout], best: Best, first: int) -> Choice:
     """
     budget = best.budget or len(layouts) * max(most_replications(one.work) for one in layouts)
     budget = max(budget, first * len(layouts))
-    title = f"choose by {best.kpi}"
-    with layouts[0].work.watch.step(title, budget) as step:
+    settings = layouts[0].work.settings
+    watch = Watch(quiet=settings.quiet, label=settings.out.parent.name)
+    with watch.step(f"choose by {best.kpi}, at most", budget) as step:
         trials = Trials(layouts, best, step, [[] for _ in layouts])
         # One replication tells whether there is such a figure, before the rest is spent.
         trials.make([1] * len(layouts))

@@ -65,23 +65,27 @@ def few_line(lang: str, replications: int) -> str:
 
 
 def read_together(lang: str, rows: Mapping[str, Difference]) -> str:
-    """What several differences, each with its own interval, promise together."""
-    made = {name: one.interval for name, one in rows.items() if one.interval.low is not None}
+    """What several differences, each with its own interval, promise together.
+
+    Those that never varied need no promise; "" where fewer than two are left.
+    """
+    made = {name: one.interval for name, one in rows.items() if one.interval.half_width}
     if len(made) < 2:
         return ""
-    n = min(one.n for one in made.values())
-    factor = widening(len(made), n)
+    factor = widening(len(made), min(one.n for one in made.values()))
     clear = [name for name, one in made.items() if clear_of_zero(one, factor)]
     joint = joint_confidence(len(made))
     if lang == "zh":
+        held = f"合起来至少 {joint:.0%}（Bonferroni）" if joint else "合起来没有保证（Bonferroni）"
         return (
-            f"同读 {len(made)} 项：各区间单独为 95%，合起来至少 {joint:.0%}（Bonferroni）；放宽 "
-            f"{factor:.2f} 倍后合起来 95%，仍异于零：{'、'.join(clear) or '无'}"
+            f"同读 {len(made)} 个 95% 区间：{held}；放宽到 {factor:.2f} 倍后合起来 95%，"
+            f"仍异于零：{'、'.join(clear) or '无'}"
         )
+    held = f"hold together with at least {joint:.0%}" if joint else "promise nothing together"
     return (
-        f"read together: {len(made)} intervals of 95% each hold together with at least "
-        f"{joint:.0%} (Bonferroni); {factor:.2f} times as wide they hold together with 95%, and "
-        f"still clear of zero are: {', '.join(clear) or 'none'}"
+        f"read together: {len(made)} intervals of 95% each {held} (Bonferroni); {factor:.2f} times "
+        f"as wide they hold together with 95%, and clear of zero are then: "
+        f"{', '.join(clear) or 'none'}"
     )
 
 
