@@ -9,9 +9,12 @@ from scipy.stats import t as student
 from domain.network import Network
 from domain.plan import Plan
 from domain.scenario import Scenario
+from domain.stock import Inventory
 from domain.stream import Step, Stock, Stream
 from domain.times import Times
 from domain.timetable import Timetable
+from sim.checks import BrokenRunError
+from sim.checks.shelves import check_shelves
 from sim.engine import simulate
 from tests.worlds import CLOCK, PLANNING, TARIFF
 
@@ -20,20 +23,22 @@ NO_NETWORK = Network({}, {}, {}, {}, {}, {}, {}, frozenset())
 NOTHING_BOOKED = Plan("none", {}, (), frozenset())
 
 
-def run(
-    shelves, *streams, days=10.0, warm_up_days=0.0, drain_days=50.0, replication=0, start_with=0
-):
-    """Streams that ask at shelves, from an empty plan."""
+def market(shelves, *streams, days=10.0, warm_up_days=0.0, drain_days=50.0, start_with=0):
+    """Streams that ask at shelves, and nothing else."""
     end_h = days * DAY
     steps = {
         name: Step(name, "market", stock=stock, start_with=start_with if n == 0 else 0)
         for n, (name, stock) in enumerate(shelves.items())
     }
-    scenario = Scenario(
+    return Scenario(
         "shelf", "货架", "Shelf", "", CLOCK, warm_up_days * DAY, end_h, end_h + drain_days * DAY,
         NO_NETWORK, Timetable({}), (), {}, (), {}, TARIFF, None, {}, PLANNING,
         redraw_demand=True, streams=streams, steps=steps,
     )  # fmt: skip
+
+
+def run(shelves, *streams, replication=0, **changes):
+    scenario = market(shelves, *streams, **changes)
     return simulate(scenario, NOTHING_BOOKED, seed=19, replication=replication).streams
 
 
@@ -283,3 +288,66 @@ def test_another_shelf_changes_no_lead_time():
     other = orders([float(n) for n in range(300)], path=("other",), name="others")
     both = run({"other": stock, "shelf": stock}, other, poisson_orders(2.0), days=50.0)
     assert [e for e in both.stock if e.step_id == "shelf"] == alone.stock
+
+
+def hand_out_without_taking(inventory, at_h, asker, parcels):
+    inventory.on_hand += parcels
+    return asked(inventory, at_h, asker, parcels)
+
+
+def sell_what_is_not_there(inventory, at_h, asker, parcels):
+    inventory.on_hand -= parcels
+    inventory._report(at_h, "demand", parcels)
+    return "met"
+
+
+def tell_nothing(inventory, at_h, asker, parcels):
+    tell, inventory.tell = inventory.tell, lambda _: None
+    answer = asked(inventory, at_h, asker, parcels)
+    inventory.tell = tell
+    return answer
+
+
+asked = Inventory.ask
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (hand_out_without_taking, "2 on hand, 0 backorders"),
+        (sell_what_is_not_there, "there cannot be -1 on hand"),
+        (tell_nothing, "0 on hand, 1 backorders, 3 on order, expected 2 on hand"),
+    ],
+)
+def test_a_planted_fault_stops_the_run(monkeypatch, fault, words):
+    stock = Stock("order_up_to", fixed(1.0), 2, up_to=2, review_h=DAY)
+    scenario = market({"shelf": stock}, orders([1.0, 2.0, 3.0, 50.0, 51.0]), days=4.0)
+
+    def checked():
+        result = simulate(scenario, NOTHING_BOOKED, seed=19, replication=0)
+        check_shelves(scenario, result.streams)
+
+    checked()
+    monkeypatch.setattr(Inventory, "ask", fault)
+    with pytest.raises(BrokenRunError, match=words):
+        checked()
+
+
+def test_a_lost_lot_is_missed():
+    stock = Stock("base_stock", fixed(1.0), 2, up_to=2)
+    scenario = market({"shelf": stock}, orders([1.0, 2.0, 3.0]), days=4.0)
+    records = simulate(scenario, NOTHING_BOOKED, seed=19, replication=0).streams
+    visits = records.visits["shelf"]
+    for column in (visits.lot, visits.entered_h, visits.began_h, visits.left_h):
+        del column[-1]
+    with pytest.raises(BrokenRunError, match="3 parcels were asked for, but lots took 2"):
+        check_shelves(scenario, records)
+
+
+def test_a_gauge_that_drifts_is_seen():
+    stock = Stock("base_stock", fixed(1.0), 2, up_to=2)
+    scenario = market({"shelf": stock}, orders([1.0, 2.0, 3.0]), days=4.0)
+    records = simulate(scenario, NOTHING_BOOKED, seed=19, replication=0).streams
+    records.gauges["shelf.on_hand"].area += 0.5
+    with pytest.raises(BrokenRunError, match="parcel-hours on hand by the gauge"):
+        check_shelves(scenario, records)
