@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from report.words import Lang, say
+
+_SHORT_H = 72.0
 
 
 def clock_axis(ax: Axes, start: datetime | None, lang: Lang, *, most: int = 9) -> None:
@@ -29,6 +32,17 @@ def clock_axis(ax: Axes, start: datetime | None, lang: Lang, *, most: int = 9) -
     years = sorted({date.year for date in dates} or {start.year})
     year = "–".join(str(found) for found in dict.fromkeys((years[0], years[-1])))
     ax.set_xlabel(say(lang, "axis.date", year=year))
+
+
+def span_axis(ax: Axes, start: datetime | None, lang: Lang) -> None:
+    """Label an x axis drawn in hours by hours where it is short, else by days or dates."""
+    low_h, high_h = ax.get_xlim()
+    if high_h - low_h > _SHORT_H:
+        clock_axis(ax, start, lang)
+        return
+    ax.set_xticks(MaxNLocator(9, steps=[1, 2, 2.5, 5, 6, 10]).tick_values(low_h, high_h))
+    ax.set_xlim(low_h, high_h)
+    ax.set_xlabel(say(lang, "axis.hours_since_start"))
 
 
 def day_label(date: datetime, lang: Lang) -> str:

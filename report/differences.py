@@ -15,9 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from report.canvas import NothingToDrawError, canvas, host
-from report.kpi_views import GROUPS, VIEWS, KpiView, amount, kpi_title, unit_text, view
+from report.kpi_views import GROUPS, KpiView, amount, kpi_title, listed, unit_text, view
 from report.names import known, plain, policy_name
 from report.rows import each_row
+from report.stream_views import is_stream
 from report.theme import GRID, INK, MUTED, themed
 from report.words import Lang, say
 
@@ -28,6 +29,8 @@ _HELD = 0.8
 # A cost line that moves less than this share of all movement is folded into "other".
 _SEEN = 0.01
 _LINE, _TOTAL = "_cost_cny", "total_cost_cny"
+# The figure that a comparison is told by: the first of these that it has.
+_FIRST = ("cost_cny_per_t", _TOTAL, "all.time_mean_h")
 MILLION = 1e6
 
 
@@ -239,7 +242,7 @@ def read_differences(
 def headline(comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side, lang: Lang) -> str:
     """By how much b costs less or more than a, with the interval and the number of pairs."""
     rows = {row.kpi: row for row in difference_rows(comparison, kpis, a, b)}
-    row = rows.get("cost_cny_per_t") or rows.get("total_cost_cny")
+    row = next((rows[kpi] for kpi in _FIRST if kpi in rows), None)
     if row is None:
         return say(lang, "headline.none")
     first, second = side_name(a, b, lang)
@@ -264,13 +267,12 @@ def headline(comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side, lan
 def difference_rows(
     comparison: pd.DataFrame, kpis: pd.DataFrame, a: Side, b: Side
 ) -> list[DifferenceRow]:
-    """Differences of the KPIs that have a view, in the order of the page."""
+    """Differences of the KPIs that a page lists, in its order."""
     mine = _of_pair(comparison, a, b)
-    told = mine[mine["kpi"].isin(list(VIEWS))]
-    mine = told if len(told) else mine
+    order = {kpi: rank for rank, kpi in enumerate(listed(mine["kpi"]))}
+    mine = mine[mine["kpi"].isin(list(order))]
     base = kpis[(kpis["scenario"] == a.scenario) & (kpis["policy"] == a.policy)]
     means = dict(zip(base["kpi"], base["mean"], strict=True))
-    order = {kpi: rank for rank, kpi in enumerate(VIEWS)}
     rows = [
         DifferenceRow(
             str(row.kpi), view(str(row.kpi), str(row.unit)), float(row.mean_difference),
@@ -279,7 +281,9 @@ def difference_rows(
         )
         for row in each_row(mine)
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (order.get(row.kpi, len(order)), row.kpi))
+    # A step that nothing changed is no news.
+    told = (row for row in rows if not is_stream(row.kpi) or row.mean or row.low or row.high)
+    return sorted(told, key=lambda row: order[row.kpi])
 
 
 def _of_pair(comparison: pd.DataFrame, a: Side, b: Side) -> pd.DataFrame:

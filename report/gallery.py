@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,28 +24,28 @@ from report import (
 from report.basemap import Basemap
 from report.canvas import NothingToDrawError
 from report.names import Names
+from report.piece import Piece
 from report.run_tables import RunTables
+from report.stream_gallery import layout_pieces, stream_pieces
+from report.stream_runs import has_streams, only_streams
 from report.words import Lang
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One chart to make. `draw` and `read` raise `TableMissingError` or `NothingToDrawError`."""
-
-    name: str
-    draw: Callable[[], Axes]
-    read: Callable[[], str]
 
 
 def gallery(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
     """Charts of a run; those of a comparison of layouts where the folder holds several."""
     yield from _differences(run, lang)
+    layouts = run.layouts()
+    if only_streams(layouts):
+        yield from layout_pieces(run, layouts, lang)
+        return
+    if only_streams([run]):
+        yield from stream_pieces(run, lang)
+        return
     yield Piece(
         "kpis",
         lambda: kpi_intervals.plot_kpis(run.kpis, lang=lang, source=run.name),
         lambda: kpi_intervals.read_kpis(run.kpis, lang),
     )
-    layouts = run.layouts()
     if layouts:
         yield from _money_and_time(
             lambda name: _together(layouts, name), lang, run.name, payers=False
@@ -57,6 +56,8 @@ def gallery(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
     yield from _money_and_time(run.table, lang, run.name, payers=True)
     yield _map(run, basemap, lang, "flow_map")
     yield from _one_replication(run, lang)
+    if has_streams(run):
+        yield from stream_pieces(run, lang)
 
 
 def _differences(run: RunTables, lang: Lang) -> Iterator[Piece]:

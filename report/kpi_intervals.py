@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from report.canvas import canvas, host
-from report.kpi_views import VIEWS, amount, kpi_title, unit_text, view
+from report.kpi_views import VIEWS, amount, kpi_title, listed, unit_text, view
 from report.names import plain, policy_colour, policy_name
 from report.rows import each_row
 from report.run_tables import order_policies
@@ -38,11 +38,14 @@ def plot_kpis(
     kpis
         Table `kpis` of one scenario under several policies, or of one policy in several.
     """
-    note = say(lang, "note.intervals", n=int(kpis["n"].max()))
+    key = "note.intervals" if "foresight" in set(kpis["policy"]) else "note.intervals_plain"
+    note = say(lang, key, n=int(kpis["n"].max()))
     ax = canvas(ax, 9.0, 6.4, source=source, note=note, lang=lang)
     host(ax)
     there = set(kpis.loc[kpis["mean"].notna(), "kpi"])
-    shown = [kpi for kpi in _SHOWN if kpi in there] or sorted(there)[: len(_SHOWN)]
+    shown = [kpi for kpi in _SHOWN if kpi in there] or listed(
+        kpi for kpi in kpis["kpi"] if kpi in there
+    )[: len(_SHOWN)]
     series = _series(kpis, lang)
     column_name = "scenario" if len(set(kpis["scenario"])) > 1 else "policy"
     rows = int(np.ceil(len(shown) / _COLUMNS))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from report.names import known
+from report.stream_views import compared, figure_view, is_stream, significant, split, stream_title
 from report.words import PHRASES, Lang, say
 
+TOTAL_COST = "total_cost_cny"
 GROUPS = ("money", "time", "life", "carbon", "operations")
 
 
@@ -16,14 +18,15 @@ GROUPS = ("money", "time", "life", "carbon", "operations")
 class KpiView:
     """`better` is -1 where less is better, 1 where more is, 0 where neither.
 
-    Values are multiplied by `scale` and shown with the unit phrase and decimals.
+    Values are multiplied by `scale` and shown with the unit phrase and decimals; `None`: as many
+    as show three significant figures.
     """
 
     group: str
     better: int
     unit: str
     scale: float = 1.0
-    decimals: int = 1
+    decimals: int | None = 1
 
 
 VIEWS: Mapping[str, KpiView] = {
@@ -54,6 +57,9 @@ VIEWS: Mapping[str, KpiView] = {
 
 def view(kpi: str, unit: str) -> KpiView:
     """How to show a KPI; one that is not listed is shown as it is, judged neither way."""
+    if is_stream(kpi):
+        found = figure_view(split(kpi)[1])
+        return KpiView(found.group, found.better, found.unit, found.scale, None)
     if kpi not in VIEWS and unit == "CNY":
         return KpiView("money", 0, "unit.cny_million", 1e-6, 3)
     return VIEWS.get(kpi) or KpiView("operations", 0, unit.replace("1", ""), 1.0, 2)
@@ -66,6 +72,8 @@ def unit_text(shown: KpiView, lang: Lang) -> str:
 
 def kpi_title(kpi: str, lang: Lang) -> str:
     """Name of a KPI; `storage_cost_cny` is named by its cost line."""
+    if is_stream(kpi):
+        return stream_title(kpi, lang)
     line = kpi.removesuffix("_cost_cny")
     if f"kpi.{kpi}" not in PHRASES and line != kpi:
         return known(lang, "cost", line)
@@ -76,6 +84,28 @@ def amount(value: float, shown: KpiView, *, signed: bool = False) -> str:
     """A value in the unit of its view, with a real minus sign."""
     if math.isnan(value):
         return "-"
-    rounded = round(value * shown.scale, shown.decimals) + 0.0  # no negative zero
+    decimals = shown.decimals
+    if decimals is None:
+        decimals = significant(abs(value * shown.scale))
+    rounded = round(value * shown.scale, decimals) + 0.0  # no negative zero
     sign = "+" if signed and rounded != 0.0 else ""
-    return f"{rounded:{sign},.{shown.decimals}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{rounded:{sign},.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def listed(kpis: Iterable[str]) -> list[str]:
+    """The KPIs that a page lists: those of consignments that have a view, else all.
+
+    Where there are only streams, their main figures.
+
+    Examples
+    --------
+    >>> listed(["kg", "on_time_share", "gate.visits", "total_cost_cny"])
+    ['total_cost_cny', 'on_time_share']
+    >>> listed(["gate.visits", "gate.wait_mean_h", "total_cost_cny"])
+    ['gate.wait_mean_h']
+    """
+    there = list(dict.fromkeys(kpis))
+    told = [kpi for kpi in VIEWS if kpi in there]
+    if told in ([], [TOTAL_COST]):
+        told = compared(there) or told
+    return told or there

@@ -14,13 +14,15 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from report import stream_page
 from report.differences import Side, headline, pairs, side_name
 from report.first_screen import FirstScreen, first_screen
-from report.kpi_views import VIEWS, amount, kpi_title, unit_text, view
+from report.kpi_views import amount, kpi_title, listed, unit_text, view
 from report.money import MILLION
 from report.names import known, policy_colour, policy_name
 from report.rows import each_row
 from report.run_tables import RunTables, TableMissingError, order_policies
+from report.stream_runs import has_streams, only_streams
 from report.theme import WOFF2
 from report.words import Lang, say
 
@@ -61,7 +63,9 @@ def render_page(
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals["say"] = lambda key, **values: say(lang, key, **values)
-    columns, lines = kpi_table(run.kpis, lang)
+    alone, layouts = only_streams([run]), only_streams(run.layouts())
+    columns, lines = ([], []) if alone else kpi_table(run.kpis, lang)
+    streams = has_streams(run)
     return environment.get_template("report.html.j2").render(
         lang=lang,
         run=run.name,
@@ -71,7 +75,11 @@ def render_page(
         seed=str(run.manifest.get("seed", "")),
         replications=int(run.kpis["n"].max()) if len(run.kpis) else 0,
         few=FEW_REPLICATIONS,
-        headlines=headlines(run, lang),
+        headlines=_stream_headlines(run, lang) if alone else headlines(run, lang),
+        cautions=stream_page.cautions(run, lang) if streams else [],
+        sections=stream_page.sections(run, lang) if streams else [],
+        section_notes=stream_page.notes(run, lang) if streams else [],
+        booked=not (alone or layouts),
         first=_first(run, lang),
         columns=columns,
         lines=lines,
@@ -101,6 +109,12 @@ def headlines(run: RunTables, lang: Lang) -> list[dict[str, Any]]:
         }
         for a, b in _told_pairs(run)
     ]
+
+
+def _stream_headlines(run: RunTables, lang: Lang) -> list[dict[str, Any]]:
+    """What streams did, where nothing is compared."""
+    told = stream_page.stream_headlines(run, lang)
+    return [{"text": text.replace(r"\$", "$"), "foresight": False} for text in told]
 
 
 def _told_pairs(run: RunTables) -> list[tuple[Side, Side]]:
@@ -138,8 +152,7 @@ def kpi_table(kpis: pd.DataFrame, lang: Lang) -> tuple[list[dict[str, Any]], lis
     ]
     by_key = {(str(row.scenario), str(row.policy), str(row.kpi)): row for row in each_row(kpis)}
     lines: list[KpiLine] = []
-    there = list(dict.fromkeys(str(kpi) for kpi in kpis["kpi"]))
-    for kpi in [name for name in VIEWS if name in there] or there:
+    for kpi in listed(str(kpi) for kpi in kpis["kpi"]):
         rows = [by_key.get((side.scenario, side.policy, kpi)) for side in sides]
         unit = next((str(row.unit) for row in rows if row is not None), "")
         shown = view(kpi, unit)

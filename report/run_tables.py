@@ -75,6 +75,19 @@ class RunTables:
         RunFolderError
             If columns are missing: the run was made by another version.
         """
+        found = self.table_or_empty(name)
+        if found.empty:
+            raise TableMissingError([f"{self._path(name)}: has no rows"])
+        return found
+
+    def table_or_empty(self, name: str) -> pd.DataFrame:
+        """A result table with every declared column, also where it has no rows.
+
+        Raises
+        ------
+        TableMissingError, RunFolderError
+            If the file is not there, or columns are missing.
+        """
         found = self._kept.get(name)
         if found is None:
             path = self._path(name)
@@ -82,8 +95,6 @@ class RunTables:
                 raise TableMissingError([f"{path}: not there; run again, or keep more tables"])
             found = pd.read_parquet(path)
             _check_columns(path, found, RESULT_TABLES[name])
-            if found.empty:
-                raise TableMissingError([f"{path}: has no rows"])
             self._kept[name] = found
         return found
 

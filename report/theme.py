@@ -85,6 +85,16 @@ STAGES: Mapping[str, str] = {
     "deliver": "#e3b778",
     "recover": "#d9705f",
 }
+# Steps of streams by kind.
+STEPS: Mapping[str, str] = {
+    "process": "#2f6b4f",
+    "pack": "#7a9e3a",
+    "ride": "#1f5f8b",
+    "stock": "#d08a3a",
+    "unpack": "#93c2a4",
+}
+LACK = "#a93226"
+"""What is missing or left behind."""
 
 _SETTINGS: dict[Any, Any] = {
     # Latin first: the Chinese font would draw a full-width minus.

@@ -91,6 +91,10 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
         "圆点为均值，横线为 95% 置信区间，{n} 次重复；全知基准无法实现",
         "dot: mean; line: 95% interval, {n} replications; foresight is not attainable",
     ),
+    "note.intervals_plain": (
+        "圆点为均值，横线为 95% 置信区间，{n} 次重复",
+        "dot: mean; line: 95% interval, {n} replications",
+    ),
     "note.paired": (
         "配对差异及 95% 置信区间，{n} 对重复",
         "paired differences with 95% intervals, {n} pairs",

@@ -32,6 +32,7 @@ PAGE_PHRASES: dict[str, tuple[str, str]] = {
         "Means with 95% intervals. Foresight knows every consignment beforehand: not attainable, "
         "a yardstick only.",
     ),
+    "page.kpis_note_plain": ("均值及 95% 置信区间。", "Means with 95% intervals."),
     "page.not_attainable": ("无法实现", "not attainable"),
     "page.kpi": ("指标", "KPI"),
     "page.unit": ("单位", "Unit"),

@@ -166,9 +166,10 @@ def _of_all(seen: StreamsObserved, steps: list[StepFigures]) -> Iterator[Kpi]:
     yield Kpi("all.in_system_end", COUNT, whole.at_end if whole else nan)
     yield from _snapshots(seen, "all", "all.number")
     shelves = sum(figures.shelf.cny for figures in steps if figures.shelf is not None)
-    # Beside consignments the plain name is theirs.
-    name = f"all.{TOTAL_COST}" if seen.scenario.consignments else TOTAL_COST
-    yield Kpi(name, CNY, float(lots.cny[came].sum()) + shelves)
+    cny = float(lots.cny[came].sum()) + shelves
+    yield Kpi(f"all.{TOTAL_COST}", CNY, cny)
+    if not seen.scenario.consignments:
+        yield Kpi(TOTAL_COST, CNY, cny)
 
 
 def _snapshots(seen: StreamsObserved, gauge: str, figure: str) -> Iterator[Kpi]:
