@@ -89,7 +89,7 @@ def simulate(
     write_boxes(world)
     write_departures(world)
     waits = write_facilities(world)
-    check_run(world)
+    check_run(world, recorded)
     moved = sum(lot.where != "split" for lot in world.lots)
     return SimResult(world.records, waits, backlog, world.agenda.events, moved, recorded)
 

@@ -6,6 +6,7 @@ that. Nothing here is asked while goods move.
 
 from __future__ import annotations
 
+from domain.stream_records import StreamRecords
 from sim.checks.boxes import check_boxes
 from sim.checks.broken import BrokenRunError
 from sim.checks.departures import check_departures
@@ -14,13 +15,19 @@ from sim.checks.journeys import check_journeys
 from sim.checks.lots import check_lots
 from sim.checks.money import check_energy, check_money
 from sim.checks.queues import check_servers, check_trucks
+from sim.checks.shelves import check_shelves
 from sim.checks.tallies import check_tallies
 from sim.story import setting
 from sim.world import World
 
 
-def check_run(world: World) -> None:
+def check_run(world: World, streams: StreamRecords | None = None) -> None:
     """Raise at the first breach, with the smallest story that shows it.
+
+    Parameters
+    ----------
+    streams
+        What was recorded of the streams, where the scenario has some.
 
     Raises
     ------
@@ -29,6 +36,8 @@ def check_run(world: World) -> None:
     """
     try:
         _check(world)
+        if streams is not None:
+            check_shelves(world.scenario, streams)
     except BrokenRunError as broken:
         raise BrokenRunError(f"{setting(world)}: {broken.rule}", broken.story) from None
 

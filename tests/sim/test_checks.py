@@ -16,7 +16,7 @@ def world():
     """A run that is over."""
     seen = []
 
-    def keep(world):
+    def keep(world, _):
         seen.append(world)
 
     scenario = two_hubs(8)
