@@ -14,11 +14,13 @@ from domain.draws import GRID_PER_H, Chance, KeyPart
 from domain.times import Floats, Times
 
 BLOCK = 1024
+MOST_BLOCKS = 64
+"""Blocks that a series keeps: causes come in order, or nearly so."""
 _CELL = 2.0**-52
 
 
 class DrawSeries:
-    """Values of one series, made block by block when first asked for.
+    """Values of one series, made block by block when asked for.
 
     Parameters
     ----------
@@ -26,9 +28,15 @@ class DrawSeries:
         What the values are; `None` for uniform draws in (0, 1).
     snap
         Round to the time grid of 2^-36 h.
+
+    Attributes
+    ----------
+    blocks
+        Values made last, by number of the block: value n is `blocks[n // BLOCK][n % BLOCK]`.
+        Hot paths look there before they ask; what is not there is made again.
     """
 
-    __slots__ = ("_blocks", "_key", "_nominal", "_snap", "_times")
+    __slots__ = ("_key", "_nominal", "_snap", "_times", "blocks")
 
     def __init__(
         self,
@@ -42,7 +50,7 @@ class DrawSeries:
         self._times = times
         self._snap = snap and times is not None
         self._nominal = chance.nominal and times is not None and not times.listed
-        self._blocks: dict[int, list[float]] = {}
+        self.blocks: dict[int, list[float]] = {}
 
     def __getitem__(self, number: int) -> float:
         """The value of a cause.
@@ -53,12 +61,21 @@ class DrawSeries:
             Beyond the end of a list.
         """
         at = number // BLOCK
-        block = self._blocks.get(at)
+        block = self.blocks.get(at)
         if block is None:
-            block = self._blocks[at] = self._made(at)
+            if len(self.blocks) == MOST_BLOCKS:
+                del self.blocks[next(iter(self.blocks))]
+            block = self.blocks[at] = self._made(at).tolist()
         return block[number % BLOCK]
 
-    def _made(self, at: int) -> list[float]:
+    def array(self, first: int, count: int) -> Floats:
+        """Values of the causes first, first + 1, ...; fewer than `count` where a list ends."""
+        begin, end = first // BLOCK, (first + count - 1) // BLOCK
+        made = np.concatenate([self._made(at) for at in range(begin, end + 1)])
+        skipped = first - begin * BLOCK
+        return made[skipped : skipped + count]
+
+    def _made(self, at: int) -> Floats:
         values = self._uniform(at)
         if self._times is not None:
             if self._nominal:
@@ -67,8 +84,7 @@ class DrawSeries:
                 values = self._times.values(values, at * BLOCK)
         if self._snap:
             values = np.rint(np.maximum(values, 0.0) * GRID_PER_H) / GRID_PER_H
-        made: list[float] = values.tolist()
-        return made
+        return values
 
     def _uniform(self, at: int) -> Floats:
         # One step of the counter gives four numbers of 64 bits.

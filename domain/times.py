@@ -8,11 +8,12 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import gammaincinv, ndtri
 
 from domain.distribution import Distribution
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +106,7 @@ def _quantiles(distribution: Distribution, u: Floats) -> Floats:
         var = math.log1p((sd / mean) ** 2)
         made: Floats = np.exp(math.log(mean) - var / 2.0 + math.sqrt(var) * ndtri(u))
         return made
+    if kind == "gamma" and sd > 0.0:
+        scaled: Floats = gammaincinv((mean / sd) ** 2, u) * (sd * sd / mean)
+        return scaled
     return np.asarray([distribution.quantile(float(one)) for one in u], dtype=np.float64)

@@ -11,16 +11,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.stream import Step
 from domain.tariff import Charge
-from domain.times import Floats
+from domain.times import Floats, Ints
 
 if TYPE_CHECKING:
     from sim.streams.run import StreamsRun
-
-Ints = NDArray[np.int64]
 
 
 def charge_steps(streams: StreamsRun, end_h: float) -> Floats:

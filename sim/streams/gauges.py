@@ -6,16 +6,16 @@ look at the logs of lots and visits, so each can be held against the other.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.draws import GRID_PER_H
 from domain.stream_records import GaugeReading
-from domain.times import Floats
+from domain.times import Floats, Ints
+from sim.streams.logs import pour
 
-Ints = NDArray[np.int64]
 _LOW_BITS = 20
 
 
@@ -51,7 +51,8 @@ class Level:
         self._area += _sum_of_products(held, spans)
         inside = np.diff(np.clip(ends, self._from, self._to))
         self._window += _sum_of_products(held, inside)
-        self._second += float(np.dot(held.astype(np.float64) ** 2, inside.astype(np.float64)))
+        # Not a dot product: that would start threads.
+        self._second += float((held.astype(np.float64) ** 2 * inside).sum())
         for cell, found in self._snapshots.items():
             if found is None and cell < ends[-1]:
                 self._snapshots[cell] = int(values[np.searchsorted(ends, cell, side="right") - 1])
@@ -124,9 +125,10 @@ class Crowd:
 
 
 def _taken(moves: list[float]) -> tuple[Ints, Ints]:
-    made: Floats = np.asarray(moves, dtype=np.float64).reshape(-1, 2)
-    moves.clear()
-    return (made[:, 0] * GRID_PER_H).astype(np.int64), made[:, 1].astype(np.int64)
+    noted = array("d")
+    pour(moves, noted)
+    made: Floats = np.frombuffer(noted, dtype=np.float64).reshape(-1, 2)
+    return np.rint(made[:, 0] * GRID_PER_H).astype(np.int64), made[:, 1].astype(np.int64)
 
 
 def _cell(at_h: float) -> int:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sim.streams.step_run import Place
 
 BOX = -1
-"""Stream of a box in the log of lots."""
+"""Stream of boxes in the log of lots."""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,7 +47,7 @@ class Kind:
 
 
 class Item:
-    """A lot or a box, on its way.
+    """A lot on its way, or a box (see `Box`).
 
     Attributes
     ----------
@@ -63,41 +63,55 @@ class Item:
         What is inside a box; `None`: it is a lot.
     at
         Position in the path of its kind.
+    visits
+        How often it was at each step that it may come back to.
     entered_h
         When it came to the step at which it is.
     began_h
         When its wait there was over, where the step needs to remember it.
-    visits
-        How often it was at each step that it may come back to.
     """
 
     __slots__ = (
-        "at", "began_h", "contents", "entered_h", "kind", "lot", "number", "parcels", "visits",
+        "at", "began_h", "entered_h", "kind", "lot", "number", "parcels", "visits",
     )  # fmt: skip
+    contents: list[Item] | None = None
+    entered_h: float
+    began_h: float
 
-    def __init__(
-        self, kind: Kind, lot: int, number: int, parcels: int, contents: list[Item] | None = None
-    ) -> None:
+    def __init__(self, kind: Kind, lot: int, number: int, parcels: int) -> None:
         self.kind = kind
         self.lot = lot
         self.number = number
         self.parcels = parcels
-        self.contents = contents
         self.at = 0
-        self.entered_h = 0.0
-        self.began_h = 0.0
         self.visits: dict[Place, int] | None = None
 
     @property
     def kg(self) -> float:
         """Weight of all parcels."""
-        if self.contents is None:
-            return self.parcels * self.kind.kg
-        return sum(item.kg for item in self.contents)
+        return self.parcels * self.kind.kg
 
     @property
     def priority(self) -> int:
-        """Whose turn it is: smaller goes first; a box has that of its most urgent lot."""
-        if self.contents is None:
-            return self.kind.priority
-        return min(item.priority for item in self.contents)
+        """Whose turn it is: smaller goes first."""
+        return self.kind.priority
+
+
+class Box(Item):
+    """Lots, or boxes of them, that move as one."""
+
+    __slots__ = ("contents",)
+
+    def __init__(self, kind: Kind, lot: int, number: int, parcels: int, inside: list[Item]) -> None:
+        super().__init__(kind, lot, number, parcels)
+        self.contents = inside
+
+    @property
+    def kg(self) -> float:
+        """Weight of all that is inside."""
+        return sum([item.kg for item in self.contents or ()])
+
+    @property
+    def priority(self) -> int:
+        """That of the most urgent lot inside."""
+        return min(item.priority for item in self.contents or ())

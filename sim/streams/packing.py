@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.stream import Pack, Step
 from sim.agenda import STUFFING
-from sim.streams.items import BOX, Item, Kind
+from sim.streams.items import BOX, Box, Item, Kind
 from sim.streams.step_run import StepRun
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class PackStep(StepRun):
             ended += (lot.lot, lot.entered_h, at_h, at_h)
             moves += (at_h, -lot.parcels)
             packed += (lot.lot, entry)
-        box = Item(self._kind(first.kind), entry, number, parcels, lots)
+        box = Box(self._kind(first.kind), entry, number, parcels, lots)
         box.at = first.at
         self.pass_on(box, at_h)
 

@@ -14,11 +14,15 @@ from sim.streams.gauges import Crowd, Gauge, Level
 from sim.streams.items import Kind
 from sim.streams.logs import NAN, LotBook
 from sim.streams.registry import step_run
-from sim.streams.step_run import Place, StepRun, WayOut, chances_of
+from sim.streams.step_run import Place, StepRun, WayOut, chances_of, returning
 
 if TYPE_CHECKING:
     from sim.streams.items import Item
     from sim.world import World
+
+
+SPILL_AT = 16_384
+"""Numbers noted of lots that come and go when it is time to work them up."""
 
 
 class StreamsRun:
@@ -59,6 +63,9 @@ class StreamsRun:
             kind = self.kind(number, stream.stream_id, path, stream.priority, stream.kg, stream.teu)
             self.sources.append(Source(self, stream, kind))
         self.to_come = len(self.sources)
+        often = returning([kind.path for kind in self.kinds], self.steps.values())
+        for run in self.steps.values():
+            run.returns = run in often
 
     def kind(
         self, stream: int, key: str, path: list[Place], priority: int, kg: float, teu: float
@@ -92,16 +99,16 @@ class StreamsRun:
         """Put the run on the agenda."""
         for step in self.steps.values():
             step.begin()
-        self.world.agenda.call(0.0, self._place_first, None, CALENDAR)
-        for source in self.sources:
-            source.begin()
+        self.world.agenda.call(0.0, self.open, None, CALENDAR)
 
-    def _place_first(self, _: object, at_h: float) -> None:
-        """Lots that are there when the run begins."""
+    def open(self, _: object, at_h: float) -> None:
+        """Lots that are there when the run begins are placed, then others may come."""
         for step in self.steps.values():
             for _ in range(step.step.start_with):
                 source = next(s for s in self.sources if step in s.kind.positions)
                 source.place(step, at_h)
+        for source in self.sources:
+            source.begin()
 
     def over(self, at_h: float) -> bool:
         """Whether nobody is here and nobody will come: what repeats itself may stop."""
@@ -113,7 +120,9 @@ class StreamsRun:
         self.way_out.enter(item, at_h)
 
     def spill(self) -> None:
-        """Work up what is noted so far."""
+        """Work up what is noted so far, where it is much."""
+        if len(self.everyone.moves) < SPILL_AT:
+            return
         for gauge in self.gauges:
             gauge.spill()
         for step in self.steps.values():

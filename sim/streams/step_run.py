@@ -25,13 +25,14 @@ Hours are passed on from the agenda and never asked for. What happens later is
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from domain.draw_series import DrawSeries
 from domain.stream import OUT, Step
 from domain.times import Times
-from sim.streams.items import Item
+from sim.streams.items import Item, Kind
 from sim.streams.logs import NAN, VisitBook
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class StepRun(Place):
         Who is here, by entry in the log of lots, in order of coming.
     visits, crowd
         Log and gauge of the step.
+    chances
+        Where it goes from here, each way with the sum of chances up to it; empty: by its path.
+    returns
+        Whether an item may be here more than once.
     ended, moves
         Their flat lists, for hot paths that append by themselves.
     """
@@ -70,7 +75,8 @@ class StepRun(Place):
         self.ended = self.visits.ended
         self.moves = self.crowd.moves
         self.chances: list[tuple[float, Place]] = []
-        self._routes: dict[tuple[int, int], DrawSeries] = {}
+        self.returns = False
+        self._routes: dict[tuple[Kind, int], DrawSeries] = {}
 
     def begin(self) -> None:
         """Hour 0, before anything happens: what the step does by itself."""
@@ -106,8 +112,8 @@ class StepRun(Place):
 
     def pass_on(self, item: Item, at_h: float) -> None:
         """To the next step of its path, or where chance leads."""
-        if self.chances:
-            self._by_chance(item, at_h)
+        if self.returns or self.chances:
+            self._on(item, at_h)
             return
         item.at += 1
         item.kind.path[item.at].enter(item, at_h)
@@ -124,9 +130,18 @@ class StepRun(Place):
         """How often the item was here before."""
         return 0 if item.visits is None else item.visits.get(self, 0)
 
-    def _by_chance(self, item: Item, at_h: float) -> None:
+    def _on(self, item: Item, at_h: float) -> None:
+        """The same, counting visits where items may come back, and by chance where there is."""
         visit = self.visit(item)
-        key = (item.kind.number, visit)
+        if self.returns:
+            if item.visits is None:
+                item.visits = {}
+            item.visits[self] = visit + 1
+        if not self.chances:
+            item.at += 1
+            item.kind.path[item.at].enter(item, at_h)
+            return
+        key = (item.kind, visit)
         series = self._routes.get(key)
         if series is None:
             series = self._routes[key] = DrawSeries(
@@ -134,9 +149,6 @@ class StepRun(Place):
                 self.step.step_id, item.kind.key, visit,
             )  # fmt: skip
         place = self._drawn(series[item.number])
-        if item.visits is None:
-            item.visits = {}
-        item.visits[self] = visit + 1
         item.at = item.kind.position(place, item.at)
         place.enter(item, at_h)
 
@@ -156,13 +168,40 @@ class WayOut(Place):
     def enter(self, item: Item, at_h: float) -> None:
         """An item is done, and with a box all that is inside."""
         streams = self.streams
-        streams.lots.done += (item.lot, at_h)
+        done, moves = streams.lots.done, streams.everyone.moves
+        done += (item.lot, at_h)
         if item.contents is None:
             streams.here -= 1
-            streams.everyone.moves += (at_h, -item.parcels)
-        else:
-            for inner in item.contents:
+            moves += (at_h, -item.parcels)
+            return
+        for inner in item.contents:
+            if inner.contents is None:
+                streams.here -= 1
+                done += (inner.lot, at_h)
+                moves += (at_h, -inner.parcels)
+            else:
                 self.enter(inner, at_h)
+
+
+def returning(paths: Iterable[Sequence[Place]], steps: Iterable[StepRun]) -> set[Place]:
+    """Steps at which an item may be more than once, by its path or by chance."""
+    onward: dict[Place, set[Place]] = {step: {place for _, place in step.chances} for step in steps}
+    for path in paths:
+        for place, following in pairwise(path):
+            if isinstance(place, StepRun) and not place.chances:
+                onward[place].add(following)
+    found = set()
+    for place, following_it in onward.items():
+        seen: set[Place] = set()
+        ahead = set(following_it)
+        while ahead:
+            one = ahead.pop()
+            if one not in seen:
+                seen.add(one)
+                ahead |= onward.get(one, set())
+        if place in seen:
+            found.add(place)
+    return found
 
 
 def chances_of(step: Step, places: dict[str, Place]) -> list[tuple[float, Place]]:
