@@ -26,13 +26,32 @@ CALENDARS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("packing_house", "07:00", "19:00", "daily", "none", f"{PACK} packing_house", "no"),
 )  # fmt: skip
 EFFECTS = {"holiday": "closed", "workday": "open", "slowdown": "slow"}
-# The drain of the Hezhou scenario runs into 2027; the official calendar is not in the pack.
+# Hezhou's goods arrive and Taiyuan's year ends in 2027, which is not in the pack.
 NEXT_YEAR = (
     ("CN", "2027-01-01", "2027-01-03", "New Year 2027"),
     ("CN", "2027-02-05", "2027-02-12", "Spring Festival 2027"),
+    ("CN", "2027-04-03", "2027-04-05", "Qingming 2027"),
+    ("CN", "2027-05-01", "2027-05-05", "Labour Day 2027"),
+    ("CN", "2027-06-09", "2027-06-09", "Dragon Boat 2027"),
     ("VN", "2027-01-01", "2027-01-01", "New Year 2027"),
     ("VN", "2027-02-05", "2027-02-09", "Lunar New Year 2027"),
     ("HK", "2027-02-06", "2027-02-09", "Chinese New Year 2027"),
+    ("DE", "2027-01-01", "2027-01-01", "New Year 2027"),
+    ("DE", "2027-03-26", "2027-03-26", "Good Friday 2027"),
+    ("DE", "2027-03-29", "2027-03-29", "Easter Monday 2027"),
+    ("DE", "2027-05-06", "2027-05-06", "Ascension Day 2027"),
+    ("DE", "2027-05-17", "2027-05-17", "Whit Monday 2027"),
+    ("RU", "2027-01-01", "2027-01-10", "New Year holidays 2027"),
+    ("RU", "2027-02-23", "2027-02-23", "Defender of the Fatherland Day 2027"),
+    ("RU", "2027-03-08", "2027-03-08", "International Women's Day 2027"),
+    ("RU", "2027-05-01", "2027-05-01", "Spring and Labour Day 2027"),
+    ("RU", "2027-05-10", "2027-05-10", "Victory Day 2027 (observed)"),
+    ("RU", "2027-06-12", "2027-06-12", "Russia Day 2027"),
+    ("US", "2027-01-01", "2027-01-01", "New Year 2027"),
+    ("US", "2027-01-18", "2027-01-18", "Martin Luther King Jr. Day 2027"),
+    ("US", "2027-02-15", "2027-02-15", "Washington's Birthday 2027"),
+    ("US", "2027-05-31", "2027-05-31", "Memorial Day 2027"),
+    ("US", "2027-06-18", "2027-06-18", "Juneteenth 2027 (observed)"),
 )
 
 
@@ -76,6 +95,6 @@ def holiday_rows(calendars: list[Row], countries: set[str]) -> Iterator[dict[str
             "name": name,
             "effect": "closed",
             "note": "not yet announced when the pack was made",
-            "source": "assumed: length as in 2026; lunar new year is 6 Feb 2027",
+            "source": "assumed: as in 2026; lunar new year is 6 Feb, Easter 28 Mar 2027",
             "verified": ASSUMED,
         }

@@ -18,9 +18,10 @@ class Window:
 WINDOWS = {
     # 14 days of warm-up before 1 Nov, period to 31 Dec, and 75 days in which goods arrive.
     HEZHOU: Window(date(2026, 10, 18), date(2026, 12, 31) + timedelta(days=75)),
-    # The 13 whole weeks (W14-W26) that begin on the first Monday at least 28 days after 1 March,
-    # the pack's first day, so that the warm-up lies in the pack's window too: 30 Mar - 28 Jun.
-    TAIYUAN: Window(date(2026, 3, 2), date(2026, 6, 28) + timedelta(days=90)),
+    # Base: the 13 whole weeks (W14-W26) that begin on the first Monday at least 28 days after
+    # 1 March, the pack's first day, so that the warm-up lies in the pack's window too. The dates
+    # go on until a whole year from 30 Mar 2026, with 90 days in which goods arrive, is covered.
+    TAIYUAN: Window(date(2026, 3, 2), date(2027, 3, 29) + timedelta(days=91)),
 }
 
 # What notes/network.md 5.3 lists for the scenario, as patterns of service ids.
