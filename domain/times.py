@@ -107,6 +107,5 @@ def _quantiles(distribution: Distribution, u: Floats) -> Floats:
         made: Floats = np.exp(math.log(mean) - var / 2.0 + math.sqrt(var) * ndtri(u))
         return made
     if kind == "gamma" and sd > 0.0:
-        scaled: Floats = gammaincinv((mean / sd) ** 2, u) * (sd * sd / mean)
-        return scaled
+        return np.asarray(gammaincinv((mean / sd) ** 2, u), dtype=np.float64) * (sd * sd / mean)
     return np.asarray([distribution.quantile(float(one)) for one in u], dtype=np.float64)
