@@ -97,3 +97,24 @@ def test_no_spread_means_the_mean(kind):
 def test_a_distribution_that_does_not_exist_is_refused(kind, mean, sd, says):
     with pytest.raises(ValueError, match=says):
         Distribution.from_mean_sd(kind, mean, sd)
+
+
+def test_observed_values_are_equally_likely_and_in_order():
+    observed = [3.0, 0.0, 0.5, 0.5]
+    late = Distribution.observed(observed)
+    drawn = [late.quantile((i + 0.5) / 8_000) for i in range(8_000)]
+    assert drawn == sorted(drawn)
+    assert {value: drawn.count(value) for value in set(drawn)} == {0.0: 2000, 0.5: 4000, 3.0: 2000}
+    assert late.mean == pytest.approx(np.mean(observed))
+    assert late.sd == pytest.approx(np.std(observed))
+
+
+@pytest.mark.parametrize("values", [[], [-1.0], [math.inf], [math.nan]])
+def test_observed_values_are_durations(values):
+    with pytest.raises(ValueError, match="observed values|must be 0 or more"):
+        Distribution.observed(values)
+
+
+def test_only_observed_distributions_have_values():
+    with pytest.raises(ValueError, match="exponential with 2 observed values"):
+        Distribution("exponential", 1.0, 1.0, values=(1.0, 2.0))
