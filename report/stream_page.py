@@ -80,9 +80,9 @@ def notes(run: RunTables, lang: Lang) -> list[str]:
 
 
 def cautions(run: RunTables, lang: Lang) -> list[str]:
-    """Waits that the end of a run cut short."""
+    """Waits that the end of a run cut short; that a box was not full is no news."""
     steps = run.table(STEP_FIGURES)
-    mine = steps[steps["policy"] == run.chosen_policy(STEP_FIGURES)]
+    mine = steps[(steps["policy"] == run.chosen_policy(STEP_FIGURES)) & (steps["kind"] != "pack")]
     sums = mine.groupby("step_id", sort=False)["unfinished"].sum()
     told = [
         say(lang, "page.unfinished_item", step=str(step_id), n=f"{count:,.0f}")

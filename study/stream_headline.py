@@ -13,6 +13,7 @@ from study.how_sure import read_together
 from study.kpis import value_of
 from study.statistics.intervals import Interval, paired, t_interval
 from study.stream_kpis import TOTAL_COST
+from study.stream_logs import PACK
 from study.summary import common_values, units
 from study.text_table import padded, table_lines
 
@@ -95,8 +96,8 @@ def stream_headline(
         f"{len(scenario.steps)} 个环节；统计第 {window[0]} 至 {window[1]} 小时；"
         f"C 组 {n} 次重复，± 为 95% 区间"
         if zh
-        else f"{title} ({scenario.name}): {len(scenario.streams)} streams, "
-        f"{len(scenario.steps)} steps; hours {window[0]} to {window[1]} count; "
+        else f"{title} ({scenario.name}): {_counted(len(scenario.streams), 'stream')}, "
+        f"{_counted(len(scenario.steps), 'step')}; hours {window[0]} to {window[1]} count; "
         f"{n} replications of set C, \N{PLUS-MINUS SIGN} is a 95% interval"
     )
     rest = f"全部指标见 {file}" if zh else f"all figures: {file}"
@@ -154,8 +155,11 @@ def stream_differences(lang: str, title: str, policy: str, a: pd.DataFrame, b: p
 
 
 def unfinished_line(lang: str, step_figures: pd.DataFrame) -> str | None:
-    """A warning where lots still waited when runs ended; their waits are cut short."""
-    rows = step_figures[step_figures["unfinished"] > 0]
+    """A warning where lots still waited when runs ended; their waits are cut short.
+
+    That a box was not full is no news.
+    """
+    rows = step_figures[(step_figures["unfinished"] > 0) & (step_figures["kind"] != PACK)]
     if rows.empty:
         return None
     sums = rows.groupby("step_id", sort=False)["unfinished"].sum()
@@ -168,6 +172,10 @@ def unfinished_line(lang: str, step_figures: pd.DataFrame) -> str | None:
         f"warning: lots still waited when runs ended (over all replications: {where}); they count "
         "with what they had waited; a longer drain_h lets them go on"
     )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _plain(names: Iterable[str]) -> Sequence[tuple[str, str]]:

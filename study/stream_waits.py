@@ -17,7 +17,8 @@ class Waits:
     """Waits of the visits that entered a step within the window; NaN where there were none.
 
     Every visit counts once, whatever is in the lot or box. What still waits when the run ends
-    counts with what it has waited so far; `unfinished` says how many do.
+    counts with what it has waited so far, in an open box until the end of the period: nothing
+    comes after that could fill it. `unfinished` says how many do.
     """
 
     visits: int
@@ -49,7 +50,7 @@ def waits(seen: StreamsObserved, step_id: str, over_h: Sequence[float] = ()) -> 
     unfinished = int(np.count_nonzero(np.isnan(log.began_h)))
     if n == 0:
         return Waits(0, 0, nan, nan, nan, nan, nan, tuple(nan for _ in over_h))
-    hours = waiting_ends_h(seen, log) - log.entered_h
+    hours = waiting_ends_h(seen, step_id, log) - log.entered_h
     p50_h, p90_h = np.percentile(hours, (50.0, 90.0))
     return Waits(
         n,
@@ -66,12 +67,14 @@ def waits(seen: StreamsObserved, step_id: str, over_h: Sequence[float] = ()) -> 
 def queue_mean(seen: StreamsObserved, step_id: str) -> float:
     """Lots that wait at a step, averaged over the window."""
     log = seen.visits[step_id]
-    return time_average(seen, log.entered_h, waiting_ends_h(seen, log))
+    return time_average(seen, log.entered_h, waiting_ends_h(seen, step_id, log))
 
 
-def waiting_ends_h(seen: StreamsObserved, log: VisitColumns) -> Floats:
-    """When each visit's waiting ends; at the end of the run where it has not."""
-    return np.where(np.isnan(log.began_h), seen.records.end_h, log.began_h)
+def waiting_ends_h(seen: StreamsObserved, step_id: str, log: VisitColumns) -> Floats:
+    """When each visit's waiting ends; where it has not, how far it is followed."""
+    packs = seen.scenario.steps[step_id].pack is not None
+    end_h = min(seen.records.end_h, seen.to_h) if packs else seen.records.end_h
+    return np.where(np.isnan(log.began_h), np.maximum(end_h, log.entered_h), log.began_h)
 
 
 def time_average(seen: StreamsObserved, begins_h: Floats, ends_h: Floats) -> float:

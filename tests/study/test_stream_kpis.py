@@ -150,11 +150,18 @@ def test_a_span_goes_through_a_box_in_a_box():
 
 
 def test_what_still_waits_at_the_end_counts_with_what_it_has_waited():
+    visits = {"train": visit_log(((5, 15.0, 24.0, 30.0), (6, 50.0, nan, nan)))}
+    made = waits(observed(visits=visits), "train")
+    assert (made.visits, made.unfinished) == (2, 1)
+    assert made.mean_h == pytest.approx((9.0 + (END_H - 50.0)) / 2)
+
+
+def test_lots_in_an_open_box_count_until_the_period_ends():
+    # Lot 4 came to the bag at 62 h; the period ends at 80 h, and nothing comes that could fill it.
     seen = observe_streams(scenario(from_h=FROM_H, to_h=80.0), records())
     made = waits(seen, "bag")
-    # Lot 4 came to the bag at 62 h and the run ends at 100 h.
     assert (made.visits, made.unfinished) == (5, 1)
-    assert made.mean_h == pytest.approx((3.0 + 0.0 + 40.0 + 0.0 + (END_H - 62.0)) / 5)
+    assert made.mean_h == pytest.approx((3.0 + 0.0 + 40.0 + 0.0 + (80.0 - 62.0)) / 5)
 
 
 def test_nothing_seen_is_nan_and_not_zero():
