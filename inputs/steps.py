@@ -315,17 +315,17 @@ def _of_processes(
 def _of_services(
     source: StreamSource, step_id: str, keys: StepKeys, then: Mapping[str, float] | None
 ) -> Made | None:
-    """A ride on a timetabled service of the zone, from its first call to its last."""
+    """A ride on a dated service of the zone, from its first call to its last."""
     at = ("steps", step_id)
     assert keys.service is not None
     if source.zone is None:
         source.findings.error(source.at(*at, "service"), "only_with_zone", found="service")
         return None
     service = source.zone.services.get(keys.service)
-    dated = [name for name, one in source.zone.services.items() if one.dispatch == "timetable"]
-    if service is None or service.dispatch != "timetable":
+    dated = [name for name, one in source.zone.services.items() if one.dated]
+    if service is None or not service.dated:
         source.findings.error(
-            source.at(*at, "service"), "unknown_id", what="timetabled service in this scenario",
+            source.at(*at, "service"), "unknown_id", what="dated service in this scenario",
             what_zh="本场景的定班服务", found=keys.service, hint=did_you_mean(keys.service, dated),
         )  # fmt: skip
         return None

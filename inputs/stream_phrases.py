@@ -153,8 +153,15 @@ STREAM_PHRASES: Final[dict[str, tuple[str, str]]] = {
         "没有货流到达 {found}；请写入 path 或 `then`，或去掉",
     ),
     "opens_nothing": (
-        "{found} opens boxes, but {stream} comes to it in none; pack it before",
-        "{found} 是拆箱步骤，但 {stream} 到达时不在箱内；请先装箱",
+        "{found} opens boxes, but {stream} comes to it in none and only passes; pack it before",
+        "{found} 是拆箱步骤，但 {stream} 到达时不在箱内，只会通过；请先装箱",
+    ),
+    "boxes_differ": (
+        (
+            "boxes of {found} hold lots of {a} and of {b}, whose paths differ before the box is "
+            "opened; a box goes the way of its first lot"
+        ),
+        "{found} 的箱子同时装 {a} 和 {b}，但拆箱前路径不同；箱子按第一批货物的路径走",
     ),
     "box_in_box": (
         "{found} packs lots, but {stream} comes to it in boxes of {box}; unpack it before",

@@ -85,25 +85,45 @@ def check_reached(source: StreamSource, scenario: Scenario, walks: Walks) -> Non
 
 
 def check_boxes(source: StreamSource, scenario: Scenario, walks: Walks) -> None:
-    """Boxes are packed from lots, opened where there are some, and asked for at no shelf."""
+    """Boxes are packed from lots and asked for at no shelf; what is opened is a box."""
     for one in walks.values():
         said: set[str] = set()
         for stop in one.onward:
             step_id, _, box = stop
             step = scenario.steps[step_id]
+            if step_id in said:
+                continue
+            at = _named(source, one.stream, stop)
+            name = one.stream.stream_id
             if step.unpack and not box:
-                phrase = "opens_nothing"
+                source.findings.warn(at, "opens_nothing", found=step_id, stream=name)
             elif step.pack is not None and box:
-                phrase = "box_in_box"
+                source.findings.error(at, "box_in_box", found=step_id, stream=name, box=box)
             elif step.stock is not None and box:
-                phrase = "box_at_shelf"
+                source.findings.error(at, "box_at_shelf", found=step_id, stream=name, box=box)
             else:
                 continue
-            if step_id not in said:
-                said.add(step_id)
-                source.findings.error(
-                    _named(source, one.stream, stop), phrase, found=step_id,
-                    stream=one.stream.stream_id, box=box,
+            said.add(step_id)
+
+
+def check_mixed_boxes(source: StreamSource, scenario: Scenario, walks: Walks) -> None:
+    """Streams that share boxes go the same way until these are opened."""
+    first: dict[str, tuple[Stream, tuple[str, ...]]] = {}
+    for one in walks.values():
+        path = one.stream.path
+        for number, step_id in enumerate(path):
+            if scenario.steps[step_id].pack is None:
+                continue
+            inside = []
+            for name in path[number + 1 :]:
+                inside.append(name)
+                if scenario.steps[name].unpack:
+                    break
+            before, way = first.setdefault(step_id, (one.stream, tuple(inside)))
+            if way != tuple(inside):
+                source.findings.warn(
+                    source.at("streams", one.stream.stream_id, "path", number), "boxes_differ",
+                    found=step_id, a=before.stream_id, b=one.stream.stream_id,
                 )  # fmt: skip
 
 
@@ -213,6 +233,7 @@ WALK_CHECKS: tuple[Callable[[StreamSource, Scenario, Walks], None], ...] = (
     check_endless,
     check_reached,
     check_boxes,
+    check_mixed_boxes,
     check_room,
     check_lists,
     check_starts,

@@ -1,12 +1,12 @@
 """Where the lots of a stream can go: the steps they reach, how often, in which box.
 
 A lot that leaves a step goes on along its path; from a step with chances of its own it goes where
-chance leads, and along its path from there, if that step stands in it.
+chance leads, and along its path from there, if that step stands in it; else it leaves after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,8 +69,15 @@ def _next(stream: Stream, steps: Mapping[str, Step], stop: Stop) -> Iterator[tup
         return
     for name, chance in step.then.items():
         if name != OUT:
-            last = len(stream.path) - 1
-            yield chance, (name, stream.path.index(name) if name in stream.path else last, box)
+            yield chance, (name, _position(stream.path, name, at), box)
+
+
+def _position(path: Sequence[str], step_id: str, after: int) -> int:
+    """Where a step stands in a path: next after a position, else first; outside it, as the last."""
+    known = [at for at, name in enumerate(path) if name == step_id]
+    if not known:
+        return len(path) - 1
+    return next((at for at in known if at > after), known[0])
 
 
 def _endless(onward: Mapping[Stop, Mapping[Stop, float]]) -> tuple[Stop, ...]:

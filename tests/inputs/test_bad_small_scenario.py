@@ -207,7 +207,12 @@ CASES = {
     ),
     "opens nothing": (
         gate("unpack: true"),
-        ["3:29  streams.trucks.path[0]: gate opens boxes, but trucks comes to it in none; pack"],
+        ["3:29  streams.trucks.path[0]: gate opens boxes, but trucks comes to it in none and only"],
+    ),
+    "boxes of streams that part": (
+        gate("pack: 3").replace("[gate]}", "[gate, a]}\n  vans: {per_h: 1, path: [gate, b]}")
+        + "  a: {work_h: 1}\n  b: {work_h: 1}\n",
+        ["4:27  streams.vans.path[0]: boxes of gate hold lots of trucks and of vans, whose paths"],
     ),
     "box in a box": (
         gate("pack: 3").replace("[gate]", "[gate, again]") + "  again: {pack: 2}\n",
