@@ -37,8 +37,8 @@ def gate(
     **changes,
 ):  # fmt: skip
     process = Process(
-        name, node or name, name, Distribution.fixed(0.0), opening, servers, slot_h, beside, 0.0,
-        0.0, "lot", slot_unit, resource, order, breaks,
+        name, node or name, name, Distribution.fixed(times(work).mean), opening, servers, slot_h,
+        beside, 0.0, 0.0, "lot", slot_unit, resource, order, breaks,
         None if vacation is None else times(vacation), pauses,
     )  # fmt: skip
     return Step(name, node or name, process=process, work=times(work), **changes)
@@ -74,7 +74,7 @@ def train(
 
 
 def small(streams, steps, *, services=(), departs=None, period_h=1e3, cap_h=None, warm_up_h=0.0,
-          watch=None, processes=(), **changes):  # fmt: skip
+          watch=None, processes=(), redraw_demand=True, **changes):  # fmt: skip
     """A scenario of streams and steps, without a plan.
 
     `departs` maps a service to its departures; `processes` are rows that services pass, by key.
@@ -95,6 +95,6 @@ def small(streams, steps, *, services=(), departs=None, period_h=1e3, cap_h=None
         warm_up_h=warm_up_h, period_end_h=period_h, cap_h=cap_h or 2.0 * period_h, network=network,
         timetable=Timetable({k: tuple(map(float, v)) for k, v in (departs or {}).items()}),
         routes=(), products={}, consignments=(), ways={}, tariff=TARIFF, emissions=None, climate={},
-        planning=PLANNING, redraw_demand=True, streams=streams, steps=steps,
+        planning=PLANNING, redraw_demand=redraw_demand, streams=streams, steps=steps,
         watch=watch or StreamWatch(), **changes,
     )  # fmt: skip
