@@ -20,6 +20,7 @@ from report import (
     quote,
     time_spent,
     wait_fill,
+    warm_up,
 )
 from report.basemap import Basemap
 from report.canvas import NothingToDrawError
@@ -34,6 +35,11 @@ from report.words import Lang
 def gallery(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
     """Charts of a run; those of a comparison of layouts where the folder holds several."""
     yield from _differences(run, lang)
+    yield from _of_what_moves(run, basemap, lang)
+    yield from _warm_up(run, lang)
+
+
+def _of_what_moves(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
     layouts = run.layouts()
     if only_streams(layouts):
         yield from layout_pieces(run, layouts, lang)
@@ -58,6 +64,25 @@ def gallery(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
     yield from _one_replication(run, lang)
     if has_streams(run):
         yield from stream_pieces(run, lang)
+
+
+def _warm_up(run: RunTables, lang: Lang) -> Iterator[Piece]:
+    """The check of the warm-up, of the policy that charts show."""
+    if not run.filled("warm_up", "warm_up_series"):
+        return
+
+    def rows(name: str) -> pd.DataFrame:
+        frame = run.table(name)
+        mine: pd.DataFrame = frame[frame["policy"] == run.chosen_policy("warm_up")]
+        return mine
+
+    yield Piece(
+        "warm_up",
+        lambda: warm_up.plot_warm_up(
+            rows("warm_up_series"), rows("warm_up"), start=run.start, lang=lang, source=run.name
+        ),
+        lambda: warm_up.read_warm_up(rows("warm_up"), lang),
+    )
 
 
 def _differences(run: RunTables, lang: Lang) -> Iterator[Piece]:

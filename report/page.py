@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report import stream_page
-from report.differences import Side, headline, pairs, side_name
+from report.differences import Side, difference_rows, headline, pairs, side_name
 from report.first_screen import FirstScreen, first_screen
 from report.kpi_views import amount, kpi_title, listed, unit_text, view
 from report.money import MILLION
@@ -23,6 +23,7 @@ from report.names import known, policy_colour, policy_name
 from report.rows import each_row
 from report.run_tables import RunTables, TableMissingError, order_policies
 from report.stream_runs import has_streams, only_streams
+from report.surety import surety, together
 from report.theme import WOFF2
 from report.words import Lang, say
 
@@ -73,13 +74,15 @@ def render_page(
         status=str(run.manifest.get("status", "")),
         command=_command(run),
         seed=str(run.manifest.get("seed", "")),
-        replications=int(run.kpis["n"].max()) if len(run.kpis) else 0,
+        replications=_fewest(run.kpis),
         few=FEW_REPLICATIONS,
         headlines=_stream_headlines(run, lang) if alone else headlines(run, lang),
         cautions=stream_page.cautions(run, lang) if streams else [],
         sections=stream_page.sections(run, lang) if streams else [],
         section_notes=stream_page.notes(run, lang) if streams else [],
         booked=not (alone or layouts),
+        sure=surety(run, lang),
+        together=_together(run, lang),
         first=_first(run, lang),
         columns=columns,
         lines=lines,
@@ -123,6 +126,18 @@ def _told_pairs(run: RunTables) -> list[tuple[Side, Side]]:
         pairs(run.comparison),
         key=lambda pair: (pair[0].policy, pair[1].policy) != ("rule", "plan"),
     )
+
+
+def _together(run: RunTables, lang: Lang) -> str:
+    """What the differences of the first pair promise when read at once."""
+    told = _told_pairs(run)
+    return together(difference_rows(run.comparison, run.kpis, *told[0]), lang) if told else ""
+
+
+def _fewest(kpis: pd.DataFrame) -> int:
+    """Replications of the policy or layout that has the fewest."""
+    made = kpis.groupby(["scenario", "policy"])["n"].max()
+    return int(made.min()) if len(made) else 0
 
 
 def _first(run: RunTables, lang: Lang) -> FirstScreen | None:

@@ -65,6 +65,10 @@ class RunTables:
         """Whether all these result tables are there."""
         return all(self._path(name).is_file() for name in names)
 
+    def filled(self, *names: str) -> bool:
+        """Whether all these result tables are there and have rows."""
+        return self.has(*names) and all(len(self.table_or_empty(name)) for name in names)
+
     def table(self, name: str) -> pd.DataFrame:
         """A result table with every declared column.
 

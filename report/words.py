@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from report.words_charts import CHART_PHRASES
 from report.words_page import PAGE_PHRASES
+from report.words_statistics import STATISTICS_PHRASES
 from report.words_streams import STREAM_PHRASES
 
 Lang = Literal["zh", "en"]
@@ -114,7 +115,11 @@ PHRASES: dict[str, Phrase] = {
     "unit.share": Phrase("占比", "share"),
     "unit.percent": Phrase("%", "%"),
     "unit.per_week": Phrase("每周", "per week"),
-    **{key: Phrase(*pair) for key, pair in (CHART_PHRASES | PAGE_PHRASES | STREAM_PHRASES).items()},
+    **{
+        key: Phrase(*pair)
+        for phrases in (CHART_PHRASES, PAGE_PHRASES, STREAM_PHRASES, STATISTICS_PHRASES)
+        for key, pair in phrases.items()
+    },
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.tables.columns import POLICY, RUN, hours, number, text
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
+from domain.tables.statistics import STATISTICS_TABLES
 from domain.tables.streams import STREAM_TABLES
 
 CONSIGNMENTS = Table(
@@ -381,5 +382,6 @@ RESULT_TABLES = {
         NETWORK_LEGS,
         NETWORK_PRODUCTS,
         *STREAM_TABLES,
+        *STATISTICS_TABLES,
     )
 }
