@@ -39,6 +39,15 @@ def move_line(move: Move, *, who: bool = False) -> str:
     return f"{move[WHO]}: {text}" if who else text
 
 
+def gap(before: Move, move: Move) -> str:
+    """How a stage does not follow the one before it."""
+    if before[TO] != move[NODE]:
+        return f"{before[STAGE]} ended at {before[TO]}, but {move[STAGE]} begins at {move[NODE]}"
+    way = "before" if move[START] < before[END] else "after"
+    apart_h = abs(move[START] - before[END])
+    return f"{move[STAGE]} begins {apart_h:g} h {way} {before[STAGE]} ended at {hour(before[END])}"
+
+
 def cost_line(row: Sequence[object]) -> str:
     """One booking: when, how much, what for, who pays whom."""
     at_h, line, consignment_id, part_id, payer, payee, reference, cny = row

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from domain.network import Service
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
-from sim.checks.evidence import Evidence
+from sim.checks.evidence import Evidence, Slot
 from sim.loads import Box
-from sim.moves import NODE, SCHEDULED, SERVICE, STAGE, START, TO
 from sim.story import departure_name, hour, last
 
 ROOM = 1e-5
 """TEU, tonnes or plugs that rounding may add up to."""
-Slot = tuple[DepartureKey, int]
-"""A departure and the number of a leg."""
 
 
 @dataclass(slots=True)
@@ -54,13 +51,10 @@ def loads_of(seen: Evidence) -> dict[Slot, Load]:
     """What each leg carried, from the rows of the boxes that rode it."""
     loads: dict[Slot, Load] = {}
     for box in seen.world.boxes:
-        if all(ride.scheduled_h is None for ride in seen.trips[box.box_id].rides):
-            continue
-        for move in seen.trips[box.box_id].rows:
-            if move[STAGE] == "ride" and move[SCHEDULED] is not None:
-                leg = seen.leg_of[move[SERVICE], move[NODE], move[TO]]
-                slot = ((move[SERVICE], move[SCHEDULED]), leg)
-                loads.setdefault(slot, Load()).add(move[START], box)
+        for slot, at_h in seen.trips[box.box_id].slots:
+            if slot not in loads:
+                loads[slot] = Load()
+            loads[slot].add(at_h, box)
     return loads
 
 
@@ -124,12 +118,7 @@ def check_ledger(seen: Evidence) -> None:
 
 def slots_of(seen: Evidence, box: Box) -> set[Slot]:
     """Dated legs that a box has ridden, or holds a booking for."""
-    slots = {
-        ((ride.hop.service_id, ride.scheduled_h), leg)
-        for ride in seen.trips[box.box_id].rides
-        if ride.scheduled_h is not None
-        for leg in range(ride.hop.first_leg, ride.hop.last_leg + 1)
-    }
+    slots = {slot for slot, _ in seen.trips[box.box_id].slots}
     if box.where not in ("stranded", "emptied"):
         for hop, at in zip(box.hops, box.departures, strict=True):
             if at is not None:

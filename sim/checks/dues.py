@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 
 from domain import tariff as price
 from domain.charges import facility_charges
+from domain.plan import Hop
 from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from sim.checks.evidence import Evidence, Trip
 from sim.loads import Box, Lot
-from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START
+from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START, Move
 from sim.story import departure_name
 from sim.world import World
 
@@ -33,29 +34,28 @@ class Dues:
         """What a lot bears alone: loose rides, the hub's floor, papers, the books at the door."""
         order, seen, tariff = lot.order, self.seen, self.tariff
         network, kg, m3 = seen.world.network, lot.kg, lot.m3
-        received_h: float | None = None
-        for move in seen.loose.get(lot.lot_id, ()):
-            kind, node_id, at_h = move[STAGE], move[NODE], move[START]
-            if kind in ("fetch", "deliver"):
-                service, full = network.services[move[SERVICE]], order.unit == "fcl"
-                charge = price.loose_freight(service, kg, m3, full_loads=full)
-                yield at_h, charge.line, service.service_id, charge.cny
-            elif kind == "receive":
-                received_h = move[END]
-            elif kind == "store":
-                cold = kept_cold(lot.product, network.nodes[node_id], at_h)
-                charge = price.storage(tariff, m3, move[END] - at_h, cold=cold)
-                yield move[END], charge.line, node_id, charge.cny
-            elif kind == "declare":
-                yield at_h, "clearance", node_id, self._declaration_cny(lot, node_id)
-            elif kind == "inspect":
-                yield at_h, "inspection", node_id, self._inspection_cny(lot)
-        if lot.hold_h is not None:
-            for move in seen.boxed.get(lot.lot_id, ()):
+        errand = seen.errands[lot.lot_id]
+        for move in errand.rode:
+            service, full = network.services[move[SERVICE]], order.unit == "fcl"
+            charge = price.loose_freight(service, kg, m3, full_loads=full)
+            yield move[START], charge.line, service.service_id, charge.cny
+        stored = errand.stored
+        if stored is not None:
+            node_id, from_h, to_h = stored[NODE], stored[START], stored[END]
+            cold = kept_cold(lot.product, network.nodes[node_id], from_h)
+            charge = price.storage(tariff, m3, to_h - from_h, cold=cold)
+            yield to_h, charge.line, node_id, charge.cny
+        for move in errand.papers:
+            declared = move[STAGE] == "declare"
+            cny = self._declaration_cny(lot, move) if declared else self._inspection_cny(lot)
+            line = "clearance" if declared else "inspection"
+            yield move[START], line, move[NODE], cny
+        if lot.hold_h is not None and lot.lot_id in seen.box_of:
+            for move in seen.trips[seen.box_of[lot.lot_id].box_id].rows:
                 if move[STAGE] == "inspect":
                     yield move[START], "inspection", move[NODE], self._inspection_cny(lot)
-        if received_h is None:
-            received_h = self._received_h(lot)
+        received = errand.received
+        received_h = self._received_h(lot) if received is None else received[END]
         if received_h is not None and received_h <= seen.end_h:
             charge = price.receiving(tariff, kg)
             yield received_h, charge.line, "receipt", charge.cny
@@ -65,10 +65,10 @@ class Dues:
             for charge in price.outsourced(order, kg):
                 yield order.ready_h, charge.line, "outsourcer", charge.cny
 
-    def _declaration_cny(self, lot: Lot, node_id: str) -> float:
+    def _declaration_cny(self, lot: Lot, move: Move) -> float:
         order = lot.order
         rule = self.seen.world.network.clearance(
-            node_id, order.trade_mode, order.direction, order.cargo_class
+            move[NODE], order.trade_mode, order.direction, order.cargo_class
         )
         assert rule is not None
         return price.declaration(rule).cny * lot.units / order.units
@@ -87,15 +87,15 @@ class Dues:
         process = seen.world.network.process(
             node_id, "receive", order.direction, order.cargo_class, "road"
         )
-        rows = seen.loose.get(lot.lot_id, ())
-        fetched = [move[END] for move in rows if move[STAGE] == "fetch"]
+        rode = seen.errands[lot.lot_id].rode
+        fetched = [move[END] for move in rode if move[STAGE] == "fetch"]
         if process is not None or len(fetched) < len(lot.part.before):
             return None
         return fetched[-1] if fetched else order.ready_h
 
     def _at_door(self, lot: Lot) -> Iterator[Due]:
         order, tariff = lot.order, self.tariff
-        end = self.seen.last_move(lot)
+        end = self.seen.errands[lot.lot_id].end
         assert end is not None
         at_h = end[END]
         value, hours = order.value_cny * lot.units / order.units, at_h - order.ready_h
@@ -118,7 +118,7 @@ class Dues:
         pattern = (
             box.box_type.box_type, box.where, box.cargo_kg > HEAVY_BOX_KG,
             tuple([move[PROCESS] for move in trip.terminals]),
-            tuple([ride.hop for ride in trip.rides]),
+            tuple([ride[:3] for ride in trip.rides]),
         )  # fmt: skip
         fixed = self._bills.get(pattern)
         if fixed is None:
@@ -141,8 +141,10 @@ class Dues:
             if charge is not None:
                 yield move[END], charge.line, move[NODE], charge.cny
         for ride in trip.rides:
-            charge = price.box_freight(ride.service, ride.hop, box_type, box.cargo_kg)
-            yield ride.left_h, charge.line, ride.hop.service_id, charge.cny
+            hop = Hop(ride.service_id, ride.first_leg, ride.last_leg)
+            service = self.seen.world.network.services[ride.service_id]
+            charge = price.box_freight(service, hop, box_type, box.cargo_kg)
+            yield ride.left_h, charge.line, ride.service_id, charge.cny
         if box.where == "stripped":
             yield _end_h(box, trip), "handling", name, price.stripping(tariff).cny
         if box.where in ("stripped", "emptied"):

@@ -1,21 +1,25 @@
-"""What a run that is over has left: its rows by who moved, read once for all checks."""
+"""What a run that is over has left: its rows, read once, in the order in which they were written.
+
+While they are read, each is held against the one before it of the same lot or box: a stage begins
+when and where the last one ended.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple, cast
 
-from domain.network import Service
-from domain.plan import Hop
+from domain.timetable import DepartureKey
+from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
 from sim.moves import (
-    BOX,
     END,
     NODE,
+    PAPERS,
     SCHEDULED,
     SERVICE,
     STAGE,
@@ -26,20 +30,24 @@ from sim.moves import (
     WHO,
     Move,
 )
+from sim.story import gap, move_line
 from sim.world import World
 
 Leg = tuple[str, str, str]
 """Service, from, to."""
+Slot = tuple[DepartureKey, int]
+"""A departure and the number of a leg."""
+RODE = frozenset({"fetch", "deliver"})
 TERMINAL = frozenset({"terminal_out", "terminal_in", "transfer_in"})
 starts, ends, off_power = itemgetter(START), itemgetter(END), itemgetter(UNPLUGGED)
 
 
 class Ride(NamedTuple):
-    """A hop that a box has begun; `scheduled_h` is `None` on a truck."""
+    """A hop that a box has begun: legs first to last of a service."""
 
-    service: Service
-    hop: Hop
-    scheduled_h: float | None
+    service_id: str
+    first_leg: int
+    last_leg: int
     left_h: float
 
 
@@ -47,15 +55,31 @@ class Ride(NamedTuple):
 class Trip:
     """The rows of one box, and what they come to.
 
-    `waits` and `terminals` are its rows before departures and at terminals; `plugged_h` the hours
-    under power over all stages.
+    `slots` are the dated legs that it rode and when; `waits` and `terminals` its rows before
+    departures and at terminals; `plugged_h` the hours under power over all stages.
     """
 
     rows: list[Move]
-    rides: list[Ride]
-    waits: list[Move]
-    terminals: list[Move]
-    plugged_h: float
+    rides: list[Ride] = field(default_factory=list)
+    slots: list[tuple[Slot, float]] = field(default_factory=list)
+    waits: list[Move] = field(default_factory=list)
+    terminals: list[Move] = field(default_factory=list)
+    plugged_h: float = 0.0
+
+
+@dataclass(slots=True)
+class Errand:
+    """The rows of one lot outside of boxes: on trucks, on the hub's floor, at customs.
+
+    `end` is its last row, in a box or not: where and when its way has come to.
+    """
+
+    rows: list[Move]
+    end: Move | None
+    rode: list[Move] = field(default_factory=list)
+    received: Move | None = None
+    stored: Move | None = None
+    papers: list[Move] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +88,8 @@ class Evidence:
 
     Attributes
     ----------
-    loose, boxed
-        Rows of each lot outside and inside of boxes.
+    errands
+        Of each lot, outside of boxes.
     trips
         Of each box.
     box_of
@@ -75,12 +99,10 @@ class Evidence:
     """
 
     world: World
-    loose: Mapping[str, list[Move]]
-    boxed: Mapping[str, list[Move]]
+    errands: Mapping[str, Errand]
     trips: Mapping[str, Trip]
     box_of: Mapping[str, Box]
     planned: Mapping[str, str | None]
-    leg_of: Mapping[Leg, int]
 
     @property
     def end_h(self) -> float:
@@ -88,83 +110,111 @@ class Evidence:
         return self.world.scenario.cap_h
 
     def lot(self, lot: Lot) -> list[Move]:
-        """All rows of a lot, in order of time; papers before what runs beside them."""
-        loose = self.loose.get(lot.lot_id, [])
-        boxed = self.boxed.get(lot.lot_id)
-        if boxed is None:
-            return loose
-        stuffed_h = boxed[0][START]
-        before = [move for move in loose if move[START] < stuffed_h or move[END] <= stuffed_h]
-        return [*before, *boxed, *loose[len(before) :]]
-
-    def last_move(self, lot: Lot) -> Move | None:
-        """Where and when a lot's way has come to."""
-        loose, boxed = self.loose.get(lot.lot_id), self.boxed.get(lot.lot_id)
-        if boxed is None:
-            return max(loose, key=ends) if loose else None
-        return loose[-1] if loose and loose[-1][END] >= boxed[-1][END] else boxed[-1]
+        """All rows of a lot and of that which it was split from, in the order of writing."""
+        names = (lot.lot_id, lot.part.part_id)
+        rows = cast("list[Move]", self.world.records.movements.rows)
+        return [move for move in rows if move[SUBJECT] != "box" and move[WHO] in names]
 
 
 def evidence_of(world: World) -> Evidence:
-    """Sort the rows of a run."""
+    """Read the rows of a run.
+
+    Raises
+    ------
+    BrokenRunError
+        Where a stage does not follow the one before it, or ends before it begins.
+    """
+    rows = cast("list[Move]", world.records.movements.rows)
     loose: defaultdict[str, list[Move]] = defaultdict(list)
-    boxed: defaultdict[str, list[Move]] = defaultdict(list)
     boxes: defaultdict[str, list[Move]] = defaultdict(list)
-    for move in cast("list[Move]", world.records.movements.rows):
-        if not move[BOX]:
-            loose[move[WHO]].append(move)
-        elif move[SUBJECT] == "box":
-            boxes[move[WHO]].append(move)
+    before: dict[str, Move] = {}
+    papers: dict[str, Move] = {}
+    for move in rows:
+        subject, who, box_id, stage, node_id, _, _, _, start_h, opens_h, end_h, _, _, _, _ = move
+        if not start_h <= opens_h <= end_h:
+            raise BrokenRunError(f"{who}: a {stage} ends before it begins", [move_line(move)])
+        line = before
+        if not box_id:
+            loose[who].append(move)
+            if stage in PAPERS:
+                line = papers
+        elif subject == "box":
+            boxes[who].append(move)
         else:
-            boxed[move[WHO]].append(move)
+            its = before[box_id]
+            if its[END] != end_h or its[START] != start_h or its[NODE] != node_id:
+                rule = f"lot {who} does not go where its box {box_id} goes"
+                raise BrokenRunError(rule, [f"box  {move_line(its)}", f"lot  {move_line(move)}"])
+        known = line.get(who)
+        if known is not None and (known[END] != start_h or known[TO] != node_id):
+            raise BrokenRunError(f"{subject} {who}: {gap(known, move)}", _until(rows, move))
+        line[who] = move
     leg_of = {
         (service.service_id, leg.from_id, leg.to_id): number
         for service in world.network.services.values()
         for number, leg in enumerate(service.legs)
     }
-    trips = {
-        box.box_id: _trip(world, box, boxes.get(box.box_id, []), leg_of) for box in world.boxes
-    }
+    trips = {box.box_id: _trip(box, boxes.get(box.box_id, []), leg_of) for box in world.boxes}
     box_of = {lot.lot_id: box for box in world.boxes for lot in box.lots}
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
-    return Evidence(world, dict(loose), dict(boxed), trips, box_of, planned, leg_of)
+    errands = {
+        lot.lot_id: _errand(
+            loose.get(lot.lot_id, []), before.get(lot.lot_id), papers.get(lot.lot_id)
+        )
+        for lot in world.lots
+    }
+    return Evidence(world, errands, trips, box_of, planned)
 
 
-def _trip(world: World, box: Box, rows: list[Move], leg_of: Mapping[Leg, int]) -> Trip:
+def _errand(rows: list[Move], move: Move | None, paper: Move | None) -> Errand:
+    """Read the loose rows of a lot; its way ends with its last move or its last paper."""
+    late = move is None or (paper is not None and paper[END] > move[END])
+    errand = Errand(rows, paper if late else move)
+    for row in rows:
+        stage = row[STAGE]
+        if stage in RODE:
+            errand.rode.append(row)
+        elif stage in PAPERS:
+            errand.papers.append(row)
+        elif stage == "receive":
+            errand.received = row
+        elif stage == "store":
+            errand.stored = row
+    return errand
+
+
+def _until(rows: list[Move], move: Move) -> list[str]:
+    """The last stages of somebody up to one."""
+    own = [row for row in rows if row[WHO] == move[WHO] and row[SUBJECT] == move[SUBJECT]]
+    at = next(n for n, row in enumerate(own) if row is move)
+    return [move_line(row) for row in own[max(0, at - 2) : at + 1]]
+
+
+def _trip(box: Box, rows: list[Move], leg_of: Mapping[Leg, int]) -> Trip:
     """Read the rows of a box; a hop is one service, one departure, leg after leg."""
-    services = world.network.services
-    rides: list[Ride] = []
-    waits: list[Move] = []
-    terminals: list[Move] = []
+    trip = Trip(rows)
     begun: Move | None = None
     first = last = -1
     for move in rows:
         stage = move[STAGE]
         if stage == "ride":
-            leg = leg_of[move[SERVICE], move[NODE], move[TO]]
-            if (
-                begun is None
-                or leg != last + 1
-                or begun[SERVICE] != move[SERVICE]
-                or begun[SCHEDULED] != move[SCHEDULED]
-            ):
+            name, at = move[SERVICE], move[SCHEDULED]
+            leg = leg_of[name, move[NODE], move[TO]]
+            if begun is None or leg != last + 1 or begun[SERVICE] != name or begun[SCHEDULED] != at:
                 if begun is not None:
-                    rides.append(_ride(services, begun, first, last))
+                    trip.rides.append(Ride(begun[SERVICE], first, last, begun[START]))
                 begun, first = move, leg
             last = leg
+            if at is not None:
+                trip.slots.append((((name, at), leg), move[START]))
         elif stage == "await_departure":
-            waits.append(move)
+            trip.waits.append(move)
         elif stage in TERMINAL:
-            terminals.append(move)
+            trip.terminals.append(move)
     if begun is not None:
-        ride = _ride(services, begun, first, last)
         if box.hops and box.where == begun[SERVICE] == box.hops[0].service_id:
-            ride = ride._replace(hop=box.hops[0])  # it is still aboard, and rides the whole hop
-        rides.append(ride)
+            first, last = box.hops[0].first_leg, box.hops[0].last_leg  # still aboard, to its end
+        trip.rides.append(Ride(begun[SERVICE], first, last, begun[START]))
     hours = math.fsum(map(ends, rows)) - math.fsum(map(starts, rows))
-    return Trip(rows, rides, waits, terminals, hours - math.fsum(map(off_power, rows)))
-
-
-def _ride(services: Mapping[str, Service], begun: Move, first: int, last: int) -> Ride:
-    name = begun[SERVICE]
-    return Ride(services[name], Hop(name, first, last), begun[SCHEDULED], begun[START])
+    trip.plugged_h = hours - math.fsum(map(off_power, rows))
+    return trip

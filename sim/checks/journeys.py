@@ -1,135 +1,64 @@
-"""Time and place in the story of each lot and box: stages join, and nothing runs back."""
+"""Where the story of each lot and box begins and ends; that its stages join is seen on reading."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter, le
 
 from sim.checks.broken import BrokenRunError
-from sim.checks.evidence import Evidence, ends, starts
+from sim.checks.evidence import Evidence
 from sim.loads import Box, Lot
-from sim.moves import END, NODE, OPENS, PAPERS, STAGE, START, TO, Move
-from sim.story import around, hour, move_line
-
-opens, nodes, tos = itemgetter(OPENS), itemgetter(NODE), itemgetter(TO)
-what = itemgetter(STAGE, START, OPENS, END, NODE, TO)
+from sim.moves import END, NODE, START, TO, Move
+from sim.story import around, gap, hour, move_line
 
 
 def check_journeys(seen: Evidence) -> None:
     """From the shipper to the door, every lot; from stuffing to stripping, every box."""
     for box in seen.world.boxes:
-        rows = seen.trips[box.box_id].rows
-        check_joined(f"box {box.box_id}", rows)
-        _check_ends_of_box(box, rows)
-        own = list(map(what, rows))
-        for lot in box.lots:
-            inside = seen.boxed.get(lot.lot_id, [])
-            if list(map(what, inside)) != own:
-                _refuse_other_way(box, rows, lot, inside)
+        _check_box(box, seen.trips[box.box_id].rows)
     for lot in seen.world.lots:
-        loose = seen.loose.get(lot.lot_id, [])
-        main = [move for move in loose if move[STAGE] not in PAPERS]
-        if len(main) < len(loose):
-            _check_papers(lot, loose)
-        if lot.lot_id in seen.boxed:
-            main = _with_boxed(main, seen.boxed[lot.lot_id])
-        check_joined(f"lot {lot.lot_id}", main)
-        _check_begins(seen, lot, main)
-        if lot.where == "delivered" and main[-1][TO] != lot.order.destination_id:
+        errand = seen.errands[lot.lot_id]
+        rows, end = errand.rows, errand.end
+        whole = lot.lot_id == lot.part.part_id
+        if whole and rows and rows[0][START] != lot.order.ready_h:
+            ready = hour(lot.order.ready_h)
+            rule = f"lot {lot.lot_id} is ready at {ready}, not when it first moves"
+            raise BrokenRunError(rule, around(rows, 0))
+        if lot.lot_id in seen.box_of:
+            _check_stuffed(seen, lot)
+        if lot.where == "delivered" and (end is None or end[TO] != lot.order.destination_id):
             rule = f"lot {lot.lot_id} was delivered, but not at {lot.order.destination_id}"
-            raise BrokenRunError(rule, around(main, len(main) - 1))
+            raise BrokenRunError(rule, [move_line(move) for move in seen.lot(lot)[-3:]])
 
 
-def check_joined(name: str, rows: Sequence[Move]) -> None:
-    """Each stage begins when and where the one before it ended; none ends before it begins."""
-    begun, begun_at = list(map(starts, rows)), list(map(nodes, rows))
-    ended, ended_at = list(map(ends, rows)), list(map(tos, rows))
-    opened = list(map(opens, rows))
-    if (
-        begun[1:] == ended[:-1]
-        and begun_at[1:] == ended_at[:-1]
-        and all(map(le, begun, opened))
-        and all(map(le, opened, ended))
-    ):
+def _check_box(box: Box, rows: Sequence[Move]) -> None:
+    """A box begins where it is stuffed and ends where it is stripped."""
+    if not rows:
         return
-    for position, move in enumerate(rows):
-        if not move[START] <= move[OPENS] <= move[END]:
-            rule = f"{name}: {move[STAGE]} at {move[NODE]} ends before it begins"
-            raise BrokenRunError(rule, around(rows, position))
-        before = rows[position - 1] if position else None
-        if before is not None and (before[END], before[TO]) != (move[START], move[NODE]):
-            raise BrokenRunError(f"{name}: {_gap(before, move)}", around(rows, position))
-
-
-def _gap(before: Move, move: Move) -> str:
-    if before[TO] != move[NODE]:
-        return f"{before[STAGE]} ended at {before[TO]}, but {move[STAGE]} begins at {move[NODE]}"
-    way = "before" if move[START] < before[END] else "after"
-    apart_h = abs(move[START] - before[END])
-    return f"{move[STAGE]} begins {apart_h:g} h {way} {before[STAGE]} ended at {hour(before[END])}"
-
-
-def _with_boxed(loose: Sequence[Move], boxed: Sequence[Move]) -> list[Move]:
-    """Stages before the box, in it, and after it: the box is stuffed where storage ends."""
-    stored = next((n for n, move in enumerate(loose, start=1) if move[STAGE] == "store"), 0)
-    return [*loose[:stored], *boxed, *loose[stored:]]
-
-
-def _check_ends_of_box(box: Box, rows: Sequence[Move]) -> None:
-    route = box.journey.route
-    if rows and (rows[0][START], rows[0][NODE]) != (box.journey.stuff_at_h, route.stuff_node):
-        rule = (
-            f"box {box.box_id} is stuffed at {hour(box.journey.stuff_at_h)} in {route.stuff_node}, "
-            "but begins elsewhere"
-        )
+    route, first, last = box.journey.route, rows[0], rows[-1]
+    if first[START] != box.journey.stuff_at_h or first[NODE] != route.stuff_node:
+        stuffed = f"{hour(box.journey.stuff_at_h)} in {route.stuff_node}"
+        rule = f"box {box.box_id} is stuffed at {stuffed}, not where it first moves"
         raise BrokenRunError(rule, around(rows, 0))
-    if box.stripped_h is not None and rows:
-        end = rows[-1]
-        if (end[END], end[TO]) != (box.stripped_h, route.strip_node):
-            rule = (
-                f"box {box.box_id} is empty at {hour(box.stripped_h)} in {route.strip_node}, "
-                "but ends elsewhere"
-            )
-            raise BrokenRunError(rule, around(rows, len(rows) - 1))
+    if box.stripped_h is not None and (last[END], last[TO]) != (box.stripped_h, route.strip_node):
+        stripped = f"{hour(box.stripped_h)} in {route.strip_node}"
+        rule = f"box {box.box_id} is stripped at {stripped}, not where it last moves"
+        raise BrokenRunError(rule, around(rows, len(rows) - 1))
 
 
-def _refuse_other_way(box: Box, rows: Sequence[Move], lot: Lot, inside: Sequence[Move]) -> None:
-    """A lot has another story than the box that it is in."""
-    pairs = zip(rows, inside, strict=False)
-    at = next((n for n, (its, own) in enumerate(pairs) if what(its) != what(own)), None)
-    if at is None:
-        at = min(len(rows), len(inside))
-    rule = f"lot {lot.lot_id} does not go where its box {box.box_id} goes"
-    story = [f"box  {line}" for line in around(rows, at, before=1, after=0)]
-    story += [f"lot  {line}" for line in around(inside, at, before=1, after=0)]
-    raise BrokenRunError(rule, story)
-
-
-def _check_papers(lot: Lot, loose: Sequence[Move]) -> None:
-    """Papers follow one another from the receipt on, and are ready before goods are stuffed."""
-    papers = [move for move in loose if move[STAGE] in PAPERS]
-    check_joined(f"papers of lot {lot.lot_id}", papers)
-    stored = next((move for move in loose if move[STAGE] == "store"), None)
-    if stored is None or not papers:
+def _check_stuffed(seen: Evidence, lot: Lot) -> None:
+    """Storage ends where the box begins, and papers are ready by then."""
+    rows = seen.trips[seen.box_of[lot.lot_id].box_id].rows
+    errand = seen.errands.get(lot.part.part_id)
+    stored = None if errand is None else errand.stored
+    if errand is None or stored is None or not rows:
+        if rows:
+            rule = f"lot {lot.lot_id} goes into a box where it was not stored"
+            raise BrokenRunError(rule, [move_line(move) for move in seen.lot(lot)[:3]])
         return
-    if papers[0][START] != stored[START] or papers[-1][END] > stored[END]:
+    if stored[END] != rows[0][START] or stored[TO] != rows[0][NODE]:
+        rule = f"lot {lot.lot_id}: {gap(stored, rows[0])}"
+        raise BrokenRunError(rule, [move_line(stored), move_line(rows[0])])
+    papers = errand.papers
+    if papers and (papers[0][START] < stored[START] or papers[-1][END] > stored[END]):
         rule = f"lot {lot.lot_id} is stuffed at {hour(stored[END])} without its papers"
         raise BrokenRunError(rule, [move_line(move) for move in (*papers, stored)])
-
-
-def _check_begins(seen: Evidence, lot: Lot, main: Sequence[Move]) -> None:
-    """A whole lot moves from the hour at which it is ready, a piece from where it was split."""
-    if not main:
-        return
-    first = main[0]
-    if lot.lot_id == lot.part.part_id:
-        if first[START] != lot.order.ready_h:
-            rule = (
-                f"lot {lot.lot_id} is ready at {hour(lot.order.ready_h)}, not when it first moves"
-            )
-            raise BrokenRunError(rule, around(main, 0))
-        return
-    whole = [m for m in seen.loose.get(lot.part.part_id, ()) if m[STAGE] not in PAPERS]
-    if whole and (whole[-1][END], whole[-1][TO]) != (first[START], first[NODE]):
-        rule = f"lot {lot.lot_id}: {_gap(whole[-1], first)}"
-        raise BrokenRunError(rule, [*around(whole, len(whole) - 1), *around(main, 0)])

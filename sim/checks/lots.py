@@ -90,7 +90,7 @@ def check_boxed_once(seen: Evidence) -> None:
 
 def _under_way(seen: Evidence, lot: Lot) -> bool:
     """Whether something is still to happen to a lot after the end of the run."""
-    end_h, end, box = seen.end_h, seen.last_move(lot), seen.box_of.get(lot.lot_id)
+    end_h, end, box = seen.end_h, seen.errands[lot.lot_id].end, seen.box_of.get(lot.lot_id)
     at_h = lot.order.ready_h if end is None else end[END]
     if at_h > end_h:
         return True
@@ -115,13 +115,10 @@ def _asked_for_truck(seen: Evidence, services: tuple[str, ...], at_h: float) -> 
 
 def lot_story(seen: Evidence, lot: Lot) -> list[str]:
     """What a lot is, and where it has been, with what happened before it was split off."""
-    rows = seen.lot(lot)
-    if lot.lot_id != lot.part.part_id:
-        rows = [*seen.loose.get(lot.part.part_id, ()), *rows]
     order = lot.order
     head = f"{hour(order.ready_h)}  ready at {order.origin_id}, for {order.destination_id}"
     twins = [_state(one) for one in seen.world.lots if one.lot_id == lot.lot_id]
-    return [*twins, head, *last(move_line(move) for move in rows)]
+    return [*twins, head, *last(move_line(move) for move in seen.lot(lot))]
 
 
 def _lots_of(seen: Evidence, consignment_id: str) -> Iterator[str]:
@@ -135,7 +132,7 @@ def _lots_of(seen: Evidence, consignment_id: str) -> Iterator[str]:
 
 def _ends_of(seen: Evidence, consignment_id: str) -> Iterator[str]:
     for lot in seen.world.lots:
-        end = seen.last_move(lot)
+        end = seen.errands[lot.lot_id].end
         if lot.order.consignment_id == consignment_id and end is not None:
             yield move_line(end, who=True)
 

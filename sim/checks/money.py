@@ -37,9 +37,13 @@ def check_money(seen: Evidence, most_teu: Mapping[DepartureKey, float]) -> None:
         paid, should = booked[line], due[line]
         wrong = [
             owner
-            for owner in {*paid, *should}
-            if abs(paid[owner] - should[owner]) > HAIR_CNY + 1e-9 * abs(should[owner])
+            for owner, cny in should.items()
+            if not -HAIR_CNY < paid[owner] - cny < HAIR_CNY and not math.isclose(paid[owner], cny)
         ]
+        if len(paid) > len(should):
+            wrong += [
+                owner for owner in paid if owner not in should and abs(paid[owner]) > HAIR_CNY
+            ]
         if wrong:
             owner = min(wrong)
             rule = (

@@ -9,8 +9,6 @@ from operator import itemgetter
 from typing import cast
 
 from domain.cargo import Consignment
-from domain.network import Service
-from domain.thermal import is_cold
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence, Trip
 from sim.loads import Lot
@@ -61,7 +59,7 @@ def _count(seen: Evidence, order: Consignment, lots: list[Lot], missed: Counter[
         inspected = inspected or _inspected(seen, lot)
         if lot.where not in ("delivered", "outsourced"):
             continue
-        end = seen.last_move(lot)
+        end = seen.errands[lot.lot_id].end
         at_h = 0.0 if end is None else end[END]
         if lot.where == "outsourced":
             given_away += lot.units
@@ -78,8 +76,9 @@ def _count(seen: Evidence, order: Consignment, lots: list[Lot], missed: Counter[
 
 def _inspected(seen: Evidence, lot: Lot) -> bool:
     """Whether customs held the lot by itself, or the box that it is in because of it."""
-    rows = seen.loose if lot.hold_h is None else seen.boxed
-    return any(move[STAGE] == "inspect" for move in rows.get(lot.lot_id, ()))
+    box = None if lot.hold_h is None else seen.box_of.get(lot.lot_id)
+    rows = seen.errands[lot.lot_id].papers if box is None else seen.trips[box.box_id].rows
+    return any(move[STAGE] == "inspect" for move in rows)
 
 
 def _waited_h(trip: Trip) -> float:
@@ -101,7 +100,7 @@ def _add_up(
         if box is not None:
             wait_kg_h += waits.get(box.box_id, 0.0) * lot.kg
         if lot.where == "delivered" and lot.state is not None:
-            end = seen.last_move(lot)
+            end = seen.errands[lot.lot_id].end
             used = None if end is None else end[LIFE_USED]
             if used is not None:
                 life_kg, aged_kg = life_kg + used * lot.kg, aged_kg + lot.kg
@@ -134,35 +133,33 @@ def _missed(seen: Evidence) -> Counter[str]:
 
 def _carbon(seen: Evidence) -> dict[str, float]:
     """Kg CO2e of each lot, from what it rode."""
-    network, scenario = seen.world.network, seen.world.scenario
+    scenario, services = seen.world.scenario, seen.world.network.services
     rates: dict[tuple[str, int, int, bool], float] = {}
 
-    def per_kg(service: Service, first: int, last_leg: int, *, reefer: bool) -> float:
-        key = (service.service_id, first, last_leg, reefer)
-        if key not in rates:
-            km = service.km(first, last_leg)
-            rates[key] = scenario.transport_kgco2e(service, 1.0, km, reefer=reefer)
-        return rates[key]
+    def per_kg(service_id: str, first: int, end: int, *, reefer: bool) -> float:
+        key = (service_id, first, end, reefer)
+        rate = rates.get(key)
+        if rate is None:
+            service = services[service_id]
+            rate = scenario.transport_kgco2e(service, 1.0, service.km(first, end), reefer=reefer)
+            rates[key] = rate
+        return rate
 
-    found: dict[str, float] = {}
-    for lot in seen.world.lots:
-        cold = is_cold(lot.product)
-        loose = (
-            network.services[move[SERVICE]]
-            for move in seen.loose.get(lot.lot_id, ())
-            if move[STAGE] in ("fetch", "deliver")
-        )
-        found[lot.lot_id] = lot.kg * math.fsum(
-            per_kg(service, 0, len(service.legs) - 1, reefer=cold) for service in loose
-        )
-    for box in seen.world.boxes:
-        reefer = box.box_type.reefer
-        ridden = math.fsum(
-            per_kg(ride.service, ride.hop.first_leg, ride.hop.last_leg, reefer=reefer)
+    ridden = {
+        box.box_id: math.fsum(
+            per_kg(ride[0], ride[1], ride[2], reefer=box.box_type.reefer)
             for ride in seen.trips[box.box_id].rides
         )
-        for lot in box.lots:
-            found[lot.lot_id] += lot.kg * ridden
+        for box in seen.world.boxes
+    }
+    ends = {name: len(service.legs) - 1 for name, service in services.items()}
+    found: dict[str, float] = {}
+    for lot in seen.world.lots:
+        box = seen.box_of.get(lot.lot_id)
+        rate = 0.0 if box is None else ridden[box.box_id]
+        for move in seen.errands[lot.lot_id].rode:
+            rate += per_kg(move[SERVICE], 0, ends[move[SERVICE]], reefer=lot.cold)
+        found[lot.lot_id] = lot.kg * rate
     return found
 
 
