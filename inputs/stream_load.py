@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, inf
+from math import ceil, exp, inf
 
 from domain.scenario import Scenario
 from domain.stream import Step, Stream
@@ -159,14 +159,12 @@ def _lots_per_box(scenario: Scenario, step: Step, walks: list[Walk]) -> float:
         return full
     # After the first lot, Poisson arrivals until the box is full or too old.
     mean = lots / scenario.period_end_h * step.pack.after_h
-    chance = exp(-mean)
-    expected, at_most = 1.0, chance
-    for number in range(1, int(full)):
-        expected += 1.0 - at_most
-        if at_most > 1.0 - 1e-12:
-            break
+    expected = 1.0
+    chance = at_most = exp(-mean)
+    for number in range(1, ceil(full)):
+        expected += min(1.0, full - number) * (1.0 - at_most)
         chance *= mean / number
-        at_most += chance
+        at_most = min(1.0, at_most + chance)
     return expected
 
 

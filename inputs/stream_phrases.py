@@ -193,10 +193,6 @@ STREAM_PHRASES: Final[dict[str, tuple[str, str]]] = {
         "a list of {found} numbers, but {needed} may be asked for; add some, or limit `lots`",
         "列表有 {found} 个数，但可能需要 {needed} 个；请补充，或用 `lots` 限制",
     ),
-    "no_list_of_rests": (
-        "nobody knows how many rests there will be; write `observed`, or a distribution",
-        "休息次数无法预知；请写 `observed` 或分布",
-    ),
     "nobody_starts": (
         "no stream names {found} in its path, so nobody can be there at hour 0",
         "没有货流的 path 包含 {found}，因此 0 时刻无人在此",

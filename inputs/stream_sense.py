@@ -172,9 +172,6 @@ def check_lists(source: StreamSource, scenario: Scenario, walks: Walks) -> None:
         if step.stock is not None:
             needed = _most_orders(scenario, step, walks)
             _long_enough(source, step.stock.lead_h, needed, *at, "stock", "lead_h")
-        process = step.process
-        if process is not None and process.vacation is not None and process.vacation.listed:
-            source.findings.error(source.at("steps", step_id, "vacation_h"), "no_list_of_rests")
 
 
 def check_starts(source: StreamSource, scenario: Scenario, walks: Walks) -> None:

@@ -31,7 +31,6 @@ def with_streams(source: Source, scenario: Scenario, traces: TraceFiles) -> Scen
             network,
             services={**network.services, **world.services},
             processes={**network.processes, **world.processes},
-            _found={},
         ),
         timetable=Timetable({**scenario.timetable.departures, **world.departures}),
         state=file.state,
