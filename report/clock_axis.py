@@ -37,12 +37,16 @@ def clock_axis(ax: Axes, start: datetime | None, lang: Lang, *, most: int = 9) -
 def span_axis(ax: Axes, start: datetime | None, lang: Lang) -> None:
     """Label an x axis drawn in hours by hours where it is short, else by days or dates."""
     low_h, high_h = ax.get_xlim()
-    if high_h - low_h > _SHORT_H:
+    short = high_h - low_h <= _SHORT_H
+    if start is not None and not short:
         clock_axis(ax, start, lang)
         return
-    ax.set_xticks(MaxNLocator(9, steps=[1, 2, 2.5, 5, 6, 10]).tick_values(low_h, high_h))
+    unit_h = 1.0 if short else 24.0
+    steps = MaxNLocator(9, steps=[1, 2, 2.5, 5, 10])
+    ticks = np.asarray(steps.tick_values(low_h / unit_h, high_h / unit_h))
+    ax.set_xticks(ticks * unit_h, [f"{tick:,g}" for tick in ticks])
     ax.set_xlim(low_h, high_h)
-    ax.set_xlabel(say(lang, "axis.hours_since_start"))
+    ax.set_xlabel(say(lang, "axis.hours_since_start" if short else "axis.days_since_start"))
 
 
 def day_label(date: datetime, lang: Lang) -> str:

@@ -90,7 +90,8 @@ def plot_shelves(
         )  # fmt: skip
     panels[-1].set_xlim(0.0, to_h)
     span_axis(panels[-1], start, lang)
-    panels[0].set_ylabel(say(lang, "axis.stock"), fontsize=8.3)
+    key = "axis.stock" if (events["backorders"] > 0).any() else "axis.on_hand"
+    panels[0].set_ylabel(say(lang, key), fontsize=8.3)
     _legend(ax, events, shaded=from_h > 0.0, lang=lang)
     ax.set_title(say(lang, "chart.shelf_levels"), pad=24.0)
     return ax

@@ -71,7 +71,8 @@ def plot_loads(
     pad_h = 0.5 * _gap_h(counted)
     panels[-1].set_xlim(min(ends_h) - pad_h, max(ends_h) + pad_h)
     span_axis(panels[-1], start, lang)
-    panels[0].set_ylabel(say(lang, "axis.loads"), fontsize=8.3)
+    key = "axis.loads" if (counted["left_behind"] > 0).any() else "axis.aboard"
+    panels[0].set_ylabel(say(lang, key), fontsize=8.3)
     _legend(ax, counted, lang)
     ax.set_title(say(lang, "chart.train_loads"), pad=24.0)
     return ax

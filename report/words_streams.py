@@ -63,6 +63,8 @@ STREAM_PHRASES: dict[str, tuple[str, str]] = {
     "axis.wait_up_to": ("等待不超过（{unit}）", "waits up to ({unit})"),
     "axis.share_of_visits": ("占到达批次（%）", "share of visits (%)"),
     "axis.loads": ("← 甩下（批）　装车（标箱）→", "← left behind   aboard (TEU) →"),
+    "axis.aboard": ("装车（标箱）", "aboard (TEU)"),
+    "axis.on_hand": ("在库（件）", "on hand (parcels)"),
     "axis.stock": ("← 欠货（件）　在库（件）→", "← backorders   on hand →"),
     "axis.use": ("利用率（占开放工时 %）", "use (% of open server-hours)"),
     # legends
