@@ -54,6 +54,12 @@ class Moment(simpy.Event):
         self._value = None
 
 
+class Teller(simpy.Process):
+    """A story under way, and whom it is about: a lot, box, departure, or trucks."""
+
+    who: str = ""
+
+
 def occur(event: simpy.Event, at_h: float) -> None:  # noqa: ARG001
     """The call of a SimPy event: everybody who waits for it goes on."""
     callbacks = event.callbacks
@@ -157,9 +163,9 @@ class Agenda:
         """An event that someone else will set off."""
         return simpy.Event(self.env)
 
-    def tell(self, story: Story) -> None:
-        """Begin a process at this instant."""
-        simpy.Process(self.env, story)
+    def tell(self, story: Story, who: str = "") -> None:
+        """Begin a process at this instant; `who` is whom it is about."""
+        Teller(self.env, story).who = who
 
     def run(self, cap_h: float) -> None:
         """Go on until nothing is left to do, or to the cap."""

@@ -70,7 +70,7 @@ def travel(world: World, box: Box) -> Story:
     yield from _work(world, box, "strip", route.strip_node, "road", cause)
     delivery.give_back(world, box)
     for lot in box.lots:
-        world.agenda.tell(delivery.deliver(world, lot, box.t))
+        world.agenda.tell(delivery.deliver(world, lot, box.t), lot.lot_id)
 
 
 def _through_terminal(world: World, box: Box, service: Service) -> Step:

@@ -24,7 +24,7 @@ def give_back(world: World, box: Box) -> None:
     books.charge_box(box.t, box, price.energy(tariff, box_type, hours - box.unplugged_h), name)
     assert box.empty is not None
     if box_type.goes_home:
-        world.agenda.tell(_drive_home(world, box, box.empty))
+        world.agenda.tell(_drive_home(world, box, box.empty), box.box_id)
     else:
         world.pools.give_back(box.journey.route.strip_node, box_type.box_type, box.empty)
 

@@ -64,6 +64,11 @@ class Departure:
     boarded: bool = False
 
     @property
+    def name(self) -> str:
+        """Service and scheduled hour."""
+        return f"{self.key[0]}@{self.key[1]:.2f}"
+
+    @property
     def cut_off_h(self) -> float:
         """When its gate closes."""
         return self.key[1] - self.service.gate_in_cutoff_h
@@ -81,7 +86,7 @@ def departure(world: World, key: DepartureKey) -> Departure:
         world.departures[key] = found
         found.closed = found.cut_off_h < world.agenda.now_h
         if not found.closed or (service.boards_until_left and found.left_h >= world.agenda.now_h):
-            world.agenda.tell(_run(world, found))
+            world.agenda.tell(_run(world, found), found.name)
     return found
 
 
@@ -247,7 +252,9 @@ def _call_by_call(
             return
         groups = _by_border(world, service, stretch.to_id, Portion(staying, portion.lots))
         for process, group in groups[1:]:
-            world.agenda.tell(_through_border(world, leaving, process, group, leg, end_h))
+            world.agenda.tell(
+                _through_border(world, leaving, process, group, leg, end_h), leaving.name
+            )
         process, portion = groups[0]
         t = yield from _border(world, leaving, process, portion.boxes, stretch.to_id, end_h)
         leg += 1

@@ -31,6 +31,7 @@ from sim.summary import (
     write_departures,
     write_facilities,
 )
+from sim.witness import Tell, ToldChance, ToldRows, listen, tell_streams
 from sim.world import World
 
 
@@ -59,6 +60,7 @@ def simulate(
     replication: int,
     nominal: bool = False,
     servers_limited: bool | None = None,
+    tell: Tell | None = None,
 ) -> SimResult:
     """Execute a plan.
 
@@ -68,6 +70,8 @@ def simulate(
         Durations at their mean, chance off, base regime, no faults, no background traffic.
     servers_limited
         Whether servers and truck pools are finite; left out: unless `nominal`.
+    tell
+        Is told everything that happens, line by line (`sim.witness`).
 
     Raises
     ------
@@ -77,10 +81,17 @@ def simulate(
         When a box would board a train at a call on the way; ways never do.
     """
     limited = not nominal if servers_limited is None else servers_limited
-    world = _world(scenario, plan, Chance(seed, replication, nominal=nominal), limited=limited)
+    chance = Chance(seed, replication, nominal=nominal)
+    if tell is not None:
+        chance = ToldChance(seed, replication, tell, nominal=nominal)
+    world = _world(scenario, plan, chance, limited=limited)
+    if tell is not None:
+        listen(world, tell)
     _begin(world)
     streams = StreamsRun(world) if scenario.streams else None
     if streams is not None:
+        if tell is not None:
+            streams.records.stock = ToldRows("stock", tell)
         streams.begin()
     world.agenda.run(scenario.cap_h)
     recorded = None if streams is None else streams.close()
@@ -89,6 +100,8 @@ def simulate(
     write_boxes(world)
     write_departures(world)
     waits = write_facilities(world)
+    if recorded is not None and tell is not None:
+        tell_streams(recorded, tell)
     check_run(world, recorded)
     moved = sum(lot.where != "split" for lot in world.lots)
     return SimResult(world.records, waits, backlog, world.agenda.events, moved, recorded)
@@ -134,10 +147,10 @@ def _begin(world: World) -> None:
         if any(hop.first_leg for hop, _ in journey.dated()):
             raise ValueError(f"{name}: boxes board where a service begins, not on the way")
         world.expect(pending)
-        world.agenda.tell(stuff_journey(world, pending))
+        world.agenda.tell(stuff_journey(world, pending), name)
     world.booked_teu = dict(world.ledger.teu)
-    for (_, before, node_id), lots in together.items():
-        world.agenda.tell(collect(world, lots, before, node_id))
+    for (name, before, node_id), lots in together.items():
+        world.agenda.tell(collect(world, lots, before, node_id), name)
 
 
 def _lot(world: World, part: Part, order: Consignment) -> Lot:

@@ -62,7 +62,7 @@ def recover(world: World, lot: Lot) -> None:
     if pending is None:
         pending = Pending(best.journey, lot.order.direction)
         world.expect(pending)
-        world.agenda.tell(stuff_journey(world, pending))
+        world.agenda.tell(stuff_journey(world, pending), name)
     book_fills(world, best.journey, pending.fills, take_off=True)
     pending.expected[lot.part.part_id] = lot
     pending.here.add(lot.part.part_id)

@@ -46,7 +46,7 @@ def stuff_journey(world: World, pending: Pending) -> Story:
             )  # fmt: skip
         box = _new_box(world, pending, number, fill, lots)
         world.book_box(box)
-        world.agenda.tell(travel(world, box))
+        world.agenda.tell(travel(world, box), box.box_id)
 
 
 def _lot_in_box(world: World, whole: Lot, units: int, share: float, piece: int, pieces: int) -> Lot:

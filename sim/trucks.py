@@ -52,7 +52,7 @@ class TruckPool:
     def away(self, count: int, ride_h: float) -> None:
         """Trucks that have arrived ride back empty and are at home after that."""
         if self.total is not None:
-            self.agenda.tell(self._ride_back(count, ride_h))
+            self.agenda.tell(self._ride_back(count, ride_h), self.service.service_id)
 
     def _ride_back(self, count: int, ride_h: float) -> Story:
         now_h = self.agenda.now_h
