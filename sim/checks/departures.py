@@ -1,4 +1,7 @@
-"""Trains and vessels: who rode each leg, counted from the boxes' movements, against its room."""
+"""Trains and vessels: who rode each leg, counted from the boxes' movements, against its room.
+
+What lots of streams take is what their platform says; it is held against their visits elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def check_departures(seen: Evidence) -> dict[DepartureKey, float]:
     whole = not any(box.hops and box.where != "stranded" for box in seen.world.boxes)
     for slot, load in loads.items():
         service = seen.world.network.services[slot[0][0]]
-        _check_room(slot, service, load)
+        _check_room(seen, slot, service, load)
         if whole:
             _check_counters(seen, slot, load)
         most[slot[0]] = max(most.get(slot[0], 0.0), load.teu)
@@ -58,10 +61,17 @@ def loads_of(seen: Evidence) -> dict[Slot, Load]:
     return loads
 
 
-def _check_room(slot: Slot, service: Service, load: Load) -> None:
+def _lots(seen: Evidence, key: DepartureKey) -> tuple[float, float]:
+    """TEU and tonnes of streams that a departure took over all its legs."""
+    platform = seen.world.platforms.get(key[0])
+    return (0.0, 0.0) if platform is None else platform.taken(key)
+
+
+def _check_room(seen: Evidence, slot: Slot, service: Service, load: Load) -> None:
+    lots_teu, lots_t = _lots(seen, slot[0])
     for used, limit, unit in (
-        (load.teu, service.capacity_teu, "TEU"),
-        (load.t, service.capacity_t, "t"),
+        (load.teu + lots_teu, service.capacity_teu, "TEU"),
+        (load.t + lots_t, service.capacity_t, "t"),
         (load.plugs, service.plugs, "plugs"),
     ):
         if limit is not None and used > limit + ROOM:
@@ -73,7 +83,12 @@ def _check_room(slot: Slot, service: Service, load: Load) -> None:
 def _check_counters(seen: Evidence, slot: Slot, load: Load) -> None:
     """The departure's own counters, where every box has reached its end."""
     run = seen.world.departures[slot[0]].legs[slot[1]]
-    counted = ((run.teu, load.teu, "TEU"), (run.t, load.t, "t"), (run.plugs, load.plugs, "plugs"))
+    lots_teu, lots_t = _lots(seen, slot[0])
+    counted = (
+        (run.teu - lots_teu, load.teu, "TEU"),
+        (run.t - lots_t, load.t, "t"),
+        (run.plugs, load.plugs, "plugs"),
+    )
     for stated, found, unit in counted:
         if abs(stated - found) > ROOM:
             rule = (

@@ -60,8 +60,10 @@ class RideStep(StepRun):
 
 @dataclass(slots=True)
 class Load:
-    """What a departure took from the line and whom it left behind, by step."""
+    """What a departure took from the line, and by step: lots, TEU, and whom it left behind."""
 
+    taken_teu: float = 0.0
+    taken_t: float = 0.0
     lots: dict[RideStep, int] = field(default_factory=dict)
     teu: dict[RideStep, float] = field(default_factory=dict)
     behind: dict[RideStep, int] = field(default_factory=dict)
@@ -103,23 +105,23 @@ class Platform:
         teu = _room(service.capacity_teu, [leg.teu for leg in leaving.legs])
         t = _room(service.capacity_t, [leg.t for leg in leaving.legs])
         load, riders = Load(), []
-        line, taken_teu, taken_t = self.line, 0.0, 0.0
+        line = self.line
         while line:
             item, step, since = line[0]
             item_teu, item_t = item.kind.teu, item.kg / 1000.0
-            if taken_teu + item_teu > teu or taken_t + item_t > t:
+            if load.taken_teu + item_teu > teu or load.taken_t + item_t > t:
                 break
             line.popleft()
-            taken_teu += item_teu
-            taken_t += item_t
+            load.taken_teu += item_teu
+            load.taken_t += item_t
             step.waiting -= 1
             load.lots[step] = load.lots.get(step, 0) + 1
             load.teu[step] = load.teu.get(step, 0.0) + item_teu
             self._note_missed(item, self.loaded - since)
             riders.append((item, step))
         for leg in leaving.legs:
-            leg.teu += taken_teu
-            leg.t += taken_t
+            leg.teu += load.taken_teu
+            leg.t += load.taken_t
         for step in self.steps:
             load.behind[step] = step.waiting
         self.loaded += 1
@@ -128,6 +130,11 @@ class Platform:
             self._riders[key] = riders
         if line:
             self._ask(at_h)
+
+    def taken(self, key: DepartureKey) -> tuple[float, float]:
+        """TEU and tonnes that a departure took from the line."""
+        load = self._loads.get(key, _NOTHING)
+        return load.taken_teu, load.taken_t
 
     def leave(self, leaving: Departure) -> bool:
         """The departure leaves: for its riders, if there are any, the wait is over."""
