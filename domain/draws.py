@@ -164,4 +164,4 @@ class Chance:
 
     def happens(self, probability: float, stream: str, *key: KeyPart) -> bool:
         """Whether a chance event happens; never in nominal mode."""
-        return not self.nominal and self.u(stream, *key) < probability
+        return not self.nominal and probability > 0.0 and self.u(stream, *key) < probability

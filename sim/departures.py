@@ -124,9 +124,10 @@ def _stand_by(world: World, box: Box, booked: Departure) -> None:
 
 def _run(world: World, leaving: Departure) -> Story:
     """Close, load, leave, go from call to call."""
+    too_late = leaving.closed
     yield world.agenda.until(leaving.cut_off_h, DEPARTURE)
     leaving.closed = True
-    aboard = [] if leaving.cancelled else _load(world, leaving)
+    aboard = [] if leaving.cancelled or too_late else _load(world, leaving)
     for box in leaving.waiting.values():
         _leave_standby(world, box)
         if box.signal is not None and box not in aboard:

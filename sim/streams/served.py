@@ -223,7 +223,11 @@ class StationStep(ServedStep):
         item.began_h = job.began_h
         for from_h, to_h in job.worked:
             self.worked(from_h, to_h)
-        self.agenda.call(max(at_h, item.entered_h + self.beside_h(item)), self.through, item)
+        end_h = item.entered_h + self.beside_h(item)
+        if end_h > at_h:
+            self.agenda.call(end_h, self.through, item)
+        else:
+            self.through(item, at_h)
 
 
 class OutOfTimesError(ValueError):
