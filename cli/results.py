@@ -38,12 +38,11 @@ def trace(
     with exit_codes(lang):
         from report.words import say
         from study.session import reload
-        from study.stream_logs import only_streams
-        from study.stream_trace import export_streams, open_streams, stream_story
+        from study.stream_trace import export_streams, of_streams, open_streams, stream_story
         from study.trace import export, open_trace, story
 
         scenario, whose = reload(folder), policy.value if policy else None
-        if only_streams(scenario):
+        if of_streams(scenario, subject):
             streams = open_streams(folder, scenario, whose, replication, lang.value)
             if subject is not None:
                 typer.echo(stream_story(streams, subject))

@@ -158,7 +158,8 @@ def _cell(row: Any | None, figure: str) -> tuple[str, str]:  # noqa: ANN401  a r
 
 
 def _longest_wait(rows: Means, lang: Lang) -> Iterator[str]:
-    waits = {n: rows[f"{n}.wait_mean_h"] for n in _subjects(rows, "wait_mean_h")}
+    steps = [name for name in _subjects(rows, "wait_mean_h") if not is_stream(name)]
+    waits = {name: rows[f"{name}.wait_mean_h"] for name in steps}
     if not waits:
         return
     step = max(waits, key=lambda name: float(waits[name].mean))

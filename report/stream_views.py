@@ -11,6 +11,8 @@ from report.words import PHRASES, Lang, say
 
 _OVER = re.compile(r"wait_over_(.+)h_share")
 _AT = re.compile(r"(number|on_hand)_at_(.+)h")
+# A figure begins with a letter; "0.5h" in it does not.
+_NAME = re.compile(r"(.+)\.([a-z][^.]*(?:\.\d[^.]*)?)")
 ALL = "all"
 
 
@@ -58,15 +60,15 @@ COMPARED = (
 
 
 def split(kpi: str) -> tuple[str, str]:
-    """Subject (step, stream, stretch or `all`) and figure of a KPI's name.
+    """Subject (step, stream, stream at a step, stretch or `all`) and figure of a KPI's name.
 
     Examples
     --------
-    >>> split("gate.wait_over_0.5h_share")
-    ('gate', 'wait_over_0.5h_share')
+    >>> split("gate.wait_over_0.5h_share"), split("gate.urgent.wait_mean_h")
+    (('gate', 'wait_over_0.5h_share'), ('gate.urgent', 'wait_mean_h'))
     """
-    subject, _, figure = kpi.partition(".")
-    return subject, figure
+    found = _NAME.fullmatch(kpi)
+    return (found[1], found[2]) if found else ("", kpi)
 
 
 def is_stream(kpi: str) -> bool:

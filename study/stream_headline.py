@@ -109,10 +109,15 @@ def stream_blocks(lang: str, scenario: Scenario, policy: str, figures: pd.DataFr
     zh = lang == "zh"
     found = {kpi: t_interval(value_of(figures, policy, kpi)) for kpi in units(figures, policy)}
     steps = tuple(scenario.steps)
+    served = [
+        name
+        for step in steps
+        for name in (step, *(f"{step}.{stream.stream_id}" for stream in scenario.streams))
+    ]
     streams = tuple(stream.stream_id for stream in scenario.streams)
     all_in_one = (("all", "总体" if zh else "all"),)
     blocks = [
-        _block(zh, "环节" if zh else "step", _plain(steps), STEPS, found),
+        _block(zh, "环节" if zh else "step", _plain(served), STEPS, found),
         _block(zh, "班次" if zh else "departures", _plain(steps), RIDES, found),
         _block(zh, "库存" if zh else "shelf", _plain(steps), SHELVES, found),
         _block(zh, "货流" if zh else "stream", _plain(streams), STREAMS, found),

@@ -1,8 +1,8 @@
 """Key figures of the streams of one replication, by name.
 
-Names are `<step>.<figure>`, `<stream>.<figure>`, `<span>.<figure>` and `all.<figure>`. Which there
-are depends on the scenario alone, so every replication has the same; NaN where there is nothing
-that it could be of.
+Names are `<step>.<figure>`, `<stream>.<figure>`, `<span>.<figure>` and `all.<figure>`; where a step
+serves by priority, `<step>.<stream>.<figure>` besides. Which there are depends on the scenario
+alone, so every replication has the same; NaN where there is nothing that it could be of.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from math import nan
 
 import numpy as np
 
-from domain.stream import Step
+from domain.scenario import Scenario
+from domain.stream import OUT, Step
 from domain.stream_records import GaugeReading
 from study.stream_logs import PROCESS, RIDE, STOCK, UNPACK, StreamsObserved, kind_of
 from study.stream_rides import Boarded, boarded, room_of
@@ -22,6 +23,7 @@ from study.stream_stock import ShelfFigures, shelf_figures
 from study.stream_waits import Waits, queue_mean, use_share, waits
 
 SHARE, HOURS, COUNT, CNY = "1", "h", "1", "CNY"
+PRIORITY = "priority"
 TOTAL_COST = "total_cost_cny"
 
 
@@ -114,6 +116,33 @@ def _of_step(seen: StreamsObserved, figures: StepFigures) -> Iterator[Kpi]:
         yield from _of_shelf(name, figures.shelf)
         yield from _snapshots(seen, f"{name}.on_hand", f"{name}.on_hand")
     yield from _snapshots(seen, name, f"{name}.number")
+    if process is not None and process.order == PRIORITY:
+        yield from _of_classes(seen, name)
+
+
+def _of_classes(seen: StreamsObserved, name: str) -> Iterator[Kpi]:
+    """Waits of each stream that may come to a step, where there are several."""
+    scenario = seen.scenario
+    coming = [place for place in range(len(scenario.streams)) if may_come(scenario, place, name)]
+    for place in coming if len(coming) > 1 else ():
+        found = waits(seen, name, stream=place)
+        subject = f"{name}.{scenario.streams[place].stream_id}"
+        yield Kpi(f"{subject}.visits", COUNT, float(found.visits))
+        yield Kpi(f"{subject}.wait_mean_h", HOURS, found.mean_h)
+        yield Kpi(f"{subject}.wait_p90_h", HOURS, found.p90_h)
+        yield Kpi(f"{subject}.waited_share", SHARE, found.waited_share)
+
+
+def may_come(scenario: Scenario, place: int, step_id: str) -> bool:
+    """Whether lots of a stream may come to a step, by its path or by chance on the way."""
+    reached: dict[str, None] = {}
+    ahead = list(scenario.streams[place].path)
+    while ahead:
+        name = ahead.pop()
+        if name not in reached and name != OUT:
+            reached[name] = None
+            ahead.extend(scenario.steps[name].then or ())
+    return step_id in reached
 
 
 def _of_ride(seen: StreamsObserved, name: str, found: Boarded) -> Iterator[Kpi]:

@@ -19,6 +19,7 @@ from study.atomic import write_text
 from study.errors import NotARunError
 from study.frames import csv_text
 from study.run_folder import RunFolder
+from study.stream_logs import only_streams
 from study.text_table import table_lines
 
 NO_BOX = -1
@@ -32,6 +33,14 @@ class StreamsTold:
     tables: dict[str, pd.DataFrame]
     steps: tuple[str, ...]
     zh: bool
+
+
+def of_streams(scenario: Scenario, subject: str | None) -> bool:
+    """Whether a trace is of streams: all are where nothing is booked, else lots of a stream."""
+    if only_streams(scenario):
+        return True
+    stream = (subject or "").rpartition(".")[0]
+    return any(stream == one.stream_id for one in scenario.streams)
 
 
 def open_streams(

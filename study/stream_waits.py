@@ -31,13 +31,17 @@ class Waits:
     over_share: tuple[float, ...]
 
 
-def waits(seen: StreamsObserved, step_id: str, over_h: Sequence[float] = ()) -> Waits:
+def waits(
+    seen: StreamsObserved, step_id: str, over_h: Sequence[float] = (), stream: int | None = None
+) -> Waits:
     """Waits at a step.
 
     Parameters
     ----------
     over_h
         `over_share` has the share of visits that wait longer, for each of these.
+    stream
+        Only lots of the stream at this position in the scenario.
 
     Notes
     -----
@@ -45,7 +49,10 @@ def waits(seen: StreamsObserved, step_id: str, over_h: Sequence[float] = ()) -> 
     numpy does by default (type 7 of Hyndman and Fan 1996, Am. Statistician 50(4) 361).
     """
     log = seen.visits[step_id]
-    log = log.only(seen.within(log.entered_h))
+    counts = seen.within(log.entered_h)
+    if stream is not None:
+        counts &= seen.lots.stream[log.lot] == stream
+    log = log.only(counts)
     n = len(log)
     unfinished = int(np.count_nonzero(np.isnan(log.began_h)))
     if n == 0:

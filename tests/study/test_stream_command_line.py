@@ -24,7 +24,7 @@ streams:
   parcels: {per_h: 6, path: [gate, bag, train, unload]}
   orders: {per_h: 0.3, parcels: {uniform: [1, 4]}, path: [shelf]}
 steps:
-  gate: {servers: 2, work_h: {exponential: 0.25}}
+  gate: {servers: 2, work_h: {exponential: 0.25}, cost_cny: 2}
   bag: {pack: 10, after_h: 2}
   train: {every_h: 24, room: 20, ride_h: 5, cancel_share: 0.1}
   unload: {work_h: {gamma: {mean: 0.5, scv: 0.5}}, hours: "08:00-20:00"}

@@ -12,7 +12,7 @@ from domain.calendar import OpenHours
 from domain.stream import Step, Stock, StreamWatch
 from domain.stream_records import StreamRecords
 from domain.times import Times
-from study.stream_kpis import figures_of_steps, stream_kpis
+from study.stream_kpis import figures_of_steps, may_come, stream_kpis
 from study.stream_logs import kind_of, observe_streams
 from study.stream_spans import span
 from study.stream_waits import queue_mean, time_average, use_share, waits
@@ -193,6 +193,29 @@ def test_names_carry_their_unit():
         elif kpi.name.endswith("_cny"):
             unit = "CNY"
         assert kpi.unit == unit, kpi.name
+
+
+def test_classes_are_told_apart_where_a_step_serves_by_priority():
+    gate = replace(process(), order="priority")
+    its_steps = steps(gate=Step("gate", "hub", process=gate, work=Times.fixed(1.0)))
+    made = scenario(its_steps=its_steps)
+    other = replace(made.streams[1], path=("gate", "shelf"))
+    made = replace(made, streams=(made.streams[0], other))
+    rows = (*VISITS["gate"], (7, 10.5, 11.0, 11.0))  # an order comes through the gate
+    seen = observe_streams(made, records(visits={**records().visits, "gate": visit_log(rows)}))
+    kpis = kpis_of(seen)
+    assert (kpis["gate.visits"], kpis["gate.a.visits"], kpis["gate.b.visits"]) == (4, 3, 1)
+    assert kpis["gate.a.wait_mean_h"] == pytest.approx(2.5 / 3)
+    assert kpis["gate.b.wait_mean_h"] == 0.5
+    assert "gate.a.visits" not in kpis_of(observed())
+
+
+def test_a_stream_may_come_to_a_step_by_chance():
+    its_steps = steps(gate=Step("gate", "hub", process=process(), then={"shelf": 0.5, "out": 0.5}))
+    made = scenario(its_steps=its_steps)
+    assert may_come(made, A, "shelf")
+    assert may_come(made, A, "train")
+    assert not may_come(made, B, "gate")
 
 
 def test_beside_consignments_the_total_is_theirs():
