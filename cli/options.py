@@ -40,9 +40,15 @@ class Procedure(StrEnum):
 
 
 Scenario = Annotated[Path, typer.Argument(help="Scenario file (YAML).")]
+ScenarioOrTrace = Annotated[
+    Path | None, typer.Argument(help="Scenario file (YAML); a trace names its own.")
+]
 Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files (YAML).")]
 RunDir = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.")]
 Out = Annotated[Path, typer.Option(help="Run folder to write.")]
+OutOrTrace = Annotated[
+    Path | None, typer.Option(help="Run folder to write; not needed to record or replay.")
+]
 Policy = Annotated[OnePolicy, typer.Option(help="Who plans.")]
 Seed = Annotated[int | None, typer.Option(help="Seed of the order book and of chance; 1.")]
 Replications = Annotated[
@@ -101,4 +107,17 @@ Budget = Annotated[
     int | None, typer.Option(min=10, help="Replications of all layouts together at most.")
 ]
 NoReport = Annotated[bool, typer.Option("--no-report", help="No charts, page and workbook.")]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Write an event trace of one replication; a name in .gz packs it."
+    ),
+]
+Replication = Annotated[
+    int | None, typer.Option(min=0, help="With --record: which; the first of set C.")
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Run a trace again and stop at the first difference."),
+]
 PlanDir = Annotated[Path | None, typer.Option(help="Plan folder to execute instead.")]

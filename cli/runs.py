@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -28,13 +29,18 @@ from cli.options import (
     NoReport,
     OnePolicy,
     Out,
+    OutOrTrace,
     Overrides,
     PlanDir,
     Policy,
     Procedure,
     Quiet,
+    Record,
+    Replay,
+    Replication,
     Replications,
     Scenario,
+    ScenarioOrTrace,
     Scenarios,
     Seed,
     Sets,
@@ -44,14 +50,15 @@ from cli.options import (
     Workers,
 )
 from cli.results import write_report
+from cli.traces import check_trace_options, record_trace, replay_trace
 
 if TYPE_CHECKING:
     from study.settings import Settings
 
 
 def simulate(
-    scenario: Scenario,
-    out: Out,
+    scenario: ScenarioOrTrace = None,
+    out: OutOrTrace = None,
     policy: Policy = OnePolicy.rule,
     plan: PlanDir = None,
     replications: Replications = "20",
@@ -70,20 +77,31 @@ def simulate(
     tune: Tune = 2,
     fresh: Fresh = False,
     no_report: NoReport = False,
+    record: Record = None,
+    replication: Replication = None,
+    replay: Replay = None,
 ) -> None:
-    """Execute one policy, or a plan from a folder, on set C."""
+    """Execute one policy, or a plan from a folder, on set C; record or replay a trace."""
     with exit_codes(lang):
-        from study.main_job import simulate_one
-
+        check_trace_options(scenario, out, record, replication, replay)
         settings = settings_of(
-            "simulate", out, seed=seed, replications=replications, workers=workers, sets=sets,
+            "simulate", out or Path((record or replay or Path()).name), seed=seed,
+            replications=replications, workers=workers, sets=sets,
             overrides=override, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, keep_tables=keep_tables, fresh=fresh,
             policies=(policy.value,), plan_from=plan, measure=look_ahead, tune=tune, until=until,
             most=most,
         )  # fmt: skip
-        with reported(settings, report=not no_report):
-            typer.echo(simulate_one(settings, scenario))
+        if replay is not None:
+            replay_trace(settings, replay, scenario)
+        elif scenario is not None:
+            if out is not None:
+                from study.main_job import simulate_one
+
+                with reported(settings, report=not no_report):
+                    typer.echo(simulate_one(settings, scenario))
+            if record is not None:
+                record_trace(settings, scenario, record, replication, made=out is not None)
 
 
 def plan(

@@ -144,7 +144,7 @@ def simulate_one(settings: Settings, path: Path) -> str:
         return simulate_streams(settings, path, loaded)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
-        outlook, tuned = _plan_one(work, lab)
+        outlook, tuned = make_or_take_plan(work, lab)
         figures = summarise(work, execute_all(work, file), outlook, tuned)
         text = _told(work, figures)
         _refuse_unplanned(work, text)
@@ -185,7 +185,7 @@ def plan_nothing(work: Session) -> None:
     write_plan(work.folder.plan(UNBOOKED), work.scenario, empty)
 
 
-def _plan_one(work: Session, lab: Lab) -> tuple[Outlook | None, Tuned | None]:
+def make_or_take_plan(work: Session, lab: Lab) -> tuple[Outlook | None, Tuned | None]:
     """Make the one plan that is to be simulated, or take it from elsewhere."""
     settings = work.settings
     (name,) = settings.policies

@@ -7,6 +7,7 @@ import traceback
 from dataclasses import dataclass
 
 from inputs.findings import InputError
+from sim.checks import BrokenRunError
 from study.compare_job import MixedLayoutsError, SameNameError
 from study.errors import (
     LostWorkerError,
@@ -16,6 +17,7 @@ from study.errors import (
     NothingToPlanError,
     OtherRunError,
 )
+from study.event_trace import RecordedBreachError, ReplayDiffersError, TraceFileError
 from study.plan_folder import PlanFolderError
 
 OURS, WRONG_INPUT, NO_PLAN = 1, 2, 3
@@ -23,7 +25,7 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 OF_THE_INPUT = (
     NoPathError, OtherRunError, NotARunError, NothingToPlanError, PlanFolderError, SameNameError,
-    MixedLayoutsError,
+    MixedLayoutsError, TraceFileError,
 )  # fmt: skip
 
 
@@ -53,6 +55,10 @@ def judge(
         return Verdict(OURS, _machine(error))
     if isinstance(error, MemoryError):
         return Verdict(OURS, "the machine's fault: out of memory; try --workers 1")
+    if isinstance(error, (BrokenRunError, RecordedBreachError)):
+        return Verdict(OURS, f"our fault, please report it: a run broke a rule\n{error}")
+    if isinstance(error, ReplayDiffersError):
+        return Verdict(OURS, str(error))
     told = "".join(traceback.format_exception(error))
     return Verdict(OURS, f"our fault, please report it:\n{told}")
 
