@@ -91,11 +91,11 @@ def _counted(facts: Mapping[str, Any], lang: Lang) -> str:
     from_h, to_h = float(facts["warm_up_h"]), float(facts["period_end_h"])
     key = "sure.steady" if facts["state"] == "steady" else "sure.terminating"
     text = say(lang, key, from_at=_instant(from_h, to_h, lang), to_at=_instant(to_h, to_h, lang))
-    if from_h == 0.0:
-        return text + " " + say(lang, "sure.warm_none")
     warm = length(from_h, lang)
     if facts.get("warm_up_from") == "mser5":
         return text + " " + say(lang, "sure.warm_found", warm=warm, n=facts["warm_up_pilots"])
+    if from_h == 0.0:
+        return text + " " + say(lang, "sure.warm_none")
     return text + " " + say(lang, "sure.warm_stated", warm=warm)
 
 

@@ -16,11 +16,12 @@ import pandas as pd
 
 from domain.outlook import replications
 from domain.tables.statistics import SELECTION
+from study.errors import FigureWithoutValueError, UnknownFigureError
 from study.frames import table_frame
 from study.layout import Layout
 from study.progress import Step, Watch
 from study.replicate import execute_jobs, unit_jobs
-from study.rounds import UnknownFigureError, most_replications, values_by_replication
+from study.rounds import most_replications, values_by_replication
 from study.settings import Best
 from study.statistics import ocba
 from study.statistics.intervals import t_interval
@@ -30,15 +31,6 @@ OCBA_STEP = 5
 """Replications that OCBA hands out between two looks, at least one per layout."""
 GROWTH = 10
 """KN makes a tenth more before it looks again: at most a tenth is made in vain."""
-
-
-class FigureWithoutValueError(ValueError):
-    """The figure to choose by is not there in a replication, so layouts cannot be compared."""
-
-    def __init__(self, kpi: str, layout: str, replication: int) -> None:
-        super().__init__(
-            f"{kpi} has no value in replication {replication} of {layout}; choose another figure"
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -43,6 +44,25 @@ class NothingToPlanError(ValueError):
         super().__init__(
             f"{path}: the scenario has streams and no consignments, so there is nothing to plan; "
             "`run.py simulate` runs them"
+        )
+
+
+class UnknownFigureError(ValueError):
+    """A figure was named that the run does not have."""
+
+    def __init__(self, kpi: str, there: Sequence[str]) -> None:
+        self.kpi = kpi
+        near = get_close_matches(kpi, there, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(there[:40])}"
+        super().__init__(f'no figure "{kpi}" in this run; {hint}')
+
+
+class FigureWithoutValueError(ValueError):
+    """The figure to choose by is not there in a replication, so layouts cannot be compared."""
+
+    def __init__(self, kpi: str, layout: str, replication: int) -> None:
+        super().__init__(
+            f"{kpi} has no value in replication {replication} of {layout}; choose another figure"
         )
 
 

@@ -105,12 +105,12 @@ def _counted(zh: bool, scenario: Scenario, notes: Mapping[str, object]) -> str:
     if zh:
         state = "稳态" if scenario.state == "steady" else "有限期（有始有终）"
         source = f"由 {pilots} 次 A 组试运行按 MSER-5 求得" if pilots else "按场景所给"
-        warm = f"预热 {from_h} 小时（{source}）" if scenario.warm_up_h else "不设预热"
+        warm = f"预热 {from_h} 小时（{source}）" if scenario.warm_up_h or pilots else "不设预热"
         demand = "每次重复重抽需求" if scenario.redraw_demand else "各次重复需求相同"
         return f"{state}：统计第 {from_h} 至 {to_h} 小时，{warm}；{demand}"
     state = "steady state" if scenario.state == "steady" else "terminating"
     source = f"by MSER-5 on {pilots} pilot replications of set A" if pilots else "as stated"
-    warm = f"warm-up {from_h} h ({source})" if scenario.warm_up_h else "no warm-up"
+    warm = f"warm-up {from_h} h ({source})" if scenario.warm_up_h or pilots else "no warm-up"
     demand = "new in every replication" if scenario.redraw_demand else "the same in all"
     return f"{state}: hours {from_h} to {to_h} count, {warm}; demand is {demand}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from domain.outlook import replications
 from domain.tables.results import REPLICATION_KPIS
 from domain.tables.statistics import PRECISION
+from study.errors import UnknownFigureError
 from study.frames import read_table, table_frame, write_table
 from study.replicate import execute
 from study.run_folder import RunFolder
@@ -34,16 +34,6 @@ from study.statistics.enough import (
 from study.stream_logs import only_streams
 
 COST, STREAM_TIME = "total_cost_cny", "all.time_mean_h"
-
-
-class UnknownFigureError(ValueError):
-    """A figure was named that the run does not have."""
-
-    def __init__(self, kpi: str, there: Sequence[str]) -> None:
-        self.kpi = kpi
-        near = get_close_matches(kpi, there, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(there[:40])}"
-        super().__init__(f'no figure "{kpi}" in this run; {hint}')
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from inputs.findings import InputError
 from sim.checks import BrokenRunError
 from study.compare_job import MixedLayoutsError, SameNameError
 from study.errors import (
+    FigureWithoutValueError,
     LostWorkerError,
     NoPathError,
     NoPlanError,
     NotARunError,
     NothingToPlanError,
     OtherRunError,
+    UnknownFigureError,
 )
 from study.event_trace import RecordedBreachError, ReplayDiffersError, TraceFileError
 from study.plan_folder import PlanFolderError
@@ -25,7 +27,7 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 OF_THE_INPUT = (
     NoPathError, OtherRunError, NotARunError, NothingToPlanError, PlanFolderError, SameNameError,
-    MixedLayoutsError, TraceFileError,
+    MixedLayoutsError, UnknownFigureError, FigureWithoutValueError, TraceFileError,
 )  # fmt: skip
 
 
