@@ -107,25 +107,6 @@ def review_h(stock: Stock, number: int) -> float:
     return snap_h(stock.first_review_h + number * stock.review_h)
 
 
-def shelf_cny(stock: Stock, held_parcel_h: float, orders: int) -> float:
-    """What a shelf costs: holding, and a fee per order.
-
-    Parameters
-    ----------
-    held_parcel_h
-        Integral of the parcels on hand over time.
-
-    Examples
-    --------
-    >>> from domain.times import Times
-    >>> stock = Stock("base_stock", Times.fixed(24.0), 4, holding_cny_per_day=2.0, order_cny=50.0)
-    >>> shelf_cny(stock, 4 * 72.0, 3)
-    174.0
-    """
-    held_cny = held_parcel_h / HOURS_PER_DAY * stock.holding_cny_per_day
-    return held_cny + orders * stock.order_cny
-
-
 @dataclass(slots=True)
 class Inventory(Generic[Asker]):
     """The state of one shelf; counts are parcels.

@@ -123,6 +123,7 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "group.operations": ("运营", "Operations"),
     # roles
     "role.shipper": ("货主", "shipper"),
+    "role.stream_owner": ("货流货主", "owner of streams"),
     "role.carrier": ("承运人", "carrier"),
     "role.hub": ("枢纽", "hub"),
     "role.broker": ("报关行", "broker"),

@@ -5,10 +5,10 @@ calls too, so processes and plain calls share one clock and one order; whatever 
 tell (a lot that is served, an arrival) is a plain call, at a third of the price of an event.
 Every call of a run passes through `Agenda.run`, where a `witness` sees it before it happens.
 
-Order within an instant: calendar changes, receipts at shelves, reviews, arrivals; then everything
-else (ends of work, trains coming in, chains of steps without duration); then free servers choose
-whom to serve, boxes close, and last come cut-offs and departures. So a lot that is ready at the
-very cut-off makes it.
+Order within an instant: calendar changes, receipts and reviews of shelves, arrivals; then
+everything else (ends of work, trains coming in, chains of steps without duration); then free
+servers choose whom to serve, boxes close, and last come cut-offs and departures. So a lot that is
+ready at the very cut-off makes it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from simpy.events import EventPriority
 
 CALENDAR: Final = EventPriority(-4)
 RECEIPT: Final = EventPriority(-3)
-REVIEW: Final = EventPriority(-2)
 ARRIVAL: Final = EventPriority(-1)
 NORMAL: Final = EventPriority(1)
 CHOICE: Final = EventPriority(3)

@@ -7,8 +7,8 @@ from math import nan
 
 import numpy as np
 
-from domain.stock import shelf_cny
 from domain.stream import Stock
+from domain.stream_charges import shelf_cny
 from study.stream_logs import StreamsObserved
 
 

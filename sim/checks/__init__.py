@@ -16,6 +16,7 @@ from sim.checks.lots import check_lots
 from sim.checks.money import check_energy, check_money
 from sim.checks.queues import check_servers, check_trucks
 from sim.checks.shelves import check_shelves
+from sim.checks.stream_money import check_stream_money
 from sim.checks.tallies import check_tallies
 from sim.story import setting
 from sim.world import World
@@ -38,6 +39,7 @@ def check_run(world: World, streams: StreamRecords | None = None) -> None:
         _check(world)
         if streams is not None:
             check_shelves(world.scenario, streams)
+            check_stream_money(world, streams)
     except BrokenRunError as broken:
         raise BrokenRunError(f"{setting(world)}: {broken.rule}", broken.story) from None
 

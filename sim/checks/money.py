@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from domain.stream_charges import STREAM_OWNER
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.checks.dues import Due, Dues, dues_of_network
@@ -21,6 +22,8 @@ NETWORK = ""
 """Owner of what belongs to no consignment."""
 Booking = tuple[float, str, str, str, str, str, str, float]
 """Row of the table of costs: hour, line, consignment, part, payer, payee, reference, CNY."""
+PAYER = 4
+"""Place of the payer in it."""
 Sums = Mapping[str, Mapping[str, float]]
 """CNY by line and consignment."""
 
@@ -28,10 +31,12 @@ Sums = Mapping[str, Mapping[str, float]]
 def check_money(seen: Evidence, most_teu: Mapping[DepartureKey, float]) -> None:
     """Rows, lines and payers give one total; each consignment pays what it moved, once."""
     rows = cast("list[Booking]", seen.world.records.costs.rows)
-    booked: defaultdict[str, defaultdict[str, float]] = _sums()
-    for _, line, owner, _, _, _, _, cny in rows:
-        booked[line][owner] += cny
+    booked = _by_line(rows)
     _check_totals(seen, rows, booked)
+    if seen.world.scenario.streams:
+        # What streams pay is held against their visits and shelves (sim.checks.stream_money).
+        rows = [row for row in rows if row[PAYER] != STREAM_OWNER]
+        booked = _by_line(rows)
     due = sums_due(seen, most_teu)
     for line in sorted({*due, *booked}):
         paid, should = booked[line], due[line]
@@ -51,6 +56,13 @@ def check_money(seen: Evidence, most_teu: Mapping[DepartureKey, float]) -> None:
                 f"its movements cost {should[owner]:.4f}"
             )
             raise BrokenRunError(rule, _apart(seen, rows, owner, line, most_teu))
+
+
+def _by_line(rows: Sequence[Booking]) -> defaultdict[str, defaultdict[str, float]]:
+    booked = _sums()
+    for _, line, owner, _, _, _, _, cny in rows:
+        booked[line][owner] += cny
+    return booked
 
 
 def _sums() -> defaultdict[str, defaultdict[str, float]]:

@@ -54,11 +54,11 @@ class LotBook:
         pour(self.done, self._done)
         pour(self.packed, self._packed)
 
-    def columns(self) -> tuple[Ints, Ints]:
-        """Stream and parcels of every entry so far."""
+    def columns(self) -> tuple[Ints, Ints, Floats]:
+        """Stream, parcels and hour of coming of every entry so far."""
         self.spill()
         made = np.array(self._made).reshape(-1, 4)
-        return made[:, 0].astype(np.int64), made[:, 2].astype(np.int64)
+        return made[:, 0].astype(np.int64), made[:, 2].astype(np.int64), made[:, 3]
 
     def packings(self) -> Ints:
         """Who was packed into which box, in order of time; shape (packings, 2)."""

@@ -9,7 +9,7 @@ from domain.stream import OUT
 from domain.stream_records import StreamRecords
 from sim.agenda import CALENDAR
 from sim.streams.arrivals import Source
-from sim.streams.costs import charge_steps
+from sim.streams.costs import charge_shelves, charge_steps
 from sim.streams.gauges import Crowd, Gauge, Level
 from sim.streams.items import Kind
 from sim.streams.logs import NAN, LotBook
@@ -144,5 +144,6 @@ class StreamsRun:
         for gauge in self.gauges:
             records.gauges.update(gauge.readings(end_h))
         records.lots = self.lots.close(charge_steps(self, end_h))
+        charge_shelves(self)
         records.visits = {name: step.visits.close() for name, step in self.steps.items()}
         return records

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.stock import Inventory, order_parcels, shelf_cny, watched
+from domain.stock import Inventory, order_parcels, watched
 from domain.stock_audit import breaches, held_parcel_h
 from domain.stream import Stock
+from domain.stream_charges import shelf_cny
 from domain.times import Times
 
 DAY = 24.0
