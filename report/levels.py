@@ -63,12 +63,19 @@ def draw_level(
     if not is_dense(level):
         y = sign * level.value
         panel.fill_between(level.at_h, y, step="post", color=colour, alpha=0.22, linewidth=0.0)
-        line = np.where(y == 0.0, np.nan, y) if down else y
-        panel.plot(level.at_h, line, color=colour, linewidth=1.1, drawstyle="steps-post", gid=gid)
+        panel.plot(
+            level.at_h, _seen(y, down=down), color=colour, linewidth=1.1, drawstyle="steps-post",
+            gid=gid,
+        )  # fmt: skip
         return
     middle, low, high, mean = binned(level)
     panel.fill_between(middle, sign * low, sign * high, color=colour, alpha=0.28, linewidth=0.0)
-    panel.plot(middle, sign * mean, color=colour, linewidth=1.2, gid=gid)
+    panel.plot(middle, _seen(sign * mean, down=down), color=colour, linewidth=1.2, gid=gid)
+
+
+def _seen(y: Floats, *, down: bool) -> Floats:
+    """Below the axis a line of zero would hide it."""
+    return np.where(y == 0.0, np.nan, y) if down else y
 
 
 def binned(level: Level, bins: int = _BINS) -> tuple[Floats, Floats, Floats, Floats]:

@@ -86,7 +86,7 @@ def render_page(
         first=_first(run, lang),
         columns=columns,
         lines=lines,
-        plans=plan_lines(run, lang),
+        plans=[] if alone else plan_lines(run, lang),
         assumptions=assumptions(run, lang),
         provenance=provenance(run, lang),
         pictures=[

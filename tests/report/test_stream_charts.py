@@ -284,3 +284,18 @@ def test_workbook_has_sheets_of_figures_and_steps(folder):
     assert len(rows) == 2 + len(pd.read_parquet(folder / "tables" / "step_figures.parquet"))
     lots = book.get_sheet_by_name("流货批 stream_lots").to_python()
     assert lots[1][2] == "lot"
+
+
+def test_page_of_streams_alone_tells_of_no_plan(folder, tmp_path):
+    import shutil
+
+    copied = tmp_path / "run"
+    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("charts"))
+    (copied / "plan_none").mkdir()
+    (copied / "plan_none" / "plan.json").write_text(
+        '{"policy": "none", "status": "nothing to plan"}', encoding="utf-8"
+    )
+    (copied / "tables" / "visits.parquet").unlink()
+    page = build_report(copied, "en").read_text(encoding="utf-8")
+    assert 'id="plan"' not in page
+    assert "chart-step_waits" not in page
