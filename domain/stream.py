@@ -120,7 +120,7 @@ class Step:
 class StreamWatch:
     """What is asked of a scenario with streams besides the usual figures.
 
-    `wait_over_h`: share of visits that wait longer, at every process. `snapshots_h`: hours at
+    `wait_over_h`: share of visits that wait longer, at every step. `snapshots_h`: hours at
     which the numbers at each step are read. `spans` names stretches from the entry into one step
     to the exit from another, per parcel.
     """
