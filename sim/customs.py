@@ -42,7 +42,7 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Until:
     process = rule.process
     amount = slot_units(process, sum(lot.kg for lot in lots), lots)
     work_h = world.pace.declare_h(rule, order.consignment_id)
-    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, amount)
+    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, amount, len(lots))
     released_h = begin_h + work_h
     if not network.nodes[node_id].has("customs", t):
         released_h += network.away_from_customs_h
@@ -63,7 +63,7 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Until:
         for lot in lots:
             lot.hold_h = hold_h
         return released_h
-    stage = yield from _inspection(world, node_id, released_h, hold_h, lots[0])
+    stage = yield from _inspection(world, node_id, released_h, hold_h, lots[0], len(lots))
     for lot in lots:
         pass_lot(world, lot, stage, still=True)
         _pay(world, lot, released_h, node_id)
@@ -88,13 +88,13 @@ def inspect_box(world: World, box: Box) -> Until:
 
 
 def _inspection(
-    world: World, node_id: str, at_h: float, hold_h: float, lot: Lot
+    world: World, node_id: str, at_h: float, hold_h: float, lot: Lot, goods: int = 1
 ) -> Generator[simpy.Event, Any, Stage]:
     order = lot.order
     process = world.network.process(node_id, "inspect", order.direction, order.cargo_class, "road")
     if process is None:
         return Stage("inspect", node_id, node_id, at_h, at_h, at_h + hold_h)
-    begin_h, hold_h = yield from serve(world, node_id, process, at_h, hold_h, 1.0)
+    begin_h, hold_h = yield from serve(world, node_id, process, at_h, hold_h, 1.0, goods)
     return Stage(
         "inspect", node_id, node_id, at_h, begin_h, begin_h + hold_h,
         process_id=process.process_id, unplugged_h=process.unplugged_h,

@@ -307,7 +307,7 @@ def _border(
     if process is None:
         return t
     work_h = world.pace.work_h(process, leaving.key)
-    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, 1.0)
+    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, 1.0, len(boxes))
     end_h = max(begin_h + work_h, t + world.pace.beside_h(process, leaving.key))
     stage = Stage(
         "border", node_id, node_id, t, begin_h, end_h, process_id=process.process_id,

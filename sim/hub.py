@@ -54,7 +54,7 @@ def _receive(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Ride:
         return t
     amount = customs.slot_units(process, sum(lot.kg for lot in lots), lots)
     work_h = world.pace.work_h(process, (order.consignment_id,))
-    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, amount)
+    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, amount, len(lots))
     end_h = max(begin_h + work_h, t + world.pace.beside_h(process, (order.consignment_id,)))
     stage = Stage(
         "receive", node_id, node_id, t, begin_h, end_h, process_id=process.process_id,

@@ -26,7 +26,7 @@ def loose_ride(
     leg = service.legs[0]
     pool = world.truck_pool(service)
     count = pool.asked(sum(lot.kg for lot in lots), sum(lot.m3 for lot in lots))
-    coming = pool.take(count)
+    coming = pool.take(count, len(lots))
     if coming is not None:
         yield coming
         now_h = world.agenda.now_h

@@ -16,21 +16,28 @@ if TYPE_CHECKING:
 
 
 def serve(
-    world: World, node_id: str, process: Process, at_h: float, work_h: float, amount: float
+    world: World,
+    node_id: str,
+    process: Process,
+    at_h: float,
+    work_h: float,
+    amount: float,
+    goods: int = 1,
 ) -> Generator[simpy.Event, Any, tuple[float, float]]:
     """Serve a job that arrives now; returns the hour at which it begins and its length.
 
-    Where the length is known beforehand the answer comes at once, and the caller lets the time
-    pass. Where breakdowns or others may come between, it comes when the work is done.
+    `goods` is how many boxes, or lots outside of boxes, are one job together. Where the length is
+    known beforehand the answer comes at once, and the caller lets the time pass. Where breakdowns
+    or others may come between, it comes when the work is done.
     """
     server = world.server(node_id, process)
     if isinstance(server, Server):
-        return server.begin(process, at_h, work_h, amount)
+        return server.begin(process, at_h, work_h, amount, goods)
     over = world.agenda.signal()
 
     def done(job: Job, _: float) -> None:
         over.succeed(job)
 
-    server.ask(Job(process, at_h, work_h, amount, 0, done), at_h)
+    server.ask(Job(process, at_h, work_h, amount, 0, done, goods=goods), at_h)
     job = yield over
     return job.began_h, world.agenda.now_h - job.began_h

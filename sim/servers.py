@@ -62,6 +62,33 @@ class WeekBook:
 
 
 @dataclass(slots=True)
+class Passed:
+    """What booked goods found at a resource, by its own count.
+
+    `goods` are boxes, or lots outside of boxes; hours are summed over them: before a shut door, in
+    the queue, at work. `jobs` and `jobs_queued_h` count a train, or the lots that come together,
+    once, and jobs of streams too.
+    """
+
+    goods: int = 0
+    shut_h: float = 0.0
+    queued_h: float = 0.0
+    worked_h: float = 0.0
+    jobs: int = 0
+    jobs_queued_h: float = 0.0
+
+    def add(self, goods: int, shut_h: float, queued_h: float, worked_h: float) -> None:
+        """One more job."""
+        self.jobs += 1
+        self.jobs_queued_h += queued_h
+        if goods:
+            self.goods += goods
+            self.shut_h += goods * shut_h
+            self.queued_h += goods * queued_h
+            self.worked_h += goods * worked_h
+
+
+@dataclass(slots=True)
 class Server:
     """The servers of one step at one node for one mode.
 
@@ -77,6 +104,7 @@ class Server:
     lumps: Iterator[float] | None = None
     lump_units: int = 1
     book: WeekBook = field(default_factory=WeekBook)
+    passed: Passed = field(default_factory=Passed)
     free_at: list[float] = field(default_factory=list)
     held: Sequence[tuple[float, float]] = ()
     _next_lump_h: float | None = None
@@ -100,19 +128,21 @@ class Server:
         )  # fmt: skip
 
     def begin(
-        self, process: Process, at_h: float, work_h: float, amount: float
+        self, process: Process, at_h: float, work_h: float, amount: float, goods: int = 0
     ) -> tuple[float, float]:
         """Begin a job that arrives now; returns the hour at which it begins and its length.
 
         `amount` is the number of slot units it brings (TEU of a box, tonnes of a consignment);
-        they hold one server one after another.
+        they hold one server one after another. `goods` counts boxes or lots that were booked.
         """
         door_h = door_opens_h(process, self.regime, at_h)
         if self.count is None:
             factor = self.regime.slow_factor(door_h)
             work_h = work_h if factor == 1.0 else snap_h(work_h * factor)
             self.held = held_pieces(process, door_h, work_h)
-            return door_h, self.held[-1][1] - door_h
+            work_h = self.held[-1][1] - door_h
+            self.passed.add(goods, door_h - at_h, 0.0, work_h)
+            return door_h, work_h
         self.absorb(at_h)
         begin_h = door_opens_h(process, self.regime, max(at_h, self.free_at[0]))
         factor = self.regime.slow_factor(begin_h)
@@ -123,6 +153,7 @@ class Server:
         self.book.serve(at_h, begin_h - door_h)
         if process.pauses:
             work_h = held_pieces(process, begin_h, work_h)[-1][1] - begin_h
+        self.passed.add(goods, door_h - at_h, begin_h - door_h, work_h)
         return begin_h, work_h
 
     def absorb(self, until_h: float) -> None:

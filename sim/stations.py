@@ -26,7 +26,7 @@ from domain.network import Process
 from sim.agenda import ARRIVAL, CHOICE, Agenda
 from sim.breakdowns import UpDown, WorkingHours
 from sim.regimes import BASE, RegimePath
-from sim.servers import WeekBook, WeekLoad, door_opens_h
+from sim.servers import Passed, WeekBook, WeekLoad, door_opens_h
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +49,8 @@ class Job:
         Stretches [from, to) in which its server was at work on it.
     bench
         The server that it gives back when it ends.
+    goods
+        Boxes or lots that were booked.
     """
 
     process: Process
@@ -61,6 +63,7 @@ class Job:
     began_h: float | None = None
     worked: tuple[tuple[float, float], ...] = ()
     bench: Bench | None = None
+    goods: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -112,6 +115,7 @@ class Station:
     lumps: Iterator[float] | None = None
     lump_units: int = 1
     book: WeekBook = field(default_factory=WeekBook)
+    passed: Passed = field(default_factory=Passed)
     benches: list[Bench] = field(init=False)
     _queue: list[tuple[int, int, Job]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
@@ -257,6 +261,10 @@ class Station:
         if job.bench is not None:
             self.release(job.bench, at_h)
         if job.done is not None:
+            assert job.began_h is not None
+            door_h = door_opens_h(job.process, self.regime, job.came_h)
+            shut_h, queued_h = door_h - job.came_h, job.began_h - door_h
+            self.passed.add(job.goods, shut_h, queued_h, at_h - job.began_h)
             job.done(job, at_h)
 
     def _await_lump(self) -> None:

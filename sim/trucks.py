@@ -11,7 +11,7 @@ import simpy
 from domain.network import Service
 from domain.tariff import TRUCK_KG, TRUCK_M3
 from sim.agenda import Agenda, Story
-from sim.servers import HOURS_PER_WEEK, WeekLoad
+from sim.servers import HOURS_PER_WEEK, Passed, WeekLoad
 
 
 @dataclass(slots=True)
@@ -23,8 +23,9 @@ class TruckPool:
     total: int | None
     home: int = 0
     weeks: dict[int, WeekLoad] = field(default_factory=dict)
+    passed: Passed = field(default_factory=Passed)
     _counted_h: float = 0.0
-    _queue: deque[tuple[int, float, simpy.Event]] = field(default_factory=deque)
+    _queue: deque[tuple[int, float, simpy.Event, int]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         """All are at home at the start."""
@@ -35,18 +36,21 @@ class TruckPool:
         needed = max(1, math.ceil(kg / TRUCK_KG - 1e-9), math.ceil(m3 / TRUCK_M3 - 1e-9))
         return needed if self.total is None else min(needed, self.total)
 
-    def take(self, count: int) -> simpy.Event | None:
-        """Ask for trucks; `None` where they come at once, else the event of their coming."""
+    def take(self, count: int, goods: int = 1) -> simpy.Event | None:
+        """Ask for trucks; `None` where they come at once, else the event of their coming.
+
+        `goods` is how many boxes, or loose lots, ride together.
+        """
         now_h = self.agenda.now_h
         if self.total is None:
             return None
         self._use()
         if self.home >= count and not self._queue:
             self.home -= count
-            self._served(now_h, 0.0)
+            self._served(now_h, 0.0, goods)
             return None
         coming = self.agenda.signal()
-        self._queue.append((count, now_h, coming))
+        self._queue.append((count, now_h, coming, goods))
         return coming
 
     def away(self, count: int, ride_h: float) -> None:
@@ -60,14 +64,14 @@ class TruckPool:
         self._use()
         self.home += count
         while self._queue and self._queue[0][0] <= self.home:
-            asked, since_h, coming = self._queue.popleft()
+            asked, since_h, coming, goods = self._queue.popleft()
             self.home -= asked
-            self._served(since_h, self.agenda.now_h - since_h)
+            self._served(since_h, self.agenda.now_h - since_h, goods)
             coming.succeed()
 
     def waiting_since(self) -> set[float]:
         """Hours since which those in the queue wait."""
-        return {since_h for _, since_h, _ in self._queue}
+        return {since_h for _, since_h, _, _ in self._queue}
 
     def busy_share(self, week: int) -> float:
         """Share of the trucks' hours in a week that they were away."""
@@ -86,7 +90,8 @@ class TruckPool:
     def _week(self, at_h: float) -> WeekLoad:
         return self.weeks.setdefault(int(at_h // HOURS_PER_WEEK), WeekLoad())
 
-    def _served(self, since_h: float, wait_h: float) -> None:
+    def _served(self, since_h: float, wait_h: float, goods: int) -> None:
+        self.passed.add(goods, 0.0, wait_h, 0.0)
         week = self._week(since_h)
         week.served += 1
         week.wait_h += wait_h

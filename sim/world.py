@@ -83,6 +83,10 @@ class World:
             found = self._places[asked] = self.servers[key]
         return found
 
+    def server_of(self, node_id: str, process_id: str) -> Server | Station | None:
+        """The servers that did a process at a node; `None` where nobody was served."""
+        return self._places.get((node_id, process_id))
+
     def _new_server(self, node_id: str, process: Process) -> Server | Station:
         count = process.servers if self.limited else None
         regime = self.regimes.get(node_id, BASE)

@@ -96,6 +96,10 @@ class Evidence:
         The box into which each lot was stuffed.
     planned
         Box journey of each part, as planned; `None` where the part was to be given away.
+    served
+        Stages of boxes, and of lots outside of them, by (node, process).
+    awaited
+        Waits for trucks, by service.
     """
 
     world: World
@@ -103,6 +107,8 @@ class Evidence:
     trips: Mapping[str, Trip]
     box_of: Mapping[str, Box]
     planned: Mapping[str, str | None]
+    served: Mapping[tuple[str, str], list[Move]]
+    awaited: Mapping[str, list[Move]]
 
     @property
     def end_h(self) -> float:
@@ -127,10 +133,15 @@ def evidence_of(world: World) -> Evidence:
     rows = cast("list[Move]", world.records.movements.rows)
     loose: defaultdict[str, list[Move]] = defaultdict(list)
     boxes: defaultdict[str, list[Move]] = defaultdict(list)
+    served: defaultdict[tuple[str, str], list[Move]] = defaultdict(list)
+    awaited: defaultdict[str, list[Move]] = defaultdict(list)
     before: dict[str, Move] = {}
     papers: dict[str, Move] = {}
     for move in rows:
-        subject, who, box_id, stage, node_id, _, _, _, start_h, opens_h, end_h, _, _, _, _ = move
+        (
+            subject, who, box_id, stage, node_id, _, service_id, _, start_h, opens_h, end_h, _, _,
+            process_id, _,
+        ) = move  # fmt: skip
         if not start_h <= opens_h <= end_h:
             raise BrokenRunError(f"{who}: a {stage} ends before it begins", [move_line(move)])
         line = before
@@ -145,6 +156,10 @@ def evidence_of(world: World) -> Evidence:
             if its[END] != end_h or its[START] != start_h or its[NODE] != node_id:
                 rule = f"lot {who} does not go where its box {box_id} goes"
                 raise BrokenRunError(rule, [f"box  {move_line(its)}", f"lot  {move_line(move)}"])
+        if process_id and (subject == "box" or not box_id):
+            served[node_id, process_id].append(move)
+        elif stage == "await_truck" and (subject == "box" or not box_id):
+            awaited[service_id].append(move)
         known = line.get(who)
         if known is not None and (known[END] != start_h or known[TO] != node_id):
             raise BrokenRunError(f"{subject} {who}: {gap(known, move)}", _until(rows, move))
@@ -163,7 +178,7 @@ def evidence_of(world: World) -> Evidence:
         )
         for lot in world.lots
     }
-    return Evidence(world, errands, trips, box_of, planned)
+    return Evidence(world, errands, trips, box_of, planned, served, awaited)
 
 
 def _errand(rows: list[Move], move: Move | None, paper: Move | None) -> Errand:
