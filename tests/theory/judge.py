@@ -14,7 +14,7 @@ from study.statistics.intervals import t_interval
 FAMILY = 0.01
 """Chance that a right engine fails any of the figures, were the seed drawn anew."""
 FIGURES = 160
-"""At least so many figures are judged; held by a test."""
+"""No more figures than these are judged in a run of the tests; a test counts them."""
 LEVEL = 1.0 - FAMILY / FIGURES
 WIDEST = 0.05
 """Half-width over theory that still has power, unless a case says otherwise."""

@@ -375,8 +375,6 @@ def window_variance(variance, correlation_h, window_h):
     return variance * (1.0 - 2.0 * inside)
 
 
-def poisson_weights(mean, most=None):
-    """Poisson probabilities 0..most; `most` so that less than 1e-16 is beyond."""
-    if most is None:
-        most = int(mean + 12.0 * math.sqrt(mean) + 30.0)
-    return poisson.pmf(np.arange(most + 1), mean)
+def poisson_weights(mean):
+    """Poisson probabilities of 0, 1, 2, ... until less than 1e-16 is beyond."""
+    return poisson.pmf(np.arange(int(mean + 12.0 * math.sqrt(mean) + 31.0)), mean)

@@ -78,12 +78,12 @@ def departures_taken(ready_h, departures_h, room=None):
     return leaves
 
 
-def starts_with_vacations(arrivals_h, works_h, vacation_h):
+def vacation_waits(arrivals_h, works_h, vacation_h):
     """Waits at one server that goes away for a fixed time again and again while nobody is there.
 
     It goes away first at hour 0; a lot that comes as it returns is served.
 
-    >>> starts_with_vacations([1.0, 6.5], [1.0, 1.0], 2.0)
+    >>> vacation_waits([1.0, 6.5], [1.0, 1.0], 2.0)
     [1.0, 0.5]
     """
     waits, free = [], 0.0

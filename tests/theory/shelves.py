@@ -7,6 +7,7 @@ review: the inventory position is uniform and independent of the demand that fol
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.stats import poisson
@@ -119,6 +120,48 @@ class Reviewed:
     def fill_rate(self):
         """Arrivals see time averages (Wolff 1982): the share of time with stock on hand."""
         return self._over_time(lambda y, demand: float(poisson.cdf(y - 1, demand)))
+
+
+@dataclass(frozen=True)
+class BaseStockOfLots:
+    """Base stock where lots ask for several parcels, each lot ordered again as it is asked for.
+
+    What is on order is compound Poisson (Feeney and Sherbrooke 1966, Management Science 12); a lot
+    takes what there is and waits for the rest.
+    """
+
+    up_to: int
+    per_h: float
+    lead_h: float
+    sizes: tuple
+    most: int = 400
+
+    @cached_property
+    def on_order(self):
+        """Distribution of the parcels on order."""
+        weights = {size: self.sizes.count(size) / len(self.sizes) for size in set(self.sizes)}
+        return compound_poisson(self.per_h * self.lead_h, weights, self.most)
+
+    @cached_property
+    def net(self):
+        """Stock on hand less backorders, by parcels on order."""
+        return self.up_to - np.arange(self.most + 1)
+
+    @property
+    def on_hand(self):
+        return float(self.on_order @ np.maximum(self.net, 0))
+
+    @property
+    def backorders(self):
+        return float(self.on_order @ np.maximum(-self.net, 0))
+
+    @property
+    def fill_rate(self):
+        """Parcels met at once over parcels asked for; lots find what there is at any time."""
+        met = [
+            float(self.on_order @ np.minimum(np.maximum(self.net, 0), size)) for size in self.sizes
+        ]
+        return sum(met) / sum(self.sizes)
 
 
 def expected_above(mean, level):

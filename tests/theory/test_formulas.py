@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from scipy.linalg import expm
-from scipy.stats import poisson
+from scipy.stats import binom, poisson
 
 from tests.theory import bundles, queues, shelves, trains, transient, unloading
 from tests.theory.recursions import earliest_free, kiefer_wolfowitz, lindley
@@ -172,14 +172,18 @@ def test_unloading_behind_a_train_with_room_is_unloading_of_poisson_batches():
     assert unloading.TrainThenUnloading(0.75, 24.0, 20, 1.0, 1).wait_h < alone
 
 
-def test_a_death_process_is_its_matrix_exponential():
+def test_crews_enough_for_all_work_independently():
+    crews = unloading.DeathProcess(0.7, 12, 12)
+    left = binom.pmf(np.arange(13), 12, math.exp(-0.7 * 2.5))
+    assert crews.after(2.5)[12] == pytest.approx(left, abs=1e-12)
+
+
+def test_who_waits_for_crews_is_the_integral_of_the_matrix_exponential():
     crews = unloading.DeathProcess(0.7, 3, 12)
-    generator = np.diag(-crews.rates) + np.diag(crews.rates[1:], -1)
-    assert crews.after(2.5) == pytest.approx(expm(2.5 * generator), abs=1e-12)
-    steps = np.linspace(0.0, 2.5, 2001)
+    steps = np.linspace(0.0, 2.5, 101)
     waiting = np.maximum(np.arange(13) - 3, 0)
-    queue = [float((expm(t * generator) @ waiting)[12]) for t in steps[::20]]
-    by_sum = float(np.trapezoid(queue, steps[::20]))
+    queue = [float((crews.after(t) @ waiting)[12]) for t in steps]
+    by_sum = float(np.trapezoid(queue, steps))
     assert crews.queue_area(2.5)[12] == pytest.approx(by_sum, rel=1e-4)
 
 
@@ -234,6 +238,14 @@ def test_reviewed_shelves_meet_base_stock_and_each_other():
     assert seldom.on_hand - seldom.backorders == pytest.approx(12.0 - 2.0 * 4.5)
 
 
+def test_lots_of_one_parcel_are_plain_base_stock():
+    single = shelves.BaseStockOfLots(12, 2.0, 4.0, (1,))
+    assert single.fill_rate == pytest.approx(SHELF.fill_rate, rel=1e-9)
+    assert single.backorders == pytest.approx(SHELF.backorders, rel=1e-9)
+    several = shelves.BaseStockOfLots(40, 2.0, 4.0, (1, 2, 6))
+    assert several.on_hand - several.backorders == pytest.approx(40.0 - 24.0, rel=1e-9)
+
+
 def test_shelves_period_by_period_keep_their_books():
     days = shelves.period_by_period(
         [[3], [2, 4], [], [5]], policy="order_up_to", opening=6, lead=2, up_to=10
@@ -261,3 +273,24 @@ def test_a_window_sees_less_than_the_whole_variance():
     covariance = 10.0 * np.exp(-10.0 * np.abs(steps[:, None] - steps[None, ::40]))
     by_sum = float(np.trapezoid(np.trapezoid(covariance, steps, axis=0), steps[::40]))
     assert queues.window_variance(10.0, 0.1, 1.0) == pytest.approx(10.0 - by_sum, rel=1e-3)
+
+
+def test_a_train_of_equal_gaps_is_a_regular_train():
+    train = trains.FullTrain(0.3, 24.0, 9)
+    assert trains.UnevenTrain(0.3, (24.0, 24.0), 9).wait_h == pytest.approx(train.wait_h)
+    ample = trains.UnevenTrain(0.3, (48.0, 48.0, 72.0), 300).wait_h
+    assert ample == pytest.approx(trains.gap_wait([48.0, 48.0, 72.0]), rel=1e-9)
+
+
+@pytest.mark.parametrize("late_h", [0.0, 6.0])
+def test_those_left_by_running_trains_are_fewer_than_by_all(late_h):
+    train = trains.FullTrain(1.5, 24.0, 50, cancelled=0.1, late_h=late_h)
+    assert train.boxes_left_mean < train.left_mean
+    # All who wait are left by a cancelled train: what is left after it is what was there before.
+    there = (train.left_mean - 0.9 * train.boxes_left_mean) / 0.1
+    assert there == pytest.approx(train.boxes_left_mean + train.aboard_mean, rel=1e-6)
+    assert train.use_share == pytest.approx(0.8)
+    # A train that is late by no more than a moment is on time.
+    almost = trains.FullTrain(1.5, 24.0, 50, cancelled=0.1, late_h=1e-9)
+    on_time = trains.FullTrain(1.5, 24.0, 50, cancelled=0.1)
+    assert almost.wait_h == pytest.approx(on_time.wait_h, rel=1e-6)

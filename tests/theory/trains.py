@@ -9,10 +9,11 @@ the mean wait follows from the mean number on the platform by Little's law. Sour
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
-from scipy.stats import poisson
+
+from tests.theory.queues import poisson_weights
 
 
 def gap_wait(gaps_h):
@@ -60,6 +61,9 @@ def late_wait(every_h, late_sd_h):
 class FullTrain:
     """A train of limited room, those left behind waiting for the next, in steady state.
 
+    On time, the number left behind is a chain from departure to departure. Late, the gaps depend on
+    one another, and the chain is that of the numbers at the scheduled hours.
+
     Attributes
     ----------
     per_h
@@ -74,6 +78,8 @@ class FullTrain:
         Share of departures that do not run, each by itself.
     late_h
         Each departure is late by U(0, late_h), independently, less than a headway.
+    kept
+        Chains are cut at so many lots left behind.
     """
 
     per_h: float
@@ -82,57 +88,80 @@ class FullTrain:
     bundle: int = 1
     cancelled: float = 0.0
     late_h: float = 0.0
+    kept: int = 400
+
+    @property
+    def each(self):
+        """Mean number of lots that come in a headway."""
+        return self.per_h * self.every_h
 
     @cached_property
     def most(self):
-        """Where the chain is cut: 400 lots more than ever come within a headway."""
-        mean = self.per_h * self.every_h
-        return int(mean + 12.0 * math.sqrt(mean)) + 400
-
-    def left_after(self, before):
-        """Lots left behind of `before` lots, of a train that runs."""
-        return before - self.bundle * np.minimum(before // self.bundle, self.room)
+        """Where numbers at a scheduled hour are cut."""
+        return self.kept if self.late_h == 0.0 else grown(self.kept, self.each).shape[1] - 1
 
     @property
     def lateness(self):
-        """Hours late and their weights (Gauss-Legendre); one point where trains are on time."""
-        if self.late_h == 0.0:
-            return [(0.0, 1.0)]
+        """Hours late and their weights (Gauss-Legendre)."""
         points, weights = np.polynomial.legendre.leggauss(12)
         hours = self.late_h * (points + 1.0) / 2.0
         return list(zip(hours.tolist(), (weights / 2.0).tolist(), strict=True))
 
-    def step(self, hours):
-        """Matrix: numbers at a scheduled hour (rows) to numbers left by a train so late."""
-        wide = grown(self.most, self.per_h * hours)
-        before = np.arange(wide.shape[1])
-        left = (1.0 - self.cancelled) * _sorted_into(self.left_after(before), self.most)
-        if self.cancelled:
-            left = left + self.cancelled * _sorted_into(before, self.most)
-        return wide @ left
-
-    def arrive(self, hours):
-        """Matrix: numbers grow by a Poisson count in so many hours."""
-        wide = grown(self.most, self.per_h * hours)
-        return wide @ _sorted_into(np.arange(wide.shape[1]), self.most)
+    def taking(self, rows, *, running=False):
+        """Matrix: numbers before a departure (so many rows) to numbers left behind."""
+        before = np.arange(rows)
+        left = before - self.bundle * np.minimum(before // self.bundle, self.room)
+        if self.cancelled == 0.0 or running:
+            return sorted_into(left, self.most)
+        runs = (1.0 - self.cancelled) * sorted_into(left, self.most)
+        return runs + self.cancelled * sorted_into(before, self.most)
 
     @cached_property
-    def late_steps(self):
-        """(hours late, weight, step of the train, arrivals until the next scheduled hour)."""
+    def headway(self):
+        """Trains on time: matrix from one number left behind to the next."""
+        wide = grown(self.most, self.each)
+        return wide @ self.taking(wide.shape[1])
+
+    @cached_property
+    def before_late(self):
+        """Late trains: (hours late, weight, growth until it leaves, growth from then on)."""
         return [
-            (late, weight, self.step(late), self.arrive(self.every_h - late))
+            (
+                late, weight, grown(self.most, self.per_h * late),
+                grown(self.most, self.per_h * (self.every_h - late), cut=True),
+            )
             for late, weight in self.lateness
-        ]
+        ]  # fmt: skip
 
     @cached_property
     def at_schedule(self):
-        """Distribution of the number waiting at a scheduled hour, in steady state."""
-        return stationary(sum(weight * step @ more for _, weight, step, more in self.late_steps))
+        """Late trains: distribution of the number waiting at a scheduled hour."""
+        steps = [
+            weight * (wide @ self.taking(wide.shape[1])) @ more
+            for _, weight, wide, more in self.before_late
+        ]
+        return stationary(sum(steps))
 
     @cached_property
     def left_behind(self):
         """Distribution of the number of lots left behind by a departure (open boxes included)."""
-        return sum(weight * self.at_schedule @ step for _, weight, step, _ in self.late_steps)
+        if self.late_h == 0.0:
+            return stationary(self.headway)
+        return sum(
+            weight * self.at_schedule @ wide @ self.taking(wide.shape[1])
+            for _, weight, wide, _ in self.before_late
+        )
+
+    @cached_property
+    def left_by_running(self):
+        """The same, by a departure that runs."""
+        if self.late_h == 0.0:
+            wide = grown(self.most, self.each)
+            return self.left_behind @ wide @ self.taking(wide.shape[1], running=True)
+        return sum(
+            weight * self.at_schedule @ wide @ self.taking(wide.shape[1], running=True)
+            for _, weight, wide, _ in self.before_late
+        )
 
     @property
     def left_mean(self):
@@ -141,22 +170,28 @@ class FullTrain:
 
     @property
     def boxes_left_mean(self):
-        """Mean number of closed boxes (or single lots) that a departure leaves behind."""
-        return float(self.left_behind @ (np.arange(self.most + 1) // self.bundle))
+        """Mean number of closed boxes (or single lots) that a running departure leaves behind."""
+        return float(self.left_by_running @ (np.arange(self.most + 1) // self.bundle))
 
     @property
     def boxes_left_share(self):
-        """Share of departures that leave a closed box behind."""
-        return float(self.left_behind[self.bundle :].sum())
+        """Share of running departures that leave a closed box behind."""
+        return float(self.left_by_running[self.bundle :].sum())
+
+    @property
+    def aboard_mean(self):
+        """Mean number of boxes aboard a running departure: what comes is carried."""
+        return self.each / self.bundle / (1.0 - self.cancelled)
 
     @cached_property
     def number_mean(self):
         """Mean number of lots that wait, those in an open box included, over time."""
-        start, numbers = self.at_schedule, np.arange(self.most + 1)
-        area = 0.0
-        for late, weight, step, _ in self.late_steps:
+        if self.late_h == 0.0:
+            return self.left_mean + self.each / 2.0
+        start, numbers, area = self.at_schedule, np.arange(self.most + 1), 0.0
+        for late, weight, wide, _ in self.before_late:
             rest = self.every_h - late
-            after = float(start @ step @ numbers)
+            after = float(start @ wide @ self.taking(wide.shape[1]) @ numbers)
             more = self.per_h * (late**2 + rest**2) / 2.0
             area += weight * (float(start @ numbers) * late + after * rest + more)
         return area / self.every_h
@@ -174,23 +209,46 @@ class FullTrain:
     @property
     def use_share(self):
         """Load against room of the departures that run."""
-        boxes = self.per_h * self.every_h / self.bundle
-        return boxes / ((1.0 - self.cancelled) * self.room)
+        return self.aboard_mean / self.room
+
+
+@dataclass(frozen=True)
+class UnevenTrain:
+    """A train of limited room whose gaps repeat; always on time, single lots."""
+
+    per_h: float
+    gaps_h: tuple
+    room: int
+    most: int = 500
+
+    @cached_property
+    def wait_h(self):
+        """Mean wait, by Little's law over one round of the timetable."""
+        gaps = [FullTrain(self.per_h, gap, self.room) for gap in self.gaps_h]
+        size, numbers = self.most + 1, np.arange(self.most + 1)
+        steps = []
+        for gap in gaps:
+            wide = grown(self.most, gap.per_h * gap.every_h)
+            left = np.maximum(np.arange(wide.shape[1]) - self.room, 0)
+            steps.append(wide @ sorted_into(left, self.most))
+        left = stationary(reduce(np.matmul, steps, np.eye(size)))
+        area = 0.0
+        for gap, step in zip(gaps, steps, strict=True):
+            area += float(left @ numbers) * gap.every_h + self.per_h * gap.every_h**2 / 2.0
+            left = left @ step
+        return area / sum(self.gaps_h) / self.per_h
 
 
 def left_behind_from_empty(train, departures):
     """Mean number left behind by each of the first departures; nobody is there at hour 0.
 
-    The first train is scheduled one headway after the start.
+    Trains on time; the first leaves one headway after the start.
     """
-    at = np.zeros(train.most + 1)
+    at, numbers, means = np.zeros(train.most + 1), np.arange(train.most + 1), []
     at[0] = 1.0
-    at = at @ train.arrive(train.every_h)
-    numbers, means = np.arange(train.most + 1), []
     for _ in range(departures):
-        after = [(weight * at @ step, more) for _, weight, step, more in train.late_steps]
-        means.append(sum(float(left @ numbers) for left, _ in after))
-        at = sum(left @ more for left, more in after)
+        at = at @ train.headway
+        means.append(float(at @ numbers))
     return means
 
 
@@ -218,16 +276,22 @@ def stationary(matrix):
     return np.linalg.solve(system, right)
 
 
-def grown(most, mean):
-    """Matrix: a number 0..`most` (rows) plus a Poisson count; columns as far as they matter."""
-    more = poisson.pmf(np.arange(int(mean + 12.0 * math.sqrt(mean) + 30.0)), mean)
+def grown(most, mean, *, cut=False):
+    """Matrix: a number 0..`most` (rows) plus a Poisson count; columns as far as they matter.
+
+    `cut`: columns end at `most` too, which takes what is beyond.
+    """
+    more = poisson_weights(mean)
     wide = np.zeros((most + 1, most + len(more)))
     for number in range(most + 1):
         wide[number, number : number + len(more)] = more
-    return wide
+    if not cut:
+        return wide
+    wide[:, most] += wide[:, most + 1 :].sum(axis=1)
+    return wide[:, : most + 1]
 
 
-def _sorted_into(targets, most):
+def sorted_into(targets, most):
     """Matrix with a one where number i (row) becomes `targets[i]`, at most `most`."""
     into = np.zeros((len(targets), most + 1))
     into[np.arange(len(targets)), np.minimum(targets, most)] = 1.0

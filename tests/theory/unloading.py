@@ -2,16 +2,17 @@
 
 Crews work exponential times of the same rate, so the number at the unloading place is a pure death
 process between two trains; times in hours. Sources: Chaudhry and Templeton 1983, A First Course in
-Bulk Queues, chapter 5 (D^[X]/M/c); uniformisation after Jensen 1953 and Grassmann 1977 (Computers
-and Operations Research 4, 47-53).
+Bulk Queues, chapter 5 (D^[X]/M/c); integrals over time by uniformisation, Jensen 1953 and Grassmann
+1977 (Computers and Operations Research 4, 47-53).
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.linalg import expm
 
+from tests.theory.queues import poisson_weights
 from tests.theory.trains import stationary
 
 
@@ -63,15 +64,8 @@ class DeathProcess:
         return self.rate * np.minimum(np.arange(self.most + 1), self.servers)
 
     def after(self, hours):
-        """Matrix: numbers at a time to numbers so many hours later, by uniformisation."""
-        fastest = self.rate * self.servers
-        one = self._one_step(fastest)
-        weights = _poisson(fastest * hours)
-        power, total = np.eye(self.most + 1), np.zeros((self.most + 1, self.most + 1))
-        for weight in weights:
-            total += weight * power
-            power = power @ one
-        return total
+        """Matrix: numbers at a time to numbers so many hours later."""
+        return expm(hours * (np.diag(self.rates[1:], -1) - np.diag(self.rates)))
 
     def queue_area(self, hours):
         """From each state: expected integral of the number that waits over so many hours.
@@ -79,20 +73,15 @@ class DeathProcess:
         int_0^T P(t) dt = sum over n of P^n P(Poisson(vT) > n) / v.
         """
         fastest = self.rate * self.servers
-        one = self._one_step(fastest)
+        down = self.rates / fastest
         waiting = np.maximum(np.arange(self.most + 1) - self.servers, 0).astype(float)
-        above = 1.0 - np.cumsum(_poisson(fastest * hours))
+        above = 1.0 - np.cumsum(poisson_weights(fastest * hours))
         area = np.zeros(self.most + 1)
         for share in above:
             area += max(0.0, share) / fastest * waiting
-            waiting = one @ waiting
+            fewer = np.append(0.0, waiting[:-1])
+            waiting = (1.0 - down) * waiting + down * fewer
         return area
-
-    def _one_step(self, fastest):
-        down = self.rates / fastest
-        one = np.diag(1.0 - down)
-        one[np.arange(1, self.most + 1), np.arange(self.most)] = down[1:]
-        return one
 
 
 @dataclass(frozen=True)
@@ -106,7 +95,7 @@ class Unloading:
     every_h: float
     rate: float
     servers: int
-    most: int = 250
+    most: int = 160
 
     @cached_property
     def wait_h(self):
@@ -135,15 +124,15 @@ class TrainThenUnloading:
     rate: float
     servers: int
     bundle: int = 1
-    most_left: int = 150
-    most_there: int = 150
+    most_left: int = 100
+    most_there: int = 100
 
     @cached_property
     def wait_h(self):
         """Mean wait of a box for a crew."""
         crews = DeathProcess(self.rate, self.servers, self.most_there)
         after, area = crews.after(self.every_h), crews.queue_area(self.every_h)
-        more = _poisson(self.per_h * self.every_h)
+        more = poisson_weights(self.per_h * self.every_h)
         state = np.zeros((self.most_left + 1, self.most_there + 1))
         state[0, 0] = 1.0
         waiting, last = 0.0, -1.0
@@ -171,8 +160,3 @@ class TrainThenUnloading:
             landed[stays, brought:] += by_total[total, :kept]
             landed[stays, -1] += by_total[total, kept:].sum()
         return landed
-
-
-def _poisson(mean):
-    most = int(mean + 12.0 * np.sqrt(mean) + 30.0)
-    return poisson.pmf(np.arange(most + 1), mean)
