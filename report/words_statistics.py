@@ -25,11 +25,11 @@ STATISTICS_PHRASES: dict[str, tuple[str, str]] = {
     "sure.hours": ("{value} 小时", "{value} h"),
     "sure.warm_none": ("从开头就计入，不设预热。", "Nothing is left out at the beginning."),
     "sure.warm_stated": (
-        "此前 {warm} 用来把系统填满，不计入；长度按场景所给。",
+        "此前{warm}用来把系统填满，不计入；长度按场景所给。",
         "The {warm} before fill the system and do not count; so long because the scenario says so.",
     ),
     "sure.warm_found": (
-        "此前 {warm} 用来把系统填满，不计入；长度由 {n} 次 A 组试运行按 MSER-5 求得。",
+        "此前{warm}用来把系统填满，不计入；长度由 {n} 次 A 组试运行按 MSER-5 求得。",
         "The {warm} before fill the system and do not count; so long by MSER-5 on {n} pilot replications of set A.",
     ),
     "sure.demand_same": (
@@ -46,7 +46,7 @@ STATISTICS_PHRASES: dict[str, tuple[str, str]] = {
         "Warm-up check: long enough; MSER-5 would leave out {found} at most.",
     ),
     "sure.short": (
-        "预热检验：可能偏短，按“{series}”MSER-5 会去掉开头 {found}，现为 {stated}。",
+        "预热检验：可能偏短，按“{series}”MSER-5 会去掉开头 {found}，现为{stated}。",
         "Warm-up check: perhaps too short; by {series} MSER-5 would leave out {found}, {stated} are left out.",
     ),
     "sure.unsteady": (
@@ -80,11 +80,11 @@ STATISTICS_PHRASES: dict[str, tuple[str, str]] = {
     # the choice of a layout
     "sure.choice": ("选出的方案：{name}", "The layout chosen: {name}"),
     "sure.promised": (
-        "按 {kpi} {least}选优（KN，共同随机数）：若最优方案比其他都好 {delta} 以上，选中它的概率不低于 {p}%（假定各次重复的指标近似正态）。",
+        "按“{kpi}”{least}选优（KN，共同随机数）：若最优方案比其他都好 {delta}以上，选中它的概率不低于 {p}%（假定各次重复的指标近似正态）。",
         "Chosen for the {least} {kpi} (KN, common random numbers): where the best is better than all others by {delta} or more, it is chosen with a probability of at least {p}% (figures of replications near normal).",
     ),
     "sure.estimated": (
-        "按 {kpi} {least}选优（{by}）：选对的概率估计为 {p}%，是估计而非保证。",
+        "按“{kpi}”{least}选优（{by}）：选对的概率估计为 {p}%，是估计而非保证。",
         "Chosen for the {least} {kpi} ({by}): the probability that the choice is right is estimated at {p}%, which is no promise.",
     ),
     "sure.spent_out": ("重复次数先用完了。", "The budget was spent first."),

@@ -39,7 +39,7 @@ def how_sure(
     zh = lang == "zh"
     lines = [_counted(zh, scenario, notes)]
     if warm_up is not None:
-        lines.extend(_warm_up(zh, warm_up))
+        lines.extend(_warm_up(zh, scenario.state, warm_up))
     if precision is not None:
         lines.append(_precision(zh, notes, precision))
     lines.append(few_line(lang, _whole(notes, "replications")))
@@ -115,11 +115,15 @@ def _counted(zh: bool, scenario: Scenario, notes: Mapping[str, object]) -> str:
     return f"{state}: hours {from_h} to {to_h} count, {warm}; demand is {demand}"
 
 
-def _warm_up(zh: bool, rows: pd.DataFrame) -> list[str]:
-    """One line per verdict that asks for attention; one where all is well."""
+def _warm_up(zh: bool, state: str, rows: pd.DataFrame) -> list[str]:
+    """One line per verdict that asks for attention; one where all is well.
+
+    A series that shows no steady state under one policy is not called short under another.
+    """
     stated_h = float(rows["stated_h"].iloc[0])
     lines = []
-    short, unsteady = (rows[rows["verdict"] == verdict] for verdict in (SHORT, UNSTEADY))
+    unsteady = rows[rows["verdict"] == UNSTEADY]
+    short = rows[(rows["verdict"] == SHORT) & ~rows["series"].isin(unsteady["series"])]
     if len(short):
         found_h, names = float(short["found_h"].max()), _names(zh, short["series"])
         lines.append(
@@ -131,10 +135,14 @@ def _warm_up(zh: bool, rows: pd.DataFrame) -> list[str]:
         )
     if len(unsteady):
         names = _names(zh, unsteady["series"])
+        # An episode need not have a steady state, but then nothing says that its warm-up is right.
+        word = ("警告" if state == "steady" else "提示") if zh else (
+            "warning" if state == "steady" else "note"
+        )  # fmt: skip
         lines.append(
-            f"警告：MSER-5 看不出稳态（{names}）：运行太短，或一直在变"
+            f"{word}：MSER-5 看不出稳态（{names}）：运行太短，或一直在变"
             if zh
-            else f"warning: MSER-5 sees no steady state in {names}: the run is too short, or "
+            else f"{word}: MSER-5 sees no steady state in {names}: the run is too short, or "
             "things go on changing"
         )
     if not lines:
