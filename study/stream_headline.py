@@ -130,8 +130,11 @@ def stream_blocks(lang: str, scenario: Scenario, policy: str, figures: pd.DataFr
 
 
 def stream_differences(lang: str, title: str, policy: str, a: pd.DataFrame, b: pd.DataFrame) -> str:
-    """Paired differences b minus a of the main figures that both have, with intervals."""
-    rows = []
+    """Paired differences b minus a of the main figures that both have, with intervals.
+
+    Figures that are the same in every replication are only named.
+    """
+    rows, same = [], []
     told = {}
     there = units(b, policy)
     for kpi, unit in units(a, policy).items():
@@ -140,6 +143,9 @@ def stream_differences(lang: str, title: str, policy: str, a: pd.DataFrame, b: p
         made = paired(*common_values((a, policy), (b, policy), kpi))
         one = made.interval
         if math.isnan(one.mean):
+            continue
+        if not (one.mean or one.low or one.high):
+            same.append(kpi)
             continue
         told[kpi] = made
         digits = _digits(max(abs(one.mean), abs(one.low or 0.0), abs(one.high or 0.0)))
@@ -155,7 +161,9 @@ def stream_differences(lang: str, title: str, policy: str, a: pd.DataFrame, b: p
     else:
         head = ["figure", "unit", "difference", "95% interval", "variance ratio"]
     together = read_together(lang, told)
-    lines = [title, *table_lines([head, *rows], "  ")]
+    lines = [title, *(table_lines([head, *rows], "  ") if rows else ())]
+    if same:
+        lines.append(("  不变：" if lang == "zh" else "  the same: ") + ", ".join(same))
     return "\n".join([*lines, f"  {together}"] if together else lines)
 
 

@@ -155,6 +155,9 @@ def test_layouts_share_their_chance_and_are_compared_in_pairs(tiny, folder):
     done = command("compare", tiny, other, "--out", folder / "compared", *PLAIN)
     assert done.returncode == 0, done.stderr
     assert "longer minus tiny" in done.stdout
+    same = next(line for line in done.stdout.splitlines() if "the same:" in line)
+    assert "gate.wait_mean_h" in same
+    assert "train.wait_mean_h" not in same
     rows = pd.read_csv(folder / "compared" / "comparison.csv").set_index("kpi")
     # A longer train changes nothing before it: the same parcels meet the same work.
     for kpi in ("gate.wait_mean_h", "bag.wait_mean_h", "shelf.on_hand_mean", "parcels.lots"):
