@@ -6,7 +6,10 @@ that. Nothing here is asked while goods move.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.stream_records import StreamRecords
+from domain.timetable import DepartureKey
 from sim.checks.boxes import check_boxes
 from sim.checks.broken import BrokenRunError
 from sim.checks.departures import check_departures
@@ -16,7 +19,10 @@ from sim.checks.lots import check_lots
 from sim.checks.money import check_energy, check_money
 from sim.checks.queues import check_servers, check_trucks
 from sim.checks.shelves import check_shelves
+from sim.checks.stream_evidence import StreamEvidence, stream_evidence
+from sim.checks.stream_loads import Carried, carried_lots
 from sim.checks.stream_money import check_stream_money
+from sim.checks.streams import check_streams
 from sim.checks.tallies import check_tallies
 from sim.story import setting
 from sim.world import World
@@ -36,20 +42,27 @@ def check_run(world: World, streams: StreamRecords | None = None) -> None:
         Which rule, by how much, and what happened to the culprit.
     """
     try:
-        _check(world)
-        if streams is not None:
+        if streams is None:
+            _check(world, {}, None)
+        else:
+            seen = stream_evidence(world.scenario, streams, limited=world.limited)
+            check_streams(seen)
             check_shelves(world.scenario, streams)
+            _check(world, carried_lots(seen), seen)
             check_stream_money(world, streams)
     except BrokenRunError as broken:
         raise BrokenRunError(f"{setting(world)}: {broken.rule}", broken.story) from None
 
 
-def _check(world: World) -> None:
+def _check(
+    world: World, carried: Mapping[DepartureKey, Carried], streams: StreamEvidence | None
+) -> None:
+    """Hold booked goods and the resources that they share with streams."""
     seen = evidence_of(world)
     check_lots(seen)
     check_journeys(seen)
     check_boxes(seen)
-    most_teu = check_departures(seen)
+    most_teu = check_departures(seen, carried, streams)
     check_energy(seen)
     check_money(seen, most_teu)
     check_servers(seen)
