@@ -14,7 +14,7 @@ from domain.draws import GRID_PER_H, Chance, KeyPart
 from domain.times import Floats, Times
 
 BLOCK = 1024
-MOST_BLOCKS = 64
+MOST_BLOCKS = 16
 """Blocks that a series keeps: causes come in order, or nearly so."""
 _CELL = 2.0**-52
 

@@ -1,7 +1,12 @@
-"""What a run records of its streams: columns, because there are many lots."""
+"""What a run records of its streams: columns, because there are many lots.
+
+A run leaves arrays of the standard library (8 bytes a number); whoever writes a log by hand may use
+lists. `numpy.asarray` takes either.
+"""
 
 from __future__ import annotations
 
+from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 
 from domain.stock import StockEvent
@@ -17,15 +22,15 @@ class LotLog:
     that it was turned away (no stock); `missed` counts departures that left it behind.
     """
 
-    stream: list[int] = field(default_factory=list)
-    number: list[int] = field(default_factory=list)
-    parcels: list[int] = field(default_factory=list)
-    born_h: list[float] = field(default_factory=list)
-    done_h: list[float] = field(default_factory=list)
-    inside: list[int] = field(default_factory=list)
-    lost: list[bool] = field(default_factory=list)
-    missed: list[int] = field(default_factory=list)
-    cny: list[float] = field(default_factory=list)
+    stream: MutableSequence[int] = field(default_factory=list)
+    number: MutableSequence[int] = field(default_factory=list)
+    parcels: MutableSequence[int] = field(default_factory=list)
+    born_h: MutableSequence[float] = field(default_factory=list)
+    done_h: MutableSequence[float] = field(default_factory=list)
+    inside: MutableSequence[int] = field(default_factory=list)
+    lost: MutableSequence[bool] = field(default_factory=list)
+    missed: MutableSequence[int] = field(default_factory=list)
+    cny: MutableSequence[float] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -36,10 +41,10 @@ class VisitLog:
     for the box to close, for the departure, for stock); at `left_h` it is through.
     """
 
-    lot: list[int] = field(default_factory=list)
-    entered_h: list[float] = field(default_factory=list)
-    began_h: list[float] = field(default_factory=list)
-    left_h: list[float] = field(default_factory=list)
+    lot: MutableSequence[int] = field(default_factory=list)
+    entered_h: MutableSequence[float] = field(default_factory=list)
+    began_h: MutableSequence[float] = field(default_factory=list)
+    left_h: MutableSequence[float] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,9 +135,9 @@ def kind_of(step: Step) -> str:
     return STOCK if step.stock is not None else UNPACK
 
 
-def _ints(values: list[int]) -> Ints:
+def _ints(values: Sequence[int]) -> Ints:
     return np.asarray(values, dtype=np.int64)
 
 
-def _floats(values: list[float]) -> Floats:
+def _floats(values: Sequence[float]) -> Floats:
     return np.asarray(values, dtype=np.float64)

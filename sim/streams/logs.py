@@ -78,10 +78,9 @@ class LotBook:
         for lot, times in self.missed.items():
             missed[lot] = times
         lost[self.lost] = True
-        stream, number, parcels = (made[:, n].astype(np.int64).tolist() for n in range(3))
         return LotLog(
-            stream, number, parcels, made[:, 3].tolist(), done_h.tolist(), inside.tolist(),
-            lost.tolist(), missed.tolist(), cny.tolist(),
+            _ints(made[:, 0]), _ints(made[:, 1]), _ints(made[:, 2]), _floats(made[:, 3]),
+            _floats(done_h), _ints(inside), lost.tolist(), _ints(missed), _floats(cny),
         )  # fmt: skip
 
 
@@ -106,6 +105,12 @@ class VisitBook:
     def close(self) -> VisitLog:
         """The finished log."""
         kept = self.columns()
-        return VisitLog(
-            kept[:, 0].astype(np.int64).tolist(), *(kept[:, n].tolist() for n in (1, 2, 3))
-        )
+        return VisitLog(_ints(kept[:, 0]), *(_floats(kept[:, n]) for n in (1, 2, 3)))
+
+
+def _ints(column: Floats | Ints) -> array[int]:
+    return array("q", column.astype(np.int64).tobytes())
+
+
+def _floats(column: Floats) -> array[float]:
+    return array("d", column.tobytes())

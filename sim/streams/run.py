@@ -105,7 +105,8 @@ class StreamsRun:
         """Lots that are there when the run begins are placed, then others may come."""
         for step in self.steps.values():
             for _ in range(step.step.start_with):
-                source = next(s for s in self.sources if step in s.kind.positions)
+                named = (s for s in self.sources if step in s.kind.positions)
+                source = next(named, self.sources[0])
                 source.place(step, at_h)
         for source in self.sources:
             source.begin()
