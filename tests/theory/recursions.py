@@ -78,6 +78,86 @@ def departures_taken(ready_h, departures_h, room=None):
     return leaves
 
 
+def boardings(ready_h, teu, departures_h, room, cut_off_h=0.0):
+    """Of each lot, the departure that it leaves with; `inf` after the last.
+
+    In order of coming; a departure takes lots as far as its room goes, and nobody overtakes one who
+    does not fit. Lots that come later than `cut_off_h` before a departure miss it.
+
+    >>> boardings([0.0, 0.0, 1.0], [2.0, 2.0, 1.0], [5.0, 9.0], 3.0)
+    [5.0, 9.0, 9.0]
+    """
+    leaves, first = [math.inf] * len(ready_h), 0
+    for departs in departures_h:
+        left = room
+        while first < len(ready_h) and ready_h[first] <= departs - cut_off_h:
+            if teu[first] > left:
+                break
+            left -= teu[first]
+            leaves[first] = departs
+            first += 1
+    return leaves
+
+
+def packed_sizes(parcels, most):
+    """Parcels of the boxes of lots of several parcels; the last box is still open.
+
+    A lot that would overfill a box closes it first; a full box closes at once.
+
+    >>> packed_sizes([3, 3, 4, 5, 1], 6)
+    [6, 4, 6]
+    """
+    boxes, inside = [], 0
+    for size in parcels:
+        if inside and inside + size > most:
+            boxes.append(inside)
+            inside = 0
+        inside += size
+        if inside >= most:
+            boxes.append(inside)
+            inside = 0
+    return [*boxes, inside] if inside else boxes
+
+
+def door_waits(arrivals_h, works_h, servers, opens, closes, *, pauses):
+    """Waits where a door is open from `opens` to `closes` o'clock; hour 0 is midnight.
+
+    Work begins while it is open. Once begun it is finished after closing, or, where it `pauses`,
+    goes on when the door opens again.
+
+    >>> door_waits([19.0, 19.0], [2.0, 1.0], 1, 8.0, 20.0, pauses=False)
+    [0.0, 13.0]
+    >>> door_waits([19.0, 19.0], [2.0, 1.0], 1, 8.0, 20.0, pauses=True)
+    [0.0, 14.0]
+    """
+    free, waits = [0.0] * servers, []
+    for at, work in zip(arrivals_h, works_h, strict=True):
+        begin = _next_open(max(at, min(free)), opens, closes)
+        waits.append(begin - at)
+        end = begin
+        if not pauses:
+            end += work
+        else:
+            left = work
+            while left > _rest_of_day(end, closes):
+                left -= _rest_of_day(end, closes)
+                end = _next_open(end + _rest_of_day(end, closes), opens, closes)
+            end += left
+        free[free.index(min(free))] = end
+    return waits
+
+
+def _next_open(at, opens, closes):
+    day, clock = divmod(at, 24.0)
+    if clock >= closes:
+        return 24.0 * (day + 1.0) + opens
+    return 24.0 * day + max(clock, opens)
+
+
+def _rest_of_day(at, closes):
+    return closes - at % 24.0
+
+
 def vacation_waits(arrivals_h, works_h, vacation_h):
     """Waits at one server that goes away for a fixed time again and again while nobody is there.
 

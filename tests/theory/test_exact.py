@@ -3,6 +3,7 @@
 Hours lie on a coarse grid, so that arrivals, ends of work and departures often fall together.
 """
 
+import csv
 import math
 from heapq import heappop, heappush
 
@@ -18,10 +19,10 @@ from tests.theory.recursions import (
     lindley,
     vacation_waits,
 )
-from tests.theory.runs import records, visits_by_number, waits_by_number, written
+from tests.theory.runs import FOLDER, records, shipped, visits_by_number, waits_by_number, written
 
 GRID_H = 0.25
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=60)
 
 
 def on_grid(least, most):
@@ -68,6 +69,17 @@ def test_waits_of_a_long_trace_are_those_of_the_recursion(tmp_path, servers):
     if servers == 1:
         assert waits == pytest.approx(lindley(arrivals, works), abs=1e-9)
     assert waits.max() > 5.0
+
+
+def test_waits_of_the_shipped_traces_are_those_of_the_recursion():
+    with (FOLDER / "v21_traces.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    arrivals = [float(row["at_h"]) for row in rows]
+    works = [float(row["work_h"]) for row in rows]
+    for servers in (1, 2, 3):
+        found = records(shipped("v21_traces", (f"steps.gate.servers={servers}",)))
+        expected = kiefer_wolfowitz(arrivals, works, servers)
+        assert waits_by_number(found, "gate") == pytest.approx(expected, abs=1e-9)
 
 
 def to_grid(hours):
