@@ -6,20 +6,19 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from domain.calendar import Clock, zone
-from domain.cargo import Consignment
 from domain.network import BoxType, Network, Node, Service
 from domain.scenario import PlanningRules, Scenario
-from domain.tariff import Tariff
 from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
+from inputs.losses import with_losses
 from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
 from inputs.schema import ScenarioFile
@@ -244,7 +243,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         timetable=times,
         routes=ways.routes(found),
         products=products,
-        consignments=_with_losses(orderbook.order_book(source, flows, nodes), flows, tariff),
+        consignments=with_losses(orderbook.order_book(source, flows, nodes), flows, tariff),
         ways=found,
         tariff=tariff,
         emissions=prices.emissions(source),
@@ -311,18 +310,3 @@ def _digest(files: Iterable[tuple[str, bytes]], values: dict[str, Value], seed: 
     digest.update(json.dumps(values, sort_keys=True, default=str).encode())
     digest.update(f"seed:{seed}".encode())
     return digest.hexdigest()
-
-
-def _with_losses(
-    orders: tuple[Consignment, ...], flows: Sequence[orderbook.Flow], tariff: Tariff
-) -> tuple[Consignment, ...]:
-    """What goods lose from ready to due, which outsourcing does not spare the shipper."""
-    cny_per_kg_h = {flow.flow_id: ways.cny_per_t_h(flow, tariff) / 1000.0 for flow in flows}
-    return tuple(
-        replace(
-            order,
-            outsource_loss_cny_per_kg=cny_per_kg_h[order.flow_id]
-            * max(0.0, order.due_h - order.ready_h),
-        )
-        for order in orders
-    )

@@ -25,8 +25,6 @@ from inputs.findings import did_you_mean
 from inputs.source import Source, chosen, fits
 from inputs.tables import Row
 
-BOOK = -1
-"""Replication number of the order book's draws: it belongs to no set."""
 OPENS_H, CLOSES_H = 8.0, 18.0
 """Goods get ready in the shipper's working hours (assumed), on the quarter of an hour."""
 LEAD_DAYS = {"fcl": (3.0, 14.0), "pallet": (3.0, 14.0), "parcel": (1.0, 2.0)}
@@ -196,7 +194,7 @@ def _month(
         return
     label = f"{year}-{month:02d}"
     if flow.row.text("merge") == "daily_dispatch":
-        for day, size in zip(days, _shared_by_day(source.seed, flow, label, units, days),
+        for day, size in zip(days, _shared_by_day(source, flow, label, units, days),
                              strict=True):  # fmt: skip
             if size:
                 key = (flow.flow_id, label, day.day)
@@ -205,8 +203,8 @@ def _month(
     number = 0
     while units > 0:
         key = (flow.flow_id, label, number)
-        size = min(units, _size(flow.row, draw_u(source.seed, BOOK, "size", *key)))
-        day = days[int(draw_u(source.seed, BOOK, "day", *key) * len(days))]
+        size = min(units, _size(flow.row, draw_u(source.seed, source.book, "size", *key)))
+        day = days[int(draw_u(source.seed, source.book, "day", *key) * len(days))]
         yield _consignment(source, flow, origin, key, size, day)
         units -= size
         number += 1
@@ -226,10 +224,15 @@ def _ready_days(source: Source, pattern: str, country: str, year: int, month: in
     return working or all_days
 
 
-def _shared_by_day(seed: int, flow: Flow, label: str, units: int, days: list[date]) -> list[int]:
+def _shared_by_day(
+    source: Source, flow: Flow, label: str, units: int, days: list[date]
+) -> list[int]:
     """A month's parcels over its days: each day a draw of its own, the sum kept whole."""
     shares = [
-        math.exp(DAY_SIGMA * _normal.inv_cdf(draw_u(seed, BOOK, "day", flow.flow_id, label, d.day)))
+        math.exp(
+            DAY_SIGMA
+            * _normal.inv_cdf(draw_u(source.seed, source.book, "day", flow.flow_id, label, d.day))
+        )
         for d in days
     ]
     total, upto, sizes = sum(shares), 0.0, []
@@ -264,7 +267,7 @@ def _consignment(
     row = flow.row
 
     def u(stream: str) -> float:
-        return draw_u(source.seed, BOOK, stream, *key)
+        return draw_u(source.seed, source.book, stream, *key)
 
     quarter = math.floor((OPENS_H + (CLOSES_H - OPENS_H) * u("hour")) * 4.0) / 4.0
     local = datetime.combine(day, datetime.min.time(), tzinfo=zone(origin.tz))

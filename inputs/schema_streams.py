@@ -254,7 +254,8 @@ class StreamPart(Keys):
     """`terminating`: an episode with a beginning and an end. `steady`: the period stands for
     always, after a warm-up."""
     redraw_demand: bool = False
-    """Arrivals are new in every replication; false: the same in all of them."""
+    """Demand is new in every replication; false: the same in all of them. Consignments are then
+    planned anew each time, which only `habit` and `rule` do."""
     streams: dict[str, StreamKeys] = Field(default={})
     """Goods that nobody books: lots that come by chance or by a list, by name."""
     steps: dict[str, StepKeys] = Field(default={})

@@ -14,13 +14,18 @@ from inputs.schema import ScenarioFile
 from inputs.tables import Tables
 from inputs.yaml_file import Document
 
+BOOK = -1
+"""Replication number of the draws of the one order book: it belongs to no set."""
 BEYOND_CAP_H = 120 * 24.0
 """Hours are known so far beyond the cap: a box that leaves at the end still crosses an ocean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything read, nothing built."""
+    """Everything read, nothing built.
+
+    `book` is the replication whose order book is drawn; `BOOK`: the one of all replications.
+    """
 
     tables: Tables
     file: ScenarioFile
@@ -32,6 +37,7 @@ class Source:
     period_end_h: float
     cap_h: float
     seed: int
+    book: int = BOOK
 
     @property
     def horizon_h(self) -> float:

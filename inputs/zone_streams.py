@@ -17,7 +17,7 @@ def with_streams(source: Source, scenario: Scenario, traces: TraceFiles) -> Scen
     """The scenario with the streams of its file; findings say what is wrong with them."""
     file = source.file
     if not (file.streams or file.steps):
-        return replace(scenario, state=file.state)
+        return replace(scenario, state=file.state, redraw_demand=file.redraw_demand)
     streams = StreamSource(
         file, source.document, source.findings, traces, source.clock, file.tz, source.warm_up_h,
         source.period_end_h, source.cap_h, source.horizon_h, True, scenario.network,

@@ -71,7 +71,7 @@ class Trials:
             work = layout.work
             jobs += unit_jobs(
                 layout.file, work.folder, work.settings.policies, replications("C", count),
-                work.seed, keep_all_tables=work.settings.keep_all_tables,
+                work.seed, keep_all_tables=work.settings.keep_all_tables, redraw=layout.redraw,
             )  # fmt: skip
         execute_jobs(jobs, self.layouts[0].work.settings.workers, self.step)
         for layout, count, mine in zip(self.layouts, counts, self.values, strict=True):

@@ -24,6 +24,7 @@ from study.kpis import value_of
 from study.layout import Layout, ready, summed_up
 from study.main_job import unplanned
 from study.pilot import Settled, settle_warm_up
+from study.redraw import check_redraw
 from study.replicate import shared
 from study.rounds import execute_all
 from study.run_folder import RunFolder, begin, results_digest, write_summaries
@@ -98,6 +99,8 @@ def compare(settings: Settings, paths: Sequence[Path]) -> str:
         settings.decisive(),
     )
     top = begin(settings.out, manifest, fresh=settings.fresh)
+    for one in loaded:
+        check_redraw(one.scenario, settings.policies, None)
     settled = [settle_warm_up(settings, path, one) for path, one in zip(paths, loaded, strict=True)]
     try:
         if settings.best is None:
@@ -124,7 +127,7 @@ def _each(settings: Settings, settled: Sequence[Settled]) -> Made:
     for one in settled:
         with ExitStack() as stack:
             layout = _opened(settings, one, stack)
-            numbers = execute_all(layout.work, layout.file)
+            numbers = execute_all(layout.work, layout.file, layout.redraw)
             figures.append((layout.name, summed_up(layout, numbers)))
             left |= unplanned(layout.work.folder, layout.work.settings.policies, layout.name)
     return Made(figures, left)

@@ -66,6 +66,17 @@ class FigureWithoutValueError(ValueError):
         )
 
 
+class NeedsNoSolverError(ValueError):
+    """Demand that is new in every replication was to be planned by a solver, or by an old plan."""
+
+    def __init__(self, scenario: str, wrong: Sequence[str]) -> None:
+        super().__init__(
+            f"{scenario}: redraw_demand is true, so every replication has an order book of its own "
+            f"and is planned anew; {', '.join(wrong)} cannot do that. Use `simulate` or `compare` "
+            "with --policy habit or rule, or --set redraw_demand=false"
+        )
+
+
 class LostWorkerError(RuntimeError):
     """Workers were killed again and again, as a machine without memory does."""
 

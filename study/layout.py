@@ -10,6 +10,7 @@ import pandas as pd
 from domain.outlook import Outlook
 from study.main_job import look_ahead, plan_all, plan_nothing, summarise
 from study.measure import Lab
+from study.redraw import Redraw, redraw_of
 from study.session import Session
 from study.stream_job import figures_of_streams
 from study.stream_logs import only_streams
@@ -26,6 +27,7 @@ class Layout:
     pilots: WarmUpCheck | None
     outlook: Outlook | None = None
     tuned: Tuned | None = None
+    redraw: Redraw | None = None
 
     @property
     def name(self) -> str:
@@ -44,7 +46,8 @@ def ready(work: Session, file: Path, pilots: WarmUpCheck | None) -> Layout:
     lab = Lab(file, work.folder, work.seed, work.settings.workers, work.watch)
     outlook, tuned = look_ahead(lab, work.settings)
     plan_all(lab, work.settings.policies, tuned.rule, outlook)
-    return Layout(work, file, pilots, outlook, tuned)
+    redraw = redraw_of(work, file, outlook, tuned.rule)
+    return Layout(work, file, pilots, outlook, tuned, redraw)
 
 
 def summed_up(layout: Layout, numbers: tuple[int, ...]) -> pd.DataFrame:

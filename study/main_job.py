@@ -28,6 +28,7 @@ from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_plan
 from study.planning import PlanJob, make_plans, share_outlook
 from study.product_table import network_products
+from study.redraw import check_redraw, redraw_of
 from study.replicate import shared
 from study.rounds import execute_all
 from study.run_folder import RunFolder, assemble, write_summaries
@@ -55,6 +56,7 @@ def run(settings: Settings, path: Path) -> str:
     loaded = load(settings, path)
     if only_streams(loaded.scenario):
         return simulate_streams(settings, path, loaded)
+    check_redraw(loaded.scenario, settings.policies, settings.plan_from)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = look_ahead(lab, settings)
@@ -142,10 +144,12 @@ def simulate_one(settings: Settings, path: Path) -> str:
     loaded = load(settings, path)
     if only_streams(loaded.scenario):
         return simulate_streams(settings, path, loaded)
+    check_redraw(loaded.scenario, settings.policies, settings.plan_from)
     with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = make_or_take_plan(work, lab)
-        figures = summarise(work, execute_all(work, file), outlook, tuned)
+        redraw = redraw_of(work, file, outlook, RuleSettings() if tuned is None else tuned.rule)
+        figures = summarise(work, execute_all(work, file, redraw), outlook, tuned)
         text = _told(work, figures)
         _refuse_unplanned(work, text)
     return text

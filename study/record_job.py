@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from domain.outlook import replications
 from domain.plan import Plan
 from study.digest import code_digest
+from study.errors import NeedsNoSolverError
 from study.event_trace import (
     Footer,
     Header,
@@ -34,6 +35,7 @@ from study.manifest import ROOT, versions
 from study.measure import Lab
 from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_decisions
+from study.redraw import redraws
 from study.replicate import plan_of, shared, take
 from study.session import Session, input_hashes, load, session
 from study.settings import Settings
@@ -228,6 +230,8 @@ def _ready(
 ) -> Iterator[Ready]:
     """Load, settle and plan in a folder that is gone afterwards."""
     loaded = load(settings, path)
+    if redraws(loaded.scenario):
+        raise NeedsNoSolverError(loaded.scenario.name, ["--record"])
     streams_alone = only_streams(loaded.scenario)
     if streams_alone:
         settings = unbooked(settings)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import joblib
 import pandas as pd
@@ -26,6 +27,9 @@ from study.stream_logs import observe_streams, only_streams
 from study.stream_tables import stream_figures, stream_records
 from study.workers import run_units
 
+if TYPE_CHECKING:
+    from study.redraw import Redraw
+
 Tables = dict[str, pd.DataFrame]
 
 
@@ -40,6 +44,7 @@ class UnitJob:
     replication: int
     seed: int
     keep_all: bool
+    redraw: Redraw | None = None
 
     @property
     def unfinished(self) -> bool:
@@ -77,8 +82,7 @@ def simulate_unit(job: UnitJob) -> tuple[str, int]:
     """Simulate one unit and write it."""
     from sim import simulate
 
-    scenario = take(job.scenario_file)
-    plan = plan_of(job.plan_folder)
+    scenario, plan = _world(job)
     begun = time.process_time()
     result = simulate(scenario, plan, seed=job.seed, replication=job.replication)
     cpu_s = time.process_time() - begun
@@ -90,6 +94,16 @@ def simulate_unit(job: UnitJob) -> tuple[str, int]:
     facts = {"events": result.events, "lots": result.lots, "cpu_s": cpu_s}
     write_unit(RunFolder(job.root), job.policy, job.replication, tables, facts)
     return job.policy, job.replication
+
+
+def _world(job: UnitJob) -> tuple[Scenario, Plan]:
+    """Scenario and plan of a unit; where demand is drawn anew, its own."""
+    scenario = take(job.scenario_file)
+    if job.redraw is None:
+        return scenario, plan_of(job.plan_folder)
+    from study.redraw import planned_anew
+
+    return planned_anew(job.redraw, scenario, job.policy, job.replication)
 
 
 def _of_consignments(scenario: Scenario, records: Records, job: UnitJob) -> Tables:
@@ -131,11 +145,13 @@ def execute(
     workers: int,
     keep_all_tables: bool,
     watch: Watch,
+    redraw: Redraw | None = None,
 ) -> None:
     """Simulate every unit that is missing. Full tables are kept of the first replication."""
     jobs = unit_jobs(
-        scenario_file, folder, policies, replications, seed, keep_all_tables=keep_all_tables
-    )
+        scenario_file, folder, policies, replications, seed, keep_all_tables=keep_all_tables,
+        redraw=redraw,
+    )  # fmt: skip
     with watch.step("simulate", len(jobs)) as step:
         execute_jobs(jobs, workers, step)
 
@@ -148,6 +164,7 @@ def unit_jobs(
     seed: int,
     *,
     keep_all_tables: bool,
+    redraw: Redraw | None = None,
 ) -> list[UnitJob]:
     """The units that are missing, replication by replication."""
     jobs = [
@@ -159,6 +176,7 @@ def unit_jobs(
             number,
             seed,
             keep_all_tables or number == replications[0],
+            redraw,
         )
         for number in replications
         for policy in policies

@@ -13,6 +13,7 @@ from domain.tables.results import REPLICATION_KPIS
 from domain.tables.statistics import PRECISION
 from study.errors import UnknownFigureError
 from study.frames import read_table, table_frame, write_table
+from study.redraw import Redraw
 from study.replicate import execute
 from study.run_folder import RunFolder
 from study.session import Session
@@ -51,7 +52,7 @@ class Asked:
         return f"{self.kpi}: {self.policy} - {self.minus}" if self.minus else self.kpi
 
 
-def execute_all(work: Session, file: Path) -> tuple[int, ...]:
+def execute_all(work: Session, file: Path, redraw: Redraw | None = None) -> tuple[int, ...]:
     """Execute every plan of a session; returns the replications that count.
 
     How many there are, and why no more, is noted.
@@ -59,11 +60,11 @@ def execute_all(work: Session, file: Path) -> tuple[int, ...]:
     asked = work.settings.replications
     table = work.folder.tables / f"{PRECISION.name}.parquet"
     if asked is None:
-        numbers = _until_narrow(work, file)
+        numbers = _until_narrow(work, file, redraw)
     else:
         # An earlier run of this folder may have looked for its own number.
         table.unlink(missing_ok=True)
-        numbers = _executed(work, file, asked)
+        numbers = _executed(work, file, asked, redraw)
         work.notes["stopped_by"] = "number"
     work.notes["replications"] = len(numbers)
     return numbers
@@ -80,7 +81,7 @@ def values_by_replication(
     return found
 
 
-def _until_narrow(work: Session, file: Path) -> tuple[int, ...]:
+def _until_narrow(work: Session, file: Path, redraw: Redraw | None) -> tuple[int, ...]:
     """The replications algorithm, over rounds that grow as the spread calls for."""
     settings = work.settings
     most = most_replications(work)
@@ -89,7 +90,7 @@ def _until_narrow(work: Session, file: Path) -> tuple[int, ...]:
     # The first replication tells which figures there are, before the others are spent on none.
     count = 1
     while True:
-        numbers = _executed(work, file, count)
+        numbers = _executed(work, file, count, redraw)
         for policy, rows in values.items():
             rows.extend(values_by_replication(work.folder, policy, numbers[len(rows) :]))
         watched = [_watched(one, values) for one in asked]
@@ -114,12 +115,12 @@ def most_replications(work: Session) -> int:
     return work.settings.most or (AUTO_MOST_UNBOOKED if unbooked else AUTO_MOST)
 
 
-def _executed(work: Session, file: Path, count: int) -> tuple[int, ...]:
+def _executed(work: Session, file: Path, count: int, redraw: Redraw | None) -> tuple[int, ...]:
     numbers = replications("C", count)
     execute(
         file, work.folder, work.settings.policies, numbers, work.seed,
         workers=work.settings.workers, keep_all_tables=work.settings.keep_all_tables,
-        watch=work.watch,
+        watch=work.watch, redraw=redraw,
     )  # fmt: skip
     return numbers
 

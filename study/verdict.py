@@ -12,6 +12,7 @@ from study.compare_job import MixedLayoutsError, SameNameError
 from study.errors import (
     FigureWithoutValueError,
     LostWorkerError,
+    NeedsNoSolverError,
     NoPathError,
     NoPlanError,
     NotARunError,
@@ -28,6 +29,7 @@ NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 OF_THE_INPUT = (
     NoPathError, OtherRunError, NotARunError, NothingToPlanError, PlanFolderError, SameNameError,
     MixedLayoutsError, UnknownFigureError, FigureWithoutValueError, TraceFileError,
+    NeedsNoSolverError,
 )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_another_seed_draws_another_book(loaded):
 def test_draws_do_not_come_from_sets_of_replications():
     from domain.outlook import SET_BASE
     from inputs.border_fit import FIT_REPLICATIONS
-    from inputs.orderbook import BOOK
+    from inputs.source import BOOK
 
     assert min(SET_BASE.values()) > BOOK
     assert min(FIT_REPLICATIONS) > max(SET_BASE.values()) + 1_000_000
