@@ -15,6 +15,8 @@ from inputs.stream_walk import Stop, Walk, walk
 
 MOST_LOTS = 20_000_000
 """Lots of one run: a run of so many takes minutes and fills the memory of a laptop."""
+MOST_SPELLS = 5_000_000
+"""Breakdowns or vacations of a server, or reviews of a shelf, in one run."""
 FULL = 1.0 - 1e-9
 
 
@@ -24,6 +26,7 @@ def check_streams(source: StreamSource, scenario: Scenario) -> None:
     for check in WALK_CHECKS:
         check(source, scenario, walks)
     if not source.findings.errors:
+        check_rhythms(source, scenario)
         check_loads(source, scenario)
 
 
@@ -53,6 +56,31 @@ def check_arrivals(source: StreamSource, scenario: Scenario, _: Walks) -> None:
             source.at("streams"), "too_many", found=f"{total:,.0f}", what="lots",
             what_zh="批货物", limit=f"{MOST_LOTS:,}",
         )  # fmt: skip
+
+
+def check_rhythms(source: StreamSource, scenario: Scenario) -> None:
+    """Breakdowns, vacations and reviews are not so dense that nothing else happens."""
+    loads = {load.step_id: load for load in step_loads(scenario)}
+    for step_id, step in scenario.steps.items():
+        at = ("steps", step_id)
+        process, stock = step.process, step.stock
+        counts = []
+        if process is not None and process.breaks is not None:
+            up_h, down_h = process.breaks.up.mean, process.breaks.down.mean
+            work_h = loads[step_id].asked or 0.0
+            spells = max(scenario.cap_h / (up_h + down_h), work_h / up_h)
+            counts.append(("breaks", spells, "breakdowns", "次故障"))
+        if process is not None and process.vacation is not None:
+            rests = scenario.cap_h / process.vacation.mean
+            counts.append(("vacation_h", rests, "vacations", "次休息"))
+        if stock is not None and stock.review_h > 0.0:
+            counts.append(("stock", scenario.cap_h / stock.review_h, "reviews", "次盘点"))
+        for key, count, what, what_zh in counts:
+            if count > MOST_SPELLS:
+                source.findings.error(
+                    source.at(*at, key), "too_many", found=f"{count:,.0f}", what=what,
+                    what_zh=what_zh, limit=f"{MOST_SPELLS:,}",
+                )  # fmt: skip
 
 
 def check_endless(source: StreamSource, _: Scenario, walks: Walks) -> None:

@@ -283,6 +283,18 @@ CASES = {
         trucks("per_h: 1000000"),
         ["2:1  streams: 100,000,000 lots, more than the 20,000,000 that a run may have; "],
     ),
+    "breakdowns without end": (
+        gate("work_h: 1, breaks: {up_h: {exponential: 1.0e-7}, down_h: 4}"),
+        ["5:21  steps.gate.breaks: 1,000,000,000 breakdowns, more than the 5,000,000 that a run"],
+    ),
+    "vacations without end": (
+        gate("work_h: 0.5, vacation_h: 1.0e-6"),
+        ["5:23  steps.gate.vacation_h: 200,000,000 vacations, more than the 5,000,000 that a run"],
+    ),
+    "reviews without end": (
+        gate("stock: {policy: order_up_to, up_to: 2, review_h: 1.52587890625e-5, lead_h: 3, opening: 3}"),
+        ["5:10  steps.gate.stock: 13,107,200 reviews, more than the 5,000,000 that a run may"],
+    ),
     "hours and days": (
         PLAIN + "period_days: 3\n",
         ["6:1  period_days: needs exactly one of period_h, period_days, found period_h, "],
