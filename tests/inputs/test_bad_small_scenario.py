@@ -1,37 +1,8 @@
-"""What a reader is told about a small scenario that is wrong, or makes no sense."""
+"""What a reader is told about a small scenario that is wrong."""
 
 import pytest
 
-from inputs.build import load_scenario
-from inputs.findings import InputError
-
-PLAIN = """\
-period_h: 100
-streams:
-  trucks: {per_h: 1, path: [gate]}
-steps:
-  gate: {work_h: 0.5}
-"""
-
-
-def gate(keys):
-    return PLAIN.replace("work_h: 0.5", keys)
-
-
-def trucks(keys):
-    return PLAIN.replace("per_h: 1", keys)
-
-
-def says(folder, text, lang="en", **options):
-    """Findings of a file, errors or else warnings."""
-    path = folder / "small.yaml"
-    path.write_text(text, encoding="utf-8", newline="\n")
-    try:
-        found = load_scenario(path, **options).warnings
-    except InputError as wrong:
-        found = wrong.findings
-    return [item.text(lang).replace(f"{folder}/", "") for item in found]
-
+from tests.inputs.small_files import PLAIN, gate, says, trucks
 
 TIMES = "exponential, uniform, triangular, lognormal, gamma, observed, list, file"
 CASES = {
@@ -156,10 +127,6 @@ CASES = {
         gate("then: {gate: 0.5, out: 0.4}"),
         ["5:10  steps.gate.then: the chances sum to 0.9; they must sum to 1, or to less without"],
     ),
-    "endless loop": (
-        gate("then: {gate: 1}"),
-        ["5:10  steps.gate.then: lots of trucks that come to gate can never leave; give a chance "],
-    ),
     "reserved name": (
         PLAIN.replace("gate", "out"),
         ['5:3  steps.out: "out" is no name here: letters, digits and _, beginning with a letter, '],
@@ -205,59 +172,13 @@ CASES = {
             "5:40  steps.gate.breaks: `many` servers cannot break down one by one; add ",
         ],
     ),
-    "opens nothing": (
-        gate("unpack: true"),
-        ["3:29  streams.trucks.path[0]: gate opens boxes, but trucks comes to it in none and only"],
-    ),
-    "boxes of streams that part": (
-        gate("pack: 3").replace("[gate]}", "[gate, a]}\n  vans: {per_h: 1, path: [gate, b]}")
-        + "  a: {work_h: 1}\n  b: {work_h: 1}\n",
-        ["4:27  streams.vans.path[0]: boxes of gate hold lots of trucks and of vans, whose paths"],
-    ),
-    "box in a box": (
-        gate("pack: 3").replace("[gate]", "[gate, again]") + "  again: {pack: 2}\n",
-        ["3:35  streams.trucks.path[1]: again packs lots, but trucks comes to it in boxes of gate"],
-    ),
-    "box at a shelf": (
-        gate("pack: 3").replace("[gate]", "[gate, shelf]")
-        + "  shelf: {stock: {policy: base_stock, up_to: 2, lead_h: 3, opening: 2}}\n",
-        ["3:35  streams.trucks.path[1]: shelf serves lots from stock, but trucks comes to it in"],
-    ),
-    "lot larger than its box": (
-        gate("pack: 3").replace("per_h: 1", "per_h: 1, parcels: 20"),
-        ["3:22  streams.trucks.parcels: a lot of 20 parcels does not fit into a box of gate, "],
-    ),
-    "lot larger than the train": (
-        gate("every_h: 3, room: 2").replace("per_h: 1", "per_h: 1, teu: 20"),
-        ["5:22  steps.gate.room: trucks takes 20 TEU, but a whole departure has 2 TEU; it would"],
-    ),
-    "lot heavier than the train": (
-        gate("every_h: 3, room_t: 2").replace("per_h: 1", "per_h: 1, kg: 2500"),
-        ["5:22  steps.gate.room_t: trucks takes 2.5 t, but a whole departure has 2 t; it would"],
-    ),
-    "list without limit": (
-        gate("work_h: {list: [1, 2]}"),
-        ["5:10  steps.gate.work_h: a list of 2 numbers ends, but there is no limit to who asks"],
-    ),
-    "list too short": (
-        gate("work_h: {list: [1, 2]}").replace("per_h: 1", "per_h: 1, lots: 3"),
-        ["5:10  steps.gate.work_h: a list of 2 numbers, but 3 may be asked for; add some, or "],
-    ),
     "ends before it begins": (
         trucks("per_h: 1, begins_h: 30, ends_h: 20"),
         ["3:36  streams.trucks.ends_h: must be more than begins_h 30, found 20"],
     ),
-    "begins after the period": (
-        trucks("per_h: 1, begins_h: 300"),
-        ["3:22  streams.trucks.begins_h: must be before the period ends at 100 h, found 300"],
-    ),
     "trace in disorder": (
         trucks("at_h: [1, 3, 2]"),
         ["3:25  streams.trucks.at_h[2]: 2 comes after 3; hours must ascend"],
-    ),
-    "trace beyond the period": (
-        trucks("at_h: [1, 3, 200]"),
-        ["3:12  streams.trucks.at_h: 1 of 3 hours are at or after the end of the period (100 h) a"],
     ),
     "stock policy": (
         gate("stock: {policy: min_max, lead_h: 3, opening: 3, up_to: 3}"),
@@ -279,22 +200,6 @@ CASES = {
         PLAIN.replace("100", "100000"),
         ["1:1  period_h: the run is 200,000 h long with warm-up and drain; at most 131,072 h, "],
     ),
-    "too many lots": (
-        trucks("per_h: 1000000"),
-        ["2:1  streams: 100,000,000 lots, more than the 20,000,000 that a run may have; "],
-    ),
-    "breakdowns without end": (
-        gate("work_h: 1, breaks: {up_h: {exponential: 1.0e-7}, down_h: 4}"),
-        ["5:21  steps.gate.breaks: 1,000,000,000 breakdowns, more than the 5,000,000 that a run"],
-    ),
-    "vacations without end": (
-        gate("work_h: 0.5, vacation_h: 1.0e-6"),
-        ["5:23  steps.gate.vacation_h: 200,000,000 vacations, more than the 5,000,000 that a run"],
-    ),
-    "reviews without end": (
-        gate("stock: {policy: order_up_to, up_to: 2, review_h: 1.52587890625e-5, lead_h: 3, opening: 3}"),
-        ["5:10  steps.gate.stock: 13,107,200 reviews, more than the 5,000,000 that a run may"],
-    ),
     "hours and days": (
         PLAIN + "period_days: 3\n",
         ["6:1  period_days: needs exactly one of period_h, period_days, found period_h, "],
@@ -302,38 +207,6 @@ CASES = {
     "auto of an episode": (
         PLAIN + "warm_up_h: auto\n",
         ["6:1  warm_up_h: `auto` finds the warm-up of a steady scenario; add `state: steady`, or "],
-    ),
-    "steady and overfull": (
-        gate("work_h: 1.5") + "state: steady\n",
-        [
-            "6:1  state: a steady scenario without warm-up counts its empty start; give warm_up_h ",
-            "5:3  steps.gate: is asked 150 of 100 server-hours (utilisation 1.500): its queue ",
-        ],
-    ),
-    "steady and a full train": (
-        gate("every_h: 24, room: 20") + "state: steady\nwarm_up_h: 0\n",
-        ["5:3  steps.gate: is asked 100 of 80 TEU or t (utilisation 1.250): its queue grows "],
-    ),
-    "priority that nobody reads": (
-        trucks("per_h: 1, priority: 2"),
-        ["3:22  streams.trucks.priority: nobody reads it: no step says `order: priority`"],
-    ),
-    "step that nobody comes to": (
-        PLAIN + "  yard: {work_h: 1}\n",
-        ["6:3  steps.yard: no stream comes to yard; name it in a path or in `then`, or take it"],
-    ),
-    "path that chance leaves": (
-        gate("then: {out: 1}").replace("[gate]", "[gate, yard]") + "  yard: {work_h: 1}\n",
-        ["3:35  streams.trucks.path[1]: trucks never comes to yard: a step before it has chances"],
-    ),
-    "nobody to start with": (
-        gate("then: {yard: 0.5}") + "  yard: {work_h: 1, start_with: 2}\n",
-        ["6:21  steps.yard.start_with: no stream names yard in its path, so nobody can be there"],
-    ),
-    "boxes to start with": (
-        gate("pack: 2").replace("[gate]", "[gate, yard]")
-        + "  yard: {work_h: 1, start_with: 2}\n",
-        ["6:21  steps.yard.start_with: lots cannot stand at yard at hour 0: they come in boxes"],
     ),
     "snapshot after the end": (
         PLAIN + "watch: {snapshots_h: [10, 300]}\n",
@@ -343,7 +216,7 @@ CASES = {
         PLAIN + "tz: Asia/Shangai\n",
         ['6:1  tz: no time zone "Asia/Shangai" — did you mean "Asia/Shanghai"?'],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -377,69 +250,6 @@ def test_everything_is_said_at_once(tmp_path):
         "steps.gate.work_h.uniform",
         "streams.trucks.path[0]",
     ]
-
-
-TRACE = trucks("at_file: {csv: gate.csv, column: at_h}")
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("at_h\n1\ntwo\n-3\n\n1_0\n", [
-            'gate.csv  row 3  column at_h: "two" is not a number; at_h must be from 0 to 131,072',
-            "gate.csv  row 4  column at_h: -3 is out of range; at_h must be from 0 to 131,072",
-            'gate.csv  row 6  column at_h: "1_0" is not a number; at_h must be from 0 to 131,072',
-        ]),
-        ("at_h,b\n1\n", ["gate.csv  row 2: 1 fields, the header has 2; a comma too many or too "]),
-        ("at_h,b\n,2\n", ["gate.csv  row 2  column at_h: is empty; at_h must be given"]),
-        ("at,b\n1,2\n", [
-            'small.yaml:3:37  streams.trucks.at_file.column: no column "at_h" in gate.csv — did '
-        ]),
-        ("at_h\n", ["gate.csv: the file is empty; it needs numbers below its header"]),
-        ("", ["gate.csv: the file is empty; it needs a header with names of columns"]),
-        ("at_h\n3\n1\n", ["gate.csv  row 3  column at_h: 1 comes after 3; hours must ascend"]),
-    ],
-)  # fmt: skip
-def test_bad_cells_of_a_trace_are_named_by_row(tmp_path, content, expected):
-    (tmp_path / "gate.csv").write_text(content, encoding="utf-8")
-    said = says(tmp_path, TRACE)
-    assert len(said) == len(expected), said
-    for found, wanted in zip(said, expected, strict=True):
-        assert found.startswith(wanted), found
-
-
-def test_trace_stays_in_the_folder_of_its_scenario(tmp_path):
-    inner = tmp_path / "inner"
-    inner.mkdir()
-    (tmp_path / "gate.csv").write_text("at_h\n1\n", encoding="utf-8")
-    outside = TRACE.replace("gate.csv", "../gate.csv")
-    (said,) = says(inner, outside)
-    assert "leads out of the folder inner" in said
-    assert says(inner, outside, allow_outside=True) == []
-    (said,) = says(inner, TRACE.replace("gate.csv", "/etc/passwd"))
-    assert "is an absolute path" in said
-
-
-def test_missing_trace_is_named_with_its_neighbours(tmp_path):
-    (tmp_path / "gates.csv").write_text("at_h\n1\n", encoding="utf-8")
-    (said,) = says(tmp_path, TRACE)
-    assert said.endswith('at_file.csv: no file "gate.csv" — did you mean "gates.csv"?')
-
-
-def test_file_of_a_distribution_says_how_it_is_used(tmp_path):
-    (tmp_path / "work.csv").write_text("h\n1\n2\n", encoding="utf-8")
-    text = gate("work_h: {file: {csv: work.csv, column: h}}")
-    (said,) = says(tmp_path, text)
-    assert "work_h.use: is missing; say `use: observed`" in said
-    assert says(tmp_path, text.replace("h}}", "h}, use: observed}")) == []
-
-
-def test_trace_of_a_parent_lies_beside_the_parent(tmp_path):
-    inner = tmp_path / "inner"
-    inner.mkdir()
-    (inner / "gate.csv").write_text("at_h\n1\n2\n", encoding="utf-8")
-    (inner / "base.yaml").write_text(TRACE, encoding="utf-8")
-    assert says(tmp_path, "extends: inner/base.yaml\nperiod_h: 50\n") == []
 
 
 def test_override_nobody_asked_for_is_checked(tmp_path):
