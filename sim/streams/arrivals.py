@@ -39,8 +39,9 @@ class Source:
         self.stream = stream
         self.kind = kind
         self.number = 0
-        self._first = kind.path[0]
+        self._enter = kind.path[0].enter
         self._calls = streams.world.agenda.calls
+        self._log, self._moves = streams.lots, streams.everyone.moves
         demand, name = streams.demand_chance, stream.stream_id
         self._sizes = DrawSeries(demand, stream.parcels, "size", name, snap=False)
         self._gaps = None if stream.gaps is None else DrawSeries(demand, stream.gaps, "gap", name)
@@ -68,25 +69,25 @@ class Source:
 
     def come(self, _: object, at_h: float) -> None:
         """A lot comes."""
-        at, number = self._at, self.number
+        at, number, hours = self._at, self.number, self._hours
         parcels = self._parcels[at]
         at += 1
         self._at = at
         self.number = number + 1
-        if at < len(self._hours):
-            heappush(self._calls, (self._hours[at], ARRIVAL, self.kind.number, self.come, None))
+        if at < len(hours):
+            # Streams that come at one instant do so in the order of the scenario.
+            heappush(self._calls, (hours[at], ARRIVAL, self.kind.number, self.come, None))
         else:
             self._fill()
-        self._first.enter(self._item(number, parcels, at_h), at_h)
+        self._enter(self._item(number, parcels, at_h), at_h)
 
     def _item(self, number: int, parcels: int, at_h: float) -> Item:
-        streams, kind = self.streams, self.kind
-        log = streams.lots
+        kind, log = self.kind, self._log
         lot = log.count
         log.count = lot + 1
         log.made += (kind.stream, number, parcels, at_h)
-        streams.here += 1
-        streams.everyone.moves += (at_h, parcels)
+        self._moves += (at_h, parcels)
+        self.streams.here += 1
         return Item(kind, lot, number, parcels)
 
     def _fill(self) -> None:
@@ -106,7 +107,6 @@ class Source:
         self._parcels = _whole(sizes).tolist()
         self._at = 0
         self.streams.spill()
-        # Streams that come at one instant do so in the order of the scenario.
         heappush(self._calls, (self._hours[0], ARRIVAL, self.kind.number, self.come, None))
 
     def _block(self) -> Floats:
