@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.theory.counting import area_h, ended, number_at, square_area_h
-from tests.theory.runs import records, written
+from tests.theory.runs import records, shipped, written
 
 WINDOW = {"warm_up_h": 60.0, "period_h": 300.0}
 EXP = {"exponential": 0.5}
@@ -82,7 +82,19 @@ def shelves(folder):
     )  # fmt: skip
 
 
-SCENARIOS = [tandem, network, shelves]
+def jackson(_):
+    return shipped("v05_jackson", ("warm_up_h=50", "period_h=400"))
+
+
+def bundles(_):
+    return shipped("v09_bundles_train", ("warm_up_h=24", "period_h=72", "drain_h=24"))
+
+
+def unloading(_):
+    return shipped("unloading", ("warm_up_h=100", "period_h=900", "steps.train.room=16"))
+
+
+SCENARIOS = [tandem, network, shelves, jackson, bundles, unloading]
 
 
 @pytest.fixture(params=SCENARIOS, ids=lambda made: made.__name__)
@@ -94,6 +106,10 @@ def run(request, tmp_path):
 def stays(found, step_id):
     log = found.visits[step_id]
     return np.asarray(log.entered_h), ended(log.left_h, found.end_h)
+
+
+def left_or_never(found, step_id):
+    return ended(found.visits[step_id].left_h, math.inf)
 
 
 def test_number_at_every_step_is_the_sum_of_the_stays(run):
@@ -111,7 +127,7 @@ def test_number_at_every_step_is_the_sum_of_the_stays(run):
             mean = inside / int(hours)
             square = square_area_h(begins, ends, low, high) / int(hours)
             assert gauge.variance == pytest.approx(float(square - mean**2), rel=1e-9), step_id
-            assert gauge.at_end == number_at(begins, ends, found.end_h)
+            assert gauge.at_end == number_at(begins, left_or_never(found, step_id), found.end_h)
 
 
 def test_parcels_at_every_step_are_the_sum_of_the_stays(run):
