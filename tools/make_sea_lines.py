@@ -51,6 +51,7 @@ SEA = (
     ("PT_TXG", "MY_PKG", ""),
     ("PT_TXG", "VN_HPH", "STRAIT"),
     ("PT_TAO", "MY_PKG", ""),
+    ("PT_TAO", "TH_LCH", ""),
     ("PT_TAO", "VN_HPH", "STRAIT"),
 )
 

@@ -147,6 +147,44 @@ INSPECTION = Table(
     ("credit_grade",),
 )
 
+LABORATORY = Table(
+    "laboratory",
+    "进口水果检测",
+    "Laboratory",
+    "Checks of imported fruit at its entry, by regime; not yet a step of the model.",
+    (
+        text("process_id", "作业编号", "Process", "B-number of the reference pack."),
+        text("node_id", "节点", "Node", "Where."),
+        text(
+            "regime",
+            "检测制度",
+            "Regime",
+            "base: samples; shock_2025: all durian; mitigated_2025: all durian, fast laboratory.",
+            choices=("base", "shock_2025", "mitigated_2025"),
+        ),
+        text("goods", "货物", "Goods", "Which goods.", choices=("fruit", "durian")),
+        text("trade_mode", "监管方式", "Trade mode", "Customs supervision code."),
+        share("tested_share", "检测比例", "Share tested", "Goods that go to the laboratory."),
+        number("hours_mean", "h", "平均时长", "Mean", "Mean open hours until release."),
+        number(
+            "hours_sd",
+            "h",
+            "标准差",
+            "Standard deviation",
+            "Of the hours; nearly always an estimate.",
+        ),
+        number(
+            "extra_h", "h", "检测加时", "Extra hours", "Mean hours more for goods that are tested."
+        ),
+        text("distribution", "分布", "Distribution", "Shape.", choices=("lognormal",)),
+        text("opening", "营业时间", "Opening", "Id of calendars.csv: the hours that count."),
+        *provenance(),
+        VERIFIED_FIELDS,
+        NOTE,
+    ),
+    ("process_id",),
+)
+
 BACKGROUND = Table(
     "background",
     "背景流量",
@@ -184,4 +222,4 @@ BOX_STOCKS = Table(
     ("node_id", "box_type"),
 )
 
-WORK_TABLES = (PROCESSES, INSPECTION, BACKGROUND, BOX_STOCKS)
+WORK_TABLES = (PROCESSES, INSPECTION, LABORATORY, BACKGROUND, BOX_STOCKS)

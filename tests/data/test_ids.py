@@ -20,6 +20,7 @@ def test_places_are_nodes(data):
         "flows": ("origin_id", "destination_id"),
         "route_guide": ("origin_id", "destination_id", "stuffing_id", "stripping_id"),
         "box_stocks": ("node_id",),
+        "laboratory": ("node_id",),
     }.items():
         for column in columns:
             assert _ids(data[name], column) <= nodes, (name, column)
@@ -49,7 +50,8 @@ def test_goods_and_boxes_resolve(data):
 
 
 def test_calendars_of_processes_resolve(data):
-    assert _ids(data["processes"], "opening") <= _ids(data["calendars"], "calendar_id")
+    for name in ("processes", "laboratory"):
+        assert _ids(data[name], "opening") <= _ids(data["calendars"], "calendar_id")
     countries = _ids(data["holidays"], "country") | {"none"}
     assert _ids(data["calendars"], "holidays") <= countries
 

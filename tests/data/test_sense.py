@@ -1,68 +1,12 @@
-"""Numbers of data/ make sense together: sums of the reference notes, capacity, paths."""
+"""Numbers of data/ make sense together: steps, capacity, departures, paths."""
 
 from datetime import date
 
 import pytest
 
 from tools.data_pack.paths import Atlas
-from tools.data_pack.scope import WINDOWS, kept_for
-
-DAY_H = 24.0
-ONCE_A_STEP = ("border", "terminal_in", "terminal_out", "transfer_in")
-
-
-def _hours(data, node, step, direction, mode):
-    """Mean hours of a step for dry goods, by the lookup of the model."""
-    rows = {
-        (r["node_id"], r["step"], r["direction"], r["mode"]): r
-        for r in data["processes"]
-        if r["cargo_class"] == "any" and r["trade_mode"] == "any"
-    }
-    for place in (node, "*"):
-        for way in (direction, "any"):
-            for by in (mode, "any"):
-                if (place, step, way, by) in rows:
-                    return rows[place, step, way, by]["hours_mean"]
-    raise AssertionError((node, step))
-
-
-def _terminal_to_terminal_days(data, service_id, direction="export"):
-    """Gate-in to release at the other end, without the wait for a departure."""
-    service = next(s for s in data["services"] if s["service_id"] == service_id)
-    legs = [leg for leg in data["legs"] if leg["service_id"] == service_id]
-    mode = service["mode"]
-    hours = service["gate_in_cutoff_h"]
-    hours += _hours(data, service["origin_id"], "terminal_out", direction, mode)
-    hours += sum(leg["hours"] for leg in legs)
-    hours += sum(_hours(data, leg["to_id"], "border", direction, mode) for leg in legs[:-1])
-    hours += _hours(data, service["destination_id"], "terminal_in", direction, mode)
-    return hours / DAY_H
-
-
-@pytest.mark.parametrize(
-    ("service_id", "least", "most"),
-    [
-        ("RCE01", 16, 20),  # Duisburg
-        ("RCE02", 16, 20),  # Hamburg
-        ("RCA02", 9.5, 14.5),  # Tashkent, 12 +- 2.5
-        ("RCE08", 9.5, 14.5),  # Minsk, 12 +- 2.5
-        ("RCE06", 10.5, 15.5),  # Moscow, 13 +- 2.5
-    ],
-)
-def test_trains_take_the_days_of_the_reference_notes(data, service_id, least, most):
-    assert least <= _terminal_to_terminal_days(data, service_id) <= most
-
-
-@pytest.mark.parametrize("service_id", ["SDS04C", "SDS08C"])
-def test_tianjin_and_qingdao_reach_rotterdam_by_the_cape_in_44_to_48_days(data, service_id):
-    days = sum(leg["hours"] for leg in data["legs"] if leg["service_id"] == service_id) / DAY_H
-    assert 44 <= days <= 48
-
-
-def test_inspection_of_the_ordinary_is_3_5_to_5_times_that_of_the_advanced(data):
-    share = {row["credit_grade"]: row["share"] for row in data["inspection"]}
-    assert 3.5 <= share["ordinary"] / share["AEO_advanced"] <= 5
-    assert share["discredited"] > 0.8
+from tools.data_pack.scope import WINDOWS, kept_for, only_option
+from tools.data_pack.timetable import _phases
 
 
 def test_every_step_and_mode_has_a_row_for_all_nodes(data):
@@ -120,6 +64,17 @@ def test_departures_keep_the_frequency_inside_their_windows(data):
             inside = [t for t in departures if window.first <= t.date() <= window.last]
             weeks = ((window.last - window.first).days + 1) / 7
             assert abs(len(inside) - weeks * service["departures_per_week"]) <= 2
+
+
+def test_an_option_moves_no_departure_of_others(data):
+    dated = [
+        {"id": row["service_id"], "origin": row["origin_id"]}
+        for row in data["services"]
+        if row["dispatch"] == "timetable"
+    ]
+    base = [row for row in dated if not only_option(row["id"])]
+    assert len(base) + 4 == len(dated)
+    assert _phases(base).items() <= _phases(dated).items()
 
 
 def test_trucks_have_no_timetable(data):

@@ -14,7 +14,7 @@ from tools.data_pack.money import emission_rows, grid_rows, tariff_rows
 from tools.data_pack.pack import Row, Value, csv_text, read_rows
 from tools.data_pack.paths import Atlas, Way
 from tools.data_pack.places import MONG_CAI, STUFFING, climate_rows, function_rows, node_rows
-from tools.data_pack.processes import inspection_rows, process_rows
+from tools.data_pack.processes import inspection_rows, laboratory_rows, process_rows
 from tools.data_pack.services import calls, kept, leg_rows, service_rows
 from tools.data_pack.timetable import timetable_rows
 
@@ -59,6 +59,7 @@ def build(pack: Path) -> Built:
     tables["timetable"] = list(timetable_rows(services, zones))
     tables["processes"] = list(process_rows(borders, used))
     tables["inspection"] = list(inspection_rows(borders))
+    tables["laboratory"] = list(laboratory_rows(borders, used))
     tables["background"] = list(background_rows(tables["services"], tables["legs"]))
     tables["boxes"] = list(box_rows(read_rows(pack / "load_units.csv")))
     tables["calendars"] = list(calendar_rows())

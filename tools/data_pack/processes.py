@@ -1,4 +1,4 @@
-"""processes.csv and inspection.csv."""
+"""processes.csv, inspection.csv and laboratory.csv."""
 
 from collections.abc import Iterator
 
@@ -20,6 +20,12 @@ WAREHOUSE_HOURS = {
 # Hours at the beginning of a step without power for a reefer (assumed).
 UNPLUGGED_H = {"terminal_out": 0.5, "terminal_in": 1.0, "transfer_in": 0.5, "border": 1.0}
 INSPECTION_CNY = 600.0
+# What counts as an hour of a fruit check, by how the pack words it.
+CHECK_HOURS = {
+    "24x7": ALWAYS,
+    "working days": "working_days",
+    "08:00-20:00 (24h appointment since 2024)": "yyg_gate",
+}
 EVERYWHERE = "assumed: for nodes without a row of their own, so that no lookup fails"
 
 
@@ -146,4 +152,29 @@ def inspection_rows(borders: list[Row]) -> Iterator[dict[str, Value]]:
                 "cost_cny": INSPECTION_CNY,
                 "source": f"{row['id']}: {row['source']}; 600 CNY a declaration assumed",
                 "verified": row["verified"],
+            }
+
+
+def laboratory_rows(borders: list[Row], used: set[str]) -> Iterator[dict[str, Value]]:
+    """Rows of laboratory.csv: checks of fruit that enters by general trade, every regime."""
+    for row in borders:
+        process = row["process"]
+        of_fruit = "CIQ" in process and ("fruit" in process or "durian" in process)
+        if of_fruit and row["trade_mode"] == "0110" and row["node"] in used:
+            yield {
+                "process_id": row["id"],
+                "node_id": row["node"],
+                "regime": row["regime"],
+                "goods": "durian" if "durian" in process else "fruit",
+                "trade_mode": row["trade_mode"],
+                "tested_share": float(row["inspection_rate_pct"]) / 100,
+                "hours_mean": float(row["mean_hours"]),
+                "hours_sd": float(row["sd_hours"]),
+                "extra_h": float(row["extra_hours_if_inspected"]),
+                "distribution": row["distribution"],
+                "opening": CHECK_HOURS[row["working_hours"]],
+                "source": row["source"],
+                "verified": row["verified"],
+                "verified_fields": row["verified_fields"],
+                "note": row["note"],
             }

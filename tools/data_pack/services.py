@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tools.data_pack.pack import ASSUMED, Row, Value, optional_number
-from tools.data_pack.scope import kept_for
+from tools.data_pack.scope import kept_for, only_option
 
 # Cut-offs in hours before departure: gate-in and documents (assumed, by mode).
 CUTOFFS_H = {"rail": (6.0, 4.0), "sea": (12.0, 12.0), "barge": (6.0, 6.0)}
@@ -80,7 +80,7 @@ def service_rows(services: list[Row]) -> Iterator[dict[str, Value]]:
             "origin_id": row["origin"],
             "destination_id": row["destination"],
             "dispatch": dispatch,
-            "status": row["status"],
+            "status": "option" if only_option(row["id"]) else row["status"],
             "departures_per_week": float(row["departures_per_week"]),
             "carries": _carries(row, mode),
             "allotment_teu": allotment,

@@ -11,6 +11,7 @@ OUT_EXPORT_FRESH = ("B185", "B187", "B189", "B191", "B193", "B195", "B197")
 OUT_IMPORT_SEA = ("B070", "B071", "B181", "B182")
 IN_IMPORT_SEA = ("B079", "B081")
 IN_IMPORT_FRESH = ("B196", "B198")
+IN_COASTAL = ("B087",)
 IN_EXPORT_SEA = (
     "B096", "B098", "B100", "B102", "B104", "B106", "B108", "B110", "B112", "B114", "B116", "B210",
 )  # fmt: skip
@@ -51,6 +52,9 @@ def port_steps(by_id: dict[str, Row]) -> Iterator[tuple[str, Step]]:
     note = "fruit check (B202) beside the dwell"
     for process_id in IN_IMPORT_FRESH:
         yield process_id, Step("terminal_in", "sea", beside_h=fruit_h, note=note)
+    note = "coasters: the pack's dwell after discharge"
+    for process_id in IN_COASTAL:
+        yield process_id, Step("transfer_in", "sea", direction="any", cargo="any", note=note)
     for process_id in IN_EXPORT_SEA:
         yield process_id, Step("terminal_in", "sea", cargo="any")
     for process_id in IN_EXPORT_FRESH:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tools.data_pack.pack import ASSUMED, Row, Value
-from tools.data_pack.scope import WINDOWS, Window, kept_for
+from tools.data_pack.scope import WINDOWS, Window, kept_for, only_option
 from tools.data_pack.services import dispatch_of, kept, mode_of
 
 EPOCH = datetime(2026, 1, 5)  # noqa: DTZ001 - a wall clock, the zone is added per terminal
@@ -57,14 +57,17 @@ def _inside(day: date, windows: list[Window]) -> bool:
 
 
 def _phases(dated: list[Row]) -> dict[str, float]:
-    """Services of one origin begin their week at different times: multiples of the golden ratio."""
+    """Services of one origin begin their week at different times: multiples of the golden ratio.
+
+    Options come last, so that they move no departure of the base scenarios.
+    """
     by_origin: dict[str, list[str]] = defaultdict(list)
     for row in dated:
         by_origin[row["origin"]].append(row["id"])
     return {
         service_id: (rank * GOLDEN) % 1.0
         for ids in by_origin.values()
-        for rank, service_id in enumerate(sorted(ids))
+        for rank, service_id in enumerate(sorted(ids, key=lambda name: (only_option(name), name)))
     }
 
 
