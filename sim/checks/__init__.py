@@ -45,7 +45,9 @@ def check_run(world: World, streams: StreamRecords | None = None) -> None:
         if streams is None:
             _check(world, {}, None)
         else:
-            seen = stream_evidence(world.scenario, streams, limited=world.limited)
+            seen = stream_evidence(
+                world.scenario, streams, limited=world.limited, over=not world.agenda.calls
+            )
             check_streams(seen)
             check_shelves(world.scenario, streams)
             _check(world, carried_lots(seen), seen)

@@ -23,7 +23,6 @@ Change = tuple[float, int, str, str]
 
 def check_boxes(seen: Evidence) -> None:
     """Boxes of every pool, counted from the journeys; no box at two places at once."""
-    check_total(seen.world)
     uses: dict[str, list[Box]] = {}
     for box in seen.world.boxes:
         if box.empty is not None:
@@ -31,6 +30,7 @@ def check_boxes(seen: Evidence) -> None:
     for box_no, used in uses.items():
         check_used_once(seen, box_no, used)
     check_pools(seen, uses)
+    check_total(seen.world)
 
 
 def check_total(world: World) -> None:

@@ -85,7 +85,8 @@ def check_boxed_once(seen: Evidence) -> None:
         inside = math.fsum(lot.kg for lot in box.lots)
         if abs(inside - box.cargo_kg) > 1e-6 * max(1.0, inside):
             rule = f"box {box.box_id} was stuffed with {box.cargo_kg:g} kg and holds {inside:g} kg"
-            raise BrokenRunError(rule, [_state(lot) for lot in box.lots])
+            loads = [f"load of {one.part_id}: {one.units} units" for one in box.fill.loads]
+            raise BrokenRunError(rule, [*loads, *(_state(lot) for lot in box.lots)])
 
 
 def _under_way(seen: Evidence, lot: Lot) -> bool:

@@ -30,7 +30,8 @@ class Visits:
 class StreamEvidence:
     """Columns of lots and of visits by step.
 
-    `end_h` is when gauges were read: what has not ended by then counts up to there.
+    `end_h` is when gauges were read: what has not ended by then counts up to there. `limited` says
+    whether servers were finite, `over` whether nothing was left on the agenda.
     """
 
     scenario: Scenario
@@ -44,6 +45,7 @@ class StreamEvidence:
     visits: Mapping[str, Visits]
     end_h: float
     limited: bool
+    over: bool
 
     def ended_h(self, hours: Floats) -> Floats:
         """Hours, with the end of the run for what has not ended."""
@@ -58,7 +60,8 @@ class StreamEvidence:
 
     def story(self, lot: int) -> list[str]:
         """Where a lot was, and the boxes that it was in, in order of time."""
-        told = [(float(self.born_h[lot]), f"{self.name(lot)} comes, {self.parcels[lot]} parcels")]
+        came = f"{self.name(lot)} comes, {self.parcels[lot]} parcels"
+        told = [(float(self.born_h[lot]), 0, came)]
         who = [lot]
         while self.inside[who[-1]] >= 0 and len(who) < 9:
             who.append(int(self.inside[who[-1]]))
@@ -67,18 +70,17 @@ class StreamEvidence:
                 for at in np.flatnonzero(visits.lot == one):
                     hours = [visits.entered_h[at], visits.began_h[at], visits.left_h[at]]
                     stay = " - ".join("..." if np.isnan(h) else f"{h:.4f}" for h in hours)
-                    told.append((float(hours[0]), f"{self.name(one)} at {step}: {stay}"))
+                    told.append((float(hours[0]), 1, f"{self.name(one)} at {step}: {stay}"))
             if not np.isnan(self.done_h[one]):
                 end = "turned away" if self.lost[one] else "out"
-                told.append((float(self.done_h[one]), f"{self.name(one)} is {end}"))
-        return last(f"{hour(at_h)}  {text}" for at_h, text in sorted(told))
+                told.append((float(self.done_h[one]), 2, f"{self.name(one)} is {end}"))
+        return last(f"{hour(at_h)}  {text}" for at_h, _, text in sorted(told))
 
 
-def stream_evidence(scenario: Scenario, records: StreamRecords, *, limited: bool) -> StreamEvidence:
-    """Take the logs as columns, without copying what is an array already.
-
-    `limited` says whether servers were finite in this run.
-    """
+def stream_evidence(
+    scenario: Scenario, records: StreamRecords, *, limited: bool, over: bool
+) -> StreamEvidence:
+    """Take the logs as columns, without copying what is an array already."""
     lots = records.lots
     visits = {
         name: Visits(
@@ -92,7 +94,7 @@ def stream_evidence(scenario: Scenario, records: StreamRecords, *, limited: bool
         np.asarray(lots.parcels, dtype=np.int64), np.asarray(lots.born_h, dtype=np.float64),
         np.asarray(lots.done_h, dtype=np.float64), np.asarray(lots.inside, dtype=np.int64),
         np.asarray(lots.lost, dtype=np.int64), visits,
-        max(records.end_h, scenario.period_end_h), limited,
+        max(records.end_h, scenario.period_end_h), limited, over,
     )  # fmt: skip
 
 

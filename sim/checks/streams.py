@@ -22,7 +22,9 @@ def check_streams(seen: StreamEvidence) -> None:
     """Every rule, the simplest first."""
     for name, visits in seen.visits.items():
         check_order(seen, name, visits)
+        check_going_on(seen, name, visits)
         check_servers(seen, name, visits)
+        check_packing(seen, name, visits)
     check_lots(seen)
     check_places(seen)
     check_stays(seen)
@@ -79,6 +81,47 @@ def check_servers(seen: StreamEvidence, name: str, visits: Visits) -> None:
             for n in np.flatnonzero(there)[: count + 1]
         ]
         raise BrokenRunError(rule, story)
+
+
+def check_going_on(seen: StreamEvidence, name: str, visits: Visits) -> None:
+    """Where nothing is left to happen, nobody is still to be served."""
+    if not seen.over or seen.scenario.steps[name].process is None:
+        return
+    left_behind = visits.lot[np.isnan(visits.left_h)]
+    if len(left_behind):
+        lot = int(left_behind[0])
+        rule = f"{seen.name(lot)} is lost at {name}: nothing is to happen to it any more"
+        raise BrokenRunError(rule, seen.story(lot))
+
+
+def check_packing(seen: StreamEvidence, name: str, visits: Visits) -> None:
+    """No lot waits longer for its box than the box may be open, and no box is too full."""
+    pack = seen.scenario.steps[name].pack
+    if pack is None:
+        return
+    if pack.after_h is not None:
+        open_h = seen.ended_h(visits.left_h) - visits.entered_h
+        wrong = np.flatnonzero(open_h > pack.after_h + CLOSE_H)
+        if len(wrong):
+            lot = int(visits.lot[wrong[0]])
+            rule = f"{seen.name(lot)} waits {open_h[wrong[0]]:.4f} h at {name} for a box"
+            raise BrokenRunError(f"{rule} that closes after {pack.after_h:g} h", seen.story(lot))
+    gone = ~np.isnan(visits.left_h)
+    packed = visits.lot[gone]
+    boxes = seen.inside[packed]
+    if (seen.born_h[boxes] != visits.left_h[gone]).any():
+        return  # lots that were packed again later: only their last box is known
+    inside = np.bincount(boxes, weights=seen.parcels[packed], minlength=len(seen.stream))
+    lots = np.bincount(boxes, minlength=len(seen.stream))
+    too_full = (lots > 1) & (seen.parcels > pack.parcels)
+    wrong = np.flatnonzero((lots > 0) & ((inside != seen.parcels) | too_full))
+    if len(wrong):
+        box = int(wrong[0])
+        rule = (
+            f"{seen.name(box)} left {name} with {seen.parcels[box]} parcels, its {lots[box]} lots "
+            f"have {inside[box]:g}, and it has room for {pack.parcels}"
+        )
+        raise BrokenRunError(rule, seen.story(int(packed[boxes == box][0])))
 
 
 def check_lots(seen: StreamEvidence) -> None:
