@@ -168,7 +168,8 @@ class OpenHours:
         return max(0.0, self._worked_until(to_h) - self._worked_until(from_h))
 
     def _worked_until(self, t_h: float) -> float:
-        i = self._at(t_h)
+        # Up to the very end of what is known: the instant itself need not be.
+        i = len(self.opens_at_h) - 1 if t_h == self.until_h else self._at(t_h)
         return (
             0.0 if i < 0 else self._worked_h[i] + min(t_h, self.closes_at_h[i]) - self.opens_at_h[i]
         )

@@ -40,8 +40,8 @@ class SimResult:
     """What a replication left behind.
 
     `waits` maps (node, step, week) to the number of jobs of the zone and their mean wait for a
-    server in hours; `backlog` counts consignments not delivered in full; `streams` is there
-    where the scenario has some.
+    server in hours; `backlog` counts consignments not delivered in full; `lots` counts
+    those of the plan, pieces apart, and of streams; `streams` is there where the scenario has some.
     """
 
     records: Records
@@ -104,6 +104,8 @@ def simulate(
         tell_streams(recorded, tell)
     check_run(world, recorded)
     moved = sum(lot.where != "split" for lot in world.lots)
+    if streams is not None:
+        moved += streams.came
     return SimResult(world.records, waits, backlog, world.agenda.events, moved, recorded)
 
 

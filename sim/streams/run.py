@@ -111,6 +111,11 @@ class StreamsRun:
         for source in self.sources:
             source.begin()
 
+    @property
+    def came(self) -> int:
+        """Lots of all streams so far."""
+        return sum(source.number for source in self.sources)
+
     def over(self, at_h: float) -> bool:
         """Whether nobody is here and nobody will come: what repeats itself may stop."""
         return at_h >= self.world.scenario.period_end_h and not self.here and not self.to_come

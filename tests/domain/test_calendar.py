@@ -155,3 +155,11 @@ def test_open_hours_agree_with_a_list_of_hours(pairs, t):
         begin = int(hours.next_open_h(float(t)))
         assert hours.closes_h(float(t)) == next(h for h in range(begin, 999) if h not in open_set)
         assert hours.finish_h(float(t), float(len(later))) == max(open_set) + 1
+
+
+def test_open_hours_up_to_the_end_of_what_is_known_can_be_counted():
+    hours = OpenHours((8.0, 20.0), (16.0, 24.0), until_h=24.0)
+    assert hours.open_h_between(0.0, 24.0) == 12.0
+    assert hours.open_h_between(22.0, 24.0) == 2.0
+    with pytest.raises(LookupError):
+        hours.open_h_between(0.0, 24.5)
