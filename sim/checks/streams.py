@@ -136,8 +136,12 @@ def check_lots(seen: StreamEvidence) -> None:
             f"{created} lots came, {out} are out, {lost} were turned away, so "
             f"{int(there.sum())} are there; {stated:g} were counted"
         )
-        story = seen.story(int(np.flatnonzero(there)[0])) if there.any() else []
-        raise BrokenRunError(rule, story)
+        if there.any():
+            raise BrokenRunError(rule, seen.story(int(np.flatnonzero(there)[0])))
+        entries = np.flatnonzero(lots)
+        latest = entries[np.argsort(seen.done_h[entries], kind="stable")[-5:]]
+        out_last = [f"{hour(float(seen.done_h[n]))}  {seen.name(int(n))} is out" for n in latest]
+        raise BrokenRunError(rule, out_last)
 
 
 def check_places(seen: StreamEvidence) -> None:
