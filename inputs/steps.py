@@ -190,6 +190,7 @@ def _process(
         cost_cny=0.0,
         cost_unit="lot",
         slot_unit="lot",
+        resource=f"steps.{step_id}",  # its own servers, whatever rows of the tables are called
         order=keys.order or "fifo",
         breaks=breaks,
         vacation=vacation,
