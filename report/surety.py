@@ -49,7 +49,7 @@ def surety(run: RunTables, lang: Lang) -> Surety:
         for layout, mine in zip(layouts, per_layout, strict=True):
             own = [text for text in mine if text not in common]
             if own:
-                told.append(f"{plain(layout.name)}: {' '.join(own)}")
+                told.append(f"{plain(layout.name)}: {say(lang, 'join_sentences').join(own)}")
     else:
         told += _of_run(run, lang)
     tables = [*_choice_tables(run, lang), *_quantile_tables(run, lang)]
@@ -96,12 +96,12 @@ def _counted(facts: Mapping[str, Any], lang: Lang) -> str:
     from_h, to_h = float(facts["warm_up_h"]), float(facts["period_end_h"])
     key = "sure.steady" if facts["state"] == "steady" else "sure.terminating"
     text = say(lang, key, from_at=_instant(from_h, to_h, lang), to_at=_instant(to_h, to_h, lang))
-    warm = length(from_h, lang)
+    warm, then = length(from_h, lang), say(lang, "join_sentences")
     if facts.get("warm_up_from") == "mser5":
-        return text + " " + say(lang, "sure.warm_found", warm=warm, n=facts["warm_up_pilots"])
+        return text + then + say(lang, "sure.warm_found", warm=warm, n=facts["warm_up_pilots"])
     if from_h == 0.0:
-        return text + " " + say(lang, "sure.warm_none")
-    return text + " " + say(lang, "sure.warm_stated", warm=warm)
+        return text + then + say(lang, "sure.warm_none")
+    return text + then + say(lang, "sure.warm_stated", warm=warm)
 
 
 def _instant(hours: float, longest_h: float, lang: Lang) -> str:

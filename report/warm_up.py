@@ -94,7 +94,8 @@ def plot_warm_up(
 
 def read_warm_up(verdicts: pd.DataFrame, lang: Lang) -> str:
     """How to read it, and what it says here."""
-    return say(lang, "read.warm_up", told=" ".join(verdict_sentences(verdicts, lang)))
+    told = say(lang, "join_sentences").join(verdict_sentences(verdicts, lang))
+    return say(lang, "read.warm_up", told=told)
 
 
 def verdict_sentences(verdicts: pd.DataFrame, lang: Lang) -> list[str]:

@@ -9,6 +9,7 @@ Pairs (Chinese, English) by key; `words.py` takes them in.
 from __future__ import annotations
 
 STATISTICS_PHRASES: dict[str, tuple[str, str]] = {
+    "join_sentences": ("", " "),
     "page.sure": ("结果有多可信", "How sure the figures are"),
     # what was counted
     "sure.terminating": (
@@ -25,11 +26,11 @@ STATISTICS_PHRASES: dict[str, tuple[str, str]] = {
     "sure.hours": ("{value} 小时", "{value} h"),
     "sure.warm_none": ("从开头就计入，不设预热。", "Nothing is left out at the beginning."),
     "sure.warm_stated": (
-        "此前{warm}用来把系统填满，不计入；长度按场景所给。",
+        "此前 {warm}用来把系统填满，不计入；长度按场景所给。",
         "The {warm} before fill the system and do not count; so long because the scenario says so.",
     ),
     "sure.warm_found": (
-        "此前{warm}用来把系统填满，不计入；长度由 {n} 次 A 组试运行按 MSER-5 求得。",
+        "此前 {warm}用来把系统填满，不计入；长度由 {n} 次 A 组试运行按 MSER-5 求得。",
         "The {warm} before fill the system and do not count; so long by MSER-5 on {n} pilot replications of set A.",
     ),
     "sure.demand_same": (
@@ -46,7 +47,7 @@ STATISTICS_PHRASES: dict[str, tuple[str, str]] = {
         "Warm-up check: long enough; MSER-5 would leave out {found} at most.",
     ),
     "sure.short": (
-        "预热检验：可能偏短，按“{series}”MSER-5 会去掉开头 {found}，现为{stated}。",
+        "预热检验：可能偏短，按“{series}”MSER-5 会去掉开头 {found}，现为 {stated}。",
         "Warm-up check: perhaps too short; by {series} MSER-5 would leave out {found}, {stated} are left out.",
     ),
     "sure.unsteady": (
