@@ -83,14 +83,14 @@ def through_dock(servers, mean_h, per_h, hours, replication):
 
 @pytest.mark.parametrize(
     ("dock", "hours"),
-    [(MMc(0.5, 1.0), 1_500.0), (MMc(1.6, 1.0, 2), 700.0)],
+    [(MMc(0.5, 1.0), 700.0), (MMc(1.6, 1.0, 2), 400.0)],
     ids=["V1 at half the load", "V2"],
 )
 def test_a_receiving_dock_is_an_m_m_c_queue(dock, hours):
     # Booked goods are dear to simulate, so the intervals are wide; lot by lot they are exact.
-    warm_h = 100.0
+    warm_h = 60.0
     means, shares = [], []
-    for replication in range(20):
+    for replication in range(30):
         received, result = through_dock(
             dock.servers, 1.0 / dock.rate, dock.per_h, hours, replication
         )
@@ -153,9 +153,9 @@ TRAINS = [FullTrain(6.0 / 24.0, 24.0, 8), FullTrain(4.0 / 24.0, 24.0, 8, cancell
 
 @pytest.mark.parametrize("train", TRAINS, ids=["full", "cancelled"])
 def test_a_train_of_limited_room_carries_booked_boxes_as_bailey_says(train):
-    days, warm_days = 150, 20
+    days, warm_days = 80, 15
     means = []
-    for replication in range(10):
+    for replication in range(20):
         leaves, waited, result = by_train(train, days, replication)
         gone = {
             row["scheduled_h"]
