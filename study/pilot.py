@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from domain.outlook import replications
 from domain.plan import Plan
 from domain.scenario import Scenario
-from domain.tables.streams import STREAM_LOTS
 from study.progress import Watch
 from study.replicate import shared, take
 from study.session import DEFAULT_SEED
@@ -26,7 +26,6 @@ from study.settings import Settings
 from study.statistics.series import Series
 from study.stream_job import UNBOOKED
 from study.stream_logs import observe_streams
-from study.stream_tables import stream_records
 from study.warm_up_check import WarmUpCheck, judged, stream_series
 from study.workers import run_units
 
@@ -127,13 +126,20 @@ def series_of(scenario: Scenario, lots: Sequence[pd.DataFrame]) -> list[Series]:
 
 
 def pilot_unit(job: PilotJob) -> tuple[int, pd.DataFrame]:
-    """Simulate a pilot; its lots."""
+    """Simulate a pilot; of its lots what `stream_series` reads."""
     from sim import simulate
 
     scenario = take(job.scenario_file)
     empty = Plan(UNBOOKED, {}, (), frozenset(), status="nothing to plan")
     result = simulate(scenario, empty, seed=job.seed, replication=job.replication)
     assert result.streams is not None
-    seen = observe_streams(scenario, result.streams)
-    tables = stream_records(seen, UNBOOKED, job.replication)
-    return job.replication, tables[STREAM_LOTS.name]
+    lots = observe_streams(scenario, result.streams).lots
+    # A box has no stream: -1 takes the last name.
+    names = np.asarray([*(stream.stream_id for stream in scenario.streams), ""], dtype=object)
+    columns = {
+        "stream": names[lots.stream],
+        "born_h": lots.born_h,
+        "done_h": lots.done_h,
+        "lost": lots.lost,
+    }
+    return job.replication, pd.DataFrame(columns)

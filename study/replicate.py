@@ -18,13 +18,15 @@ from domain.plan import Plan
 from domain.records import RECORDED, Records
 from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
+from domain.tables.streams import STREAM_LOTS
 from study.aggregate import aggregates
 from study.kpis import check_costs_add_up, observe
 from study.plan_folder import read_plan
 from study.progress import Step, Watch
 from study.run_folder import RunFolder, write_unit
 from study.stream_logs import observe_streams, only_streams
-from study.stream_tables import stream_figures, stream_records
+from study.stream_tables import lot_records, stream_figures, stream_records
+from study.warm_up_check import MOST_REPLICATIONS
 from study.workers import run_units
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ Tables = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class UnitJob:
-    """One replication of one plan, to be written by whoever simulates it."""
+    """One replication of one plan, to be written by whoever simulates it.
+
+    `early`: of a steady scenario the lots are kept, for the check of its warm-up.
+    """
 
     scenario_file: Path
     root: Path
@@ -44,6 +49,7 @@ class UnitJob:
     replication: int
     seed: int
     keep_all: bool
+    early: bool = False
     redraw: Redraw | None = None
 
     @property
@@ -122,6 +128,8 @@ def _of_streams(scenario: Scenario, records: StreamRecords, job: UnitJob) -> Tab
     tables = stream_figures(seen, job.policy, job.replication)
     if job.keep_all:
         tables |= stream_records(seen, job.policy, job.replication)
+    elif job.early and scenario.state == "steady":
+        tables[STREAM_LOTS.name] = lot_records(seen, job.policy, job.replication)
     return tables
 
 
@@ -176,6 +184,7 @@ def unit_jobs(
             number,
             seed,
             keep_all_tables or number == replications[0],
+            number in replications[:MOST_REPLICATIONS],
             redraw,
         )
         for number in replications

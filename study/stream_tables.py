@@ -62,6 +62,11 @@ def stream_records(seen: StreamsObserved, policy: str, replication: int) -> dict
     }
 
 
+def lot_records(seen: StreamsObserved, policy: str, replication: int) -> pd.DataFrame:
+    """The lots of one replication, of all its records."""
+    return _frame(STREAM_LOTS, policy, replication, _lots(seen))
+
+
 def _row(seen: StreamsObserved, figures: StepFigures) -> Sequence[object]:
     waits, boarded, shelf = figures.waits, figures.boarded or NO_BOARDINGS, figures.shelf
     return (

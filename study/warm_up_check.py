@@ -23,7 +23,7 @@ LEAD_TIME, BOXES_UNDER_WAY, IN_SYSTEM = "lead_time", "boxes_under_way", "in_syst
 PICTURED = 300
 """Stretches of a series that are kept for the picture."""
 MOST_REPLICATIONS = 5
-"""Series are means over so many replications, where full tables of so many were kept."""
+"""Series are means over so many replications, where the tables of so many were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def stream_series(
     Parameters
     ----------
     replications
-        Rows of `stream_lots`, a frame per replication.
+        Rows of `stream_lots`, a frame per replication: stream, born_h, done_h and lost are read.
     """
     came = [frame[(frame["stream"] != "") & (frame["born_h"] < end_h)] for frame in replications]
     for name in names:

@@ -142,13 +142,32 @@ def test_a_queue_that_grows_for_ever_shows_no_steady_state(tmp_path):
 
 
 def test_a_stated_warm_up_is_judged_and_that_of_an_episode_is_not(tmp_path):
-    simulate_one(settings(tmp_path / "a", replications=2), queue(tmp_path, period=400))
+    simulate_one(settings(tmp_path / "a", replications=7), queue(tmp_path, period=400))
     rows = table(tmp_path / "a", WARM_UP.name)
     assert set(rows["stated_h"]) == {20.0}
+    assert set(rows["replications"]) == {5}
     episode = queue(tmp_path, "episode", state="terminating", warm_up=0)
     text = simulate_one(settings(tmp_path / "b", replications=2), episode)
     assert not (tmp_path / "b" / "tables" / f"{WARM_UP.name}.parquet").exists()
     assert text.count("terminating: hours 0 to 150 count, no warm-up") == 1
+
+
+@pytest.mark.slow
+def test_two_workers_stop_and_choose_like_one(tmp_path):
+    until = (Until("gate.number_mean", 0.2),)
+    best = Best("gate.wait_mean_h", "kn", 0.1)
+    for workers in (1, 2):
+        folder = tmp_path / f"{workers}"
+        asked = settings(folder / "auto", replications=None, until=until, workers=workers)
+        simulate_one(asked, queue(tmp_path, warm_up="auto"))
+        asked = settings(
+            folder / "best", replications=5, policies=("rule",), best=best, workers=workers
+        )
+        compare(asked, layouts(tmp_path))
+    for name in ("auto", "best"):
+        one, two = (manifest(tmp_path / workers / name) for workers in ("1", "2"))
+        assert one["results_digest"] == two["results_digest"]
+        assert one["statistics"] == two["statistics"]
 
 
 def layouts(folder, **changes):
