@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from domain.draws import snap_h
 from sim.checks.broken import BrokenRunError
@@ -21,14 +22,22 @@ Change = tuple[float, int, str, str]
 """Hour, boxes more or less, why, which."""
 
 
+class Use(NamedTuple):
+    """A journey of a box, and when and where it was empty again."""
+
+    box: Box
+    back_h: float | None
+    place: str
+
+
 def check_boxes(seen: Evidence) -> None:
     """Boxes of every pool, counted from the journeys; no box at two places at once."""
-    uses: dict[str, list[Box]] = {}
+    uses: defaultdict[str, list[Use]] = defaultdict(list)
     for box in seen.world.boxes:
         if box.empty is not None:
-            uses.setdefault(box.empty.box_no, []).append(box)
+            uses[box.empty.box_no].append(Use(box, *_back(seen, box)))
     for box_no, used in uses.items():
-        check_used_once(seen, box_no, used)
+        check_used_once(box_no, used)
     check_pools(seen, uses)
     check_total(seen.world)
 
@@ -42,18 +51,18 @@ def check_total(world: World) -> None:
         raise BrokenRunError(rule, _unbalanced(world))
 
 
-def check_used_once(seen: Evidence, box_no: str, used: Sequence[Box]) -> None:
+def check_used_once(box_no: str, used: Sequence[Use]) -> None:
     """A box is stuffed again only after it came back, and where it came back."""
     for before, after in pairwise(used):
-        back_h, place = _back(seen, before)
-        begun_h, wanted = after.journey.stuff_at_h, after.journey.route.stuff_node
-        if back_h is None or begun_h < back_h or place != wanted:
-            there = "never" if back_h is None else f"at {hour(back_h)} in {place}"
+        begun_h, wanted = after.box.journey.stuff_at_h, after.box.journey.route.stuff_node
+        back_h = before.back_h
+        if back_h is None or begun_h < back_h or before.place != wanted:
+            there = "never" if back_h is None else f"at {hour(back_h)} in {before.place}"
             rule = f"box {box_no} is stuffed at {hour(begun_h)} in {wanted}, but came back {there}"
-            raise BrokenRunError(rule, [_use(seen, one) for one in (before, after)])
+            raise BrokenRunError(rule, [_told_use(one) for one in (before, after)])
 
 
-def check_pools(seen: Evidence, uses: dict[str, list[Box]]) -> None:
+def check_pools(seen: Evidence, uses: Mapping[str, list[Use]]) -> None:
     """What stands at each place is what was there, plus what came, less what was taken."""
     pools = seen.world.pools
     if pools.unlimited:
@@ -62,13 +71,12 @@ def check_pools(seen: Evidence, uses: dict[str, list[Box]]) -> None:
     for key, count in pools.stocks.items():
         changes[key].append((0.0, count, "opening stock", ""))
     for box_no, used in uses.items():
-        for number, box in enumerate(used):
+        for number, (box, back_h, place) in enumerate(used):
             kind = box.box_type.box_type
             at_h, taken = box.journey.stuff_at_h, (box.journey.route.stuff_node, kind)
             if number == 0 and box.empty is not None and box.empty.leased:
                 changes[taken].append((at_h, 1, "leased in", box_no))
             changes[taken].append((at_h, -1, "taken", box_no))
-            back_h, place = _back(seen, box)
             if back_h is not None and back_h <= seen.end_h:
                 changes[place, kind].append((back_h, 1, "comes back", box_no))
     standing = pools.standing_by_place()
@@ -111,8 +119,8 @@ def _back(seen: Evidence, box: Box) -> tuple[float | None, str]:
     return at_h, place
 
 
-def _use(seen: Evidence, box: Box) -> str:
-    back_h, place = _back(seen, box)
+def _told_use(use: Use) -> str:
+    box, back_h, place = use
     until = "still in use" if back_h is None else f"until {hour(back_h)}, then in {place}"
     return f"{hour(box.journey.stuff_at_h)}  {box.box_id}  {until}"
 

@@ -29,6 +29,10 @@ class Dues:
         self.seen = seen
         self.tariff = seen.world.scenario.tariff
         self._bills: dict[tuple[object, ...], dict[str, float]] = {}
+        self._hourly: dict[str, dict[str, float]] = {}
+        self._freights: dict[tuple[str, bool, float, float], float] = {}
+        self._fees: dict[tuple[str, str, str, str], float] = {}
+        self._receiving = price.receiving(self.tariff, 1.0)
 
     def of_lot(self, lot: Lot) -> Iterator[Due]:
         """What a lot bears alone: loose rides, the hub's floor, papers, the books at the door."""
@@ -36,9 +40,7 @@ class Dues:
         network, kg, m3 = seen.world.network, lot.kg, lot.m3
         errand = seen.errands[lot.lot_id]
         for move in errand.rode:
-            service, full = network.services[move[SERVICE]], order.unit == "fcl"
-            charge = price.loose_freight(service, kg, m3, full_loads=full)
-            yield move[START], charge.line, service.service_id, charge.cny
+            yield move[START], "transport", move[SERVICE], self._unit_freight(lot, move) * lot.units
         stored = errand.stored
         if stored is not None:
             node_id, from_h, to_h = stored[NODE], stored[START], stored[END]
@@ -57,21 +59,33 @@ class Dues:
         received = errand.received
         received_h = self._received_h(lot) if received is None else received[END]
         if received_h is not None and received_h <= seen.end_h:
-            charge = price.receiving(tariff, kg)
-            yield received_h, charge.line, "receipt", charge.cny
+            yield received_h, self._receiving.line, "receipt", self._receiving.cny * kg
         if lot.where == "delivered":
             yield from self._at_door(lot)
         elif lot.where == "outsourced":
             for charge in price.outsourced(order, kg):
                 yield order.ready_h, charge.line, "outsourcer", charge.cny
 
+    def _unit_freight(self, lot: Lot, move: Move) -> float:
+        """Freight of one packing unit on a truck; it is linear in the goods."""
+        order, name = lot.order, move[SERVICE]
+        key = (name, order.unit == "fcl", order.kg_per_unit, order.m3_per_unit)
+        found = self._freights.get(key)
+        if found is None:
+            service = self.seen.world.network.services[name]
+            found = price.loose_freight(service, key[2], key[3], full_loads=key[1]).cny
+            self._freights[key] = found
+        return found
+
     def _declaration_cny(self, lot: Lot, move: Move) -> float:
         order = lot.order
-        rule = self.seen.world.network.clearance(
-            move[NODE], order.trade_mode, order.direction, order.cargo_class
-        )
-        assert rule is not None
-        return price.declaration(rule).cny * lot.units / order.units
+        key = (move[NODE], order.trade_mode, order.direction, order.cargo_class)
+        fee = self._fees.get(key)
+        if fee is None:
+            rule = self.seen.world.network.clearance(*key)
+            assert rule is not None
+            fee = self._fees[key] = price.declaration(rule).cny
+        return fee * lot.units / order.units
 
     def _inspection_cny(self, lot: Lot) -> float:
         rule = self.seen.world.network.inspections[lot.order.credit_grade]
@@ -114,9 +128,9 @@ class Dues:
 
     def bill_of_box(self, box: Box) -> dict[str, float]:
         """The same by line. What many boxes of one way have in common is added up once."""
-        trip = self.seen.trips[box.box_id]
+        trip, kind = self.seen.trips[box.box_id], box.box_type.box_type
         pattern = (
-            box.box_type.box_type, box.where, box.cargo_kg > HEAVY_BOX_KG,
+            kind, box.where, box.cargo_kg > HEAVY_BOX_KG,
             tuple([move[PROCESS] for move in trip.terminals]),
             tuple([ride[:3] for ride in trip.rides]),
         )  # fmt: skip
@@ -126,8 +140,17 @@ class Dues:
             for _, line, _, cny in self._fixed(box):
                 fixed[line] = fixed.get(line, 0.0) + cny
         bill = fixed.copy()
-        for _, line, _, cny in self._timed(box):
+        for _, line, _, cny in self._waiting(box, trip):
             bill[line] = bill.get(line, 0.0) + cny
+        if box.where in ("stripped", "emptied"):
+            rates = self._hourly.get(kind)
+            if rates is None:
+                rates = self._hourly[kind] = {
+                    line: cny for _, line, _, cny in self._used(box, 1.0, 1.0)
+                }
+            hours = {"box_use": _end_h(box, trip) - box.journey.stuff_at_h}
+            for line, rate in rates.items():
+                bill[line] = bill.get(line, 0.0) + rate * hours.get(line, trip.plugged_h)
         return bill
 
     def _fixed(self, box: Box) -> Iterator[Due]:
@@ -152,19 +175,26 @@ class Dues:
 
     def _timed(self, box: Box) -> Iterator[Due]:
         """What hours cost: waiting in a yard, rent, power."""
-        name, box_type, tariff = box.box_id, box.box_type, self.tariff
-        trip = self.seen.trips[name]
+        trip = self.seen.trips[box.box_id]
+        yield from self._waiting(box, trip)
+        if box.where in ("stripped", "emptied"):
+            used_h = _end_h(box, trip) - box.journey.stuff_at_h
+            yield from self._used(box, used_h, trip.plugged_h)
+
+    def _waiting(self, box: Box, trip: Trip) -> Iterator[Due]:
         for move in trip.waits:
-            charge = price.demurrage(tariff, box_type, move[END] - move[START])
+            charge = price.demurrage(self.tariff, box.box_type, move[END] - move[START])
             if charge is not None:
                 yield move[END], charge.line, move[NODE], charge.cny
-        if box.where in ("stripped", "emptied"):
-            at_h = _end_h(box, trip)
-            used = price.box_use(box_type, at_h - box.journey.stuff_at_h)
-            yield at_h, used.line, name, used.cny
-            powered = price.energy(tariff, box_type, trip.plugged_h)
-            if powered is not None:
-                yield at_h, powered.line, name, powered.cny
+
+    def _used(self, box: Box, used_h: float, plugged_h: float) -> Iterator[Due]:
+        """Rent and power; both are linear in their hours."""
+        at_h, name = box.journey.stuff_at_h + used_h, box.box_id
+        used = price.box_use(box.box_type, used_h)
+        yield at_h, used.line, name, used.cny
+        powered = price.energy(self.tariff, box.box_type, plugged_h)
+        if powered is not None:
+            yield at_h, powered.line, name, powered.cny
 
 
 def _end_h(box: Box, trip: Trip) -> float:

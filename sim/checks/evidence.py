@@ -1,25 +1,27 @@
-"""What a run that is over has left: its rows, read once, in the order in which they were written.
+"""What a run that is over has left: its rows, read once, by lot and box, in order of writing.
 
-While they are read, each is held against the one before it of the same lot or box: a stage begins
-when and where the last one ended.
+While they are read, each is held against the one before it: a stage begins when and where the last
+one ended, and a lot in a box goes where the box goes.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import NamedTuple, cast
+from typing import NamedTuple, NoReturn, cast
 
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
 from sim.moves import (
+    BOX,
     END,
     NODE,
+    OPENS,
     PAPERS,
+    PROCESS,
     SCHEDULED,
     SERVICE,
     STAGE,
@@ -39,7 +41,7 @@ Slot = tuple[DepartureKey, int]
 """A departure and the number of a leg."""
 RODE = frozenset({"fetch", "deliver"})
 TERMINAL = frozenset({"terminal_out", "terminal_in", "transfer_in"})
-starts, ends, off_power = itemgetter(START), itemgetter(END), itemgetter(UNPLUGGED)
+starts, ends, what = itemgetter(START), itemgetter(END), itemgetter(STAGE, NODE, END)
 
 
 class Ride(NamedTuple):
@@ -60,11 +62,11 @@ class Trip:
     """
 
     rows: list[Move]
-    rides: list[Ride] = field(default_factory=list)
-    slots: list[tuple[Slot, float]] = field(default_factory=list)
-    waits: list[Move] = field(default_factory=list)
-    terminals: list[Move] = field(default_factory=list)
-    plugged_h: float = 0.0
+    rides: list[Ride]
+    slots: list[tuple[Slot, float]]
+    waits: list[Move]
+    terminals: list[Move]
+    plugged_h: float
 
 
 @dataclass(slots=True)
@@ -131,105 +133,136 @@ def evidence_of(world: World) -> Evidence:
         Where a stage does not follow the one before it, or ends before it begins.
     """
     rows = cast("list[Move]", world.records.movements.rows)
-    loose: defaultdict[str, list[Move]] = defaultdict(list)
-    boxes: defaultdict[str, list[Move]] = defaultdict(list)
-    served: defaultdict[tuple[str, str], list[Move]] = defaultdict(list)
-    awaited: defaultdict[str, list[Move]] = defaultdict(list)
-    before: dict[str, Move] = {}
-    papers: dict[str, Move] = {}
-    for move in rows:
-        (
-            subject, who, box_id, stage, node_id, _, service_id, _, start_h, opens_h, end_h, _, _,
-            process_id, _,
-        ) = move  # fmt: skip
-        if not start_h <= opens_h <= end_h:
-            raise BrokenRunError(f"{who}: a {stage} ends before it begins", [move_line(move)])
-        line = before
-        if not box_id:
-            loose[who].append(move)
-            if stage in PAPERS:
-                line = papers
-        elif subject == "box":
-            boxes[who].append(move)
-        else:
-            its = before[box_id]
-            if its[END] != end_h or its[START] != start_h or its[NODE] != node_id:
-                rule = f"lot {who} does not go where its box {box_id} goes"
-                raise BrokenRunError(rule, [f"box  {move_line(its)}", f"lot  {move_line(move)}"])
-        if process_id and (subject == "box" or not box_id):
-            served[node_id, process_id].append(move)
-        elif stage == "await_truck" and (subject == "box" or not box_id):
-            awaited[service_id].append(move)
-        known = line.get(who)
-        if known is not None and (known[END] != start_h or known[TO] != node_id):
-            raise BrokenRunError(f"{subject} {who}: {gap(known, move)}", _until(rows, move))
-        line[who] = move
+    of_boxes = _by_who([move for move in rows if move[SUBJECT] == "box"])
+    outside = [move for move in rows if not move[BOX]]
+    loose = _by_who(outside)
+    inside = _by_who([move for move in rows if move[BOX] and move[SUBJECT] != "box"])
     leg_of = {
         (service.service_id, leg.from_id, leg.to_id): number
         for service in world.network.services.values()
         for number, leg in enumerate(service.legs)
     }
-    trips = {box.box_id: _trip(box, boxes.get(box.box_id, []), leg_of) for box in world.boxes}
+    trips = {box.box_id: _trip(box, of_boxes.get(box.box_id, []), leg_of) for box in world.boxes}
     box_of = {lot.lot_id: box for box in world.boxes for lot in box.lots}
+    errands = {}
+    for lot in world.lots:
+        boxed = inside.get(lot.lot_id, [])
+        box = box_of.get(lot.lot_id)
+        _check_goes_along(lot, boxed, box, [] if box is None else trips[box.box_id].rows)
+        errands[lot.lot_id] = _errand(lot, loose.get(lot.lot_id, []), boxed)
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
-    errands = {
-        lot.lot_id: _errand(
-            loose.get(lot.lot_id, []), before.get(lot.lot_id), papers.get(lot.lot_id)
-        )
-        for lot in world.lots
-    }
+    served: defaultdict[tuple[str, str], list[Move]] = defaultdict(list)
+    awaited: defaultdict[str, list[Move]] = defaultdict(list)
+    for kept in (outside, *of_boxes.values()):
+        for move in kept:
+            if move[PROCESS]:
+                served[move[NODE], move[PROCESS]].append(move)
+            elif move[STAGE] == "await_truck":
+                awaited[move[SERVICE]].append(move)
     return Evidence(world, errands, trips, box_of, planned, served, awaited)
 
 
-def _errand(rows: list[Move], move: Move | None, paper: Move | None) -> Errand:
-    """Read the loose rows of a lot; its way ends with its last move or its last paper."""
-    late = move is None or (paper is not None and paper[END] > move[END])
-    errand = Errand(rows, paper if late else move)
-    for row in rows:
-        stage = row[STAGE]
-        if stage in RODE:
-            errand.rode.append(row)
-        elif stage in PAPERS:
-            errand.papers.append(row)
-        elif stage == "receive":
-            errand.received = row
-        elif stage == "store":
-            errand.stored = row
+def _by_who(rows: Sequence[Move]) -> dict[str, list[Move]]:
+    kept: defaultdict[str, list[Move]] = defaultdict(list)
+    for move in rows:
+        kept[move[WHO]].append(move)
+    return dict(kept)
+
+
+def _check_goes_along(
+    lot: Lot, boxed: Sequence[Move], box: Box | None, rows: Sequence[Move]
+) -> None:
+    """In a box a lot has the stages of the box."""
+    if list(map(what, boxed)) == list(map(what, rows)):
+        return
+    at = next(
+        (n for n, (own, its) in enumerate(zip(boxed, rows, strict=False))
+         if what(own) != what(its)),
+        min(len(boxed), len(rows)),
+    )  # fmt: skip
+    name = "no box" if box is None else f"its box {box.box_id}"
+    story = [f"box  {move_line(move)}" for move in rows[max(0, at - 1) : at + 1]]
+    story += [f"lot  {move_line(move)}" for move in boxed[max(0, at - 1) : at + 1]]
+    raise BrokenRunError(f"lot {lot.lot_id} does not go where {name} goes", story)
+
+
+def _errand(lot: Lot, rows: list[Move], boxed: Sequence[Move]) -> Errand:
+    """Read the loose rows of a lot: papers one after another, all else where the last ended.
+
+    Between storage and the last leg a lot is in its box, and a piece of a lot comes out of one.
+    """
+    errand = Errand(rows, boxed[-1] if boxed else None)
+    piece = lot.lot_id != lot.part.part_id
+    before: Move | None = None
+    paper: Move | None = None
+    for move in rows:
+        stage = move[STAGE]
+        if stage in PAPERS:
+            known, paper = paper, move
+            errand.papers.append(move)
+        else:
+            known, before = before, move
+            if boxed and (known is errand.stored if known else piece):
+                known = boxed[-1]
+            if stage in RODE:
+                errand.rode.append(move)
+            elif stage == "receive":
+                errand.received = move
+            elif stage == "store":
+                errand.stored = move
+        if known is not None and (known[END] != move[START] or known[TO] != move[NODE]):
+            _refuse_gap(f"lot {lot.lot_id}", known, move)
+        if not move[START] <= move[OPENS] <= move[END]:
+            _refuse_backwards(f"lot {lot.lot_id}", move)
+        if errand.end is None or move[END] >= errand.end[END]:
+            errand.end = move
     return errand
 
 
-def _until(rows: list[Move], move: Move) -> list[str]:
-    """The last stages of somebody up to one."""
-    own = [row for row in rows if row[WHO] == move[WHO] and row[SUBJECT] == move[SUBJECT]]
-    at = next(n for n, row in enumerate(own) if row is move)
-    return [move_line(row) for row in own[max(0, at - 2) : at + 1]]
+def _refuse_gap(name: str, before: Move, move: Move) -> NoReturn:
+    raise BrokenRunError(f"{name}: {gap(before, move)}", [move_line(before), move_line(move)])
+
+
+def _refuse_backwards(name: str, move: Move) -> NoReturn:
+    rule = f"{name}: {move[STAGE]} at {move[NODE]} ends before it begins"
+    raise BrokenRunError(rule, [move_line(move)])
 
 
 def _trip(box: Box, rows: list[Move], leg_of: Mapping[Leg, int]) -> Trip:
     """Read the rows of a box; a hop is one service, one departure, leg after leg."""
-    trip = Trip(rows)
+    rides: list[Ride] = []
+    slots: list[tuple[Slot, float]] = []
+    waits: list[Move] = []
+    terminals: list[Move] = []
     begun: Move | None = None
+    before: Move | None = None
     first = last = -1
+    off_h = 0.0
     for move in rows:
-        stage = move[STAGE]
+        stage, start_h, end_h = move[STAGE], move[START], move[END]
+        if before is not None and (before[END] != start_h or before[TO] != move[NODE]):
+            _refuse_gap(f"box {box.box_id}", before, move)
+        if not start_h <= move[OPENS] <= end_h:
+            _refuse_backwards(f"box {box.box_id}", move)
+        before = move
+        off_h += move[UNPLUGGED]
         if stage == "ride":
             name, at = move[SERVICE], move[SCHEDULED]
             leg = leg_of[name, move[NODE], move[TO]]
             if begun is None or leg != last + 1 or begun[SERVICE] != name or begun[SCHEDULED] != at:
                 if begun is not None:
-                    trip.rides.append(Ride(begun[SERVICE], first, last, begun[START]))
+                    rides.append(Ride(begun[SERVICE], first, last, begun[START]))
                 begun, first = move, leg
             last = leg
             if at is not None:
-                trip.slots.append((((name, at), leg), move[START]))
+                slots.append((((name, at), leg), start_h))
         elif stage == "await_departure":
-            trip.waits.append(move)
+            waits.append(move)
         elif stage in TERMINAL:
-            trip.terminals.append(move)
+            terminals.append(move)
     if begun is not None:
         if box.hops and box.where == begun[SERVICE] == box.hops[0].service_id:
             first, last = box.hops[0].first_leg, box.hops[0].last_leg  # still aboard, to its end
-        trip.rides.append(Ride(begun[SERVICE], first, last, begun[START]))
-    hours = math.fsum(map(ends, rows)) - math.fsum(map(starts, rows))
-    trip.plugged_h = hours - math.fsum(map(off_power, rows))
-    return trip
+        rides.append(Ride(begun[SERVICE], first, last, begun[START]))
+    plugged_h = rows[-1][END] - rows[0][START] - off_h if rows else 0.0
+    return Trip(rows, rides, slots, waits, terminals, plugged_h)
