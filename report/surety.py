@@ -20,6 +20,7 @@ from report.warm_up import length, verdict_sentences
 from report.words import Lang, say
 
 _MOST_KPIS = 8
+_LEAST_FOR_TENTHS = 10
 # Of consignments, what a planner asks of a period; of streams the main figures.
 _OF_A_PERIOD = (
     "total_cost_cny", "cost_cny_per_t", "on_time_share", "lead_time_mean_h", "lead_time_p90_h",
@@ -211,7 +212,8 @@ def _quantile_tables(run: RunTables, lang: Lang) -> list[Section]:
         return []
     rows = _of_chosen(run, "kpi_quantiles")
     by_key = {(str(row.kpi), round(float(row.share), 3)): row for row in each_row(rows)}
-    if max((row.n for row in by_key.values()), default=0) < 2:
+    # One in ten of fewer than ten is no more than the largest.
+    if max((row.n for row in by_key.values()), default=0) < _LEAST_FOR_TENTHS:
         return []
     there = listed(str(kpi) for kpi in rows["kpi"])
     kpis = [kpi for kpi in _OF_A_PERIOD if kpi in there] or there

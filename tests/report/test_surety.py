@@ -123,7 +123,7 @@ def told_run(sample_folder, tmp_path):
         ),
         KPI_QUANTILES: table_frame(
             KPI_QUANTILES,
-            [("sample", "plan", "total_cost_cny", "CNY", share, value, None, value + 1e6, 0.96, 8)
+            [("sample", "plan", "total_cost_cny", "CNY", share, value, None, value + 1e6, 0.96, 12)
              for share, value in ((0.1, 8e6), (0.5, 9e6), (0.9, 10e6))],
         ),
     }  # fmt: skip
