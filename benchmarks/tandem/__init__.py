@@ -1,0 +1,1 @@
+"""One model, many engines: gate, bundles, a daily train, unloading; the same draws for all."""
