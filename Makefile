@@ -9,7 +9,7 @@ REPLICATIONS ?= 10
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo_hezhou demo_taiyuan test test-fast check format bench lock
+.PHONY: help setup demo demo_hezhou demo_taiyuan test test-fast check format bench theory lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ format: $(READY)  ## format and mend what ruff can mend
 
 bench: $(READY)  ## print events and lots per CPU-second, plan time, gap, peak memory
 	$(BIN)/python -m benchmarks
+
+theory: $(READY)  ## measure every case of queueing theory and write docs/theory.md (some 15 minutes)
+	$(BIN)/python -m tools.theory_table
 
 lock:  ## resolve the newest versions in a throw-away venv and write constraints.txt
 	@echo "lock: resolving; about three minutes"

@@ -50,7 +50,7 @@ class Case:
     sets: tuple[str, ...] = ()
     quick: tuple[str, ...] = ()
     runs: int = 30
-    page_runs: int = 30
+    page_runs: int = 20
     wrong: tuple[tuple[str, ...], ...] = field(default=())
 
     @property

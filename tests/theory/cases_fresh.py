@@ -52,7 +52,7 @@ def fresh_queue(case_id, model, per_h, servers, there, *, widest=0.13, runs=130,
                 widest, "1",
             ),
         ),
-        sets=copies(*key), runs=runs, page_runs=2_000, wrong=wrong,
+        sets=copies(*key), runs=runs, page_runs=600, wrong=wrong,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ FRESH = (
             Figure("gate.wait_mean_h", lazily(lambda: fmean(waits_of_first(0.8, 1.0, 1, 12))),
                    0.18),
         ),
-        sets=("period_h=200", "streams.lots.lots=12"), runs=800, page_runs=10_000,
+        sets=("period_h=200", "streams.lots.lots=12"), runs=800, page_runs=3_000,
         wrong=(("streams.lots.lots=20",),),
     ),
     Case(
@@ -83,7 +83,7 @@ FRESH = (
         ),
         sets=("period_h=200", "streams.lots={lots: 16, per_h: 1.5}",
               "steps.gate={servers: 2, start_with: 6}"),
-        runs=600, page_runs=8_000,
+        runs=600, page_runs=2_500,
         wrong=(("steps.gate.start_with=5",),),
     ),
     Case(
@@ -99,7 +99,7 @@ FRESH = (
         sets=("state=terminating", "warm_up_h=0", "period_h=240", "drain_h=240",
               "steps.transit.work_h={exponential: null, uniform: [0, 240]}",
               "watch={snapshots_h: [48, 120, 240]}"),
-        runs=600, page_runs=5_000,
+        runs=600, page_runs=2_000,
         wrong=(("steps.transit.servers=8",),),
     ),
     Case(
@@ -114,7 +114,7 @@ FRESH = (
         ),
         sets=("state=terminating", "warm_up_h=0", "period_h=168", "drain_h=480",
               "watch={snapshots_h: [18, 24, 90, 162]}"),
-        runs=600, page_runs=8_000,
+        runs=600, page_runs=2_500,
         wrong=(("steps.train.room=9",), ("steps.train.first_h=12",)),
     ),
     Case(
@@ -125,6 +125,6 @@ FRESH = (
         ),
         sets=("state=terminating", "warm_up_h=0", "period_h=240", "drain_h=240",
               "steps.transit.work_h=120", "watch={snapshots_h: [60, 200]}"),
-        runs=500, page_runs=5_000,
+        runs=500, page_runs=2_000,
     ),
 )  # fmt: skip

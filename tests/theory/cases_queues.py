@@ -207,7 +207,7 @@ QUEUES = (
     ),
     Case(
         "V13",
-        "M/M/1, two classes, non-pre-emptive",
+        "M/M/1, two classes, non-pre-emptive: wait and work",
         "v13_priorities",
         tuple(
             Figure(f"{name}.time_mean_h", number(wait + 1.0), widest)
@@ -223,7 +223,7 @@ QUEUES = (
     ),
     Case(
         "V13b",
-        "M/M/2, two classes, non-pre-emptive",
+        "M/M/2, two classes, non-pre-emptive: wait and work",
         "v13_priorities",
         tuple(
             Figure(f"{name}.time_mean_h", number(wait + 1.0), widest)

@@ -45,6 +45,11 @@ class Verdict:
         return self.high - self.mean <= self.widest * abs(self.theory)
 
     @property
+    def off(self):
+        """Distance from theory in half-widths of the interval."""
+        return abs(self.mean - self.theory) / max(self.high - self.mean, 1e-300)
+
+    @property
     def passed(self):
         return self.inside and self.sharp
 

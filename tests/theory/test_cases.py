@@ -13,7 +13,7 @@ NOT_FROM_INTERVALS = {
     "V21": "test_exact.py",
     "V22": "test_little.py",
 }
-BOOKED_FIGURES = 6
+OTHER_FIGURES = 7
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.case_id)
@@ -35,7 +35,7 @@ def test_every_case_of_the_table_is_there():
 
 
 def test_no_more_figures_are_judged_than_the_level_allows_for():
-    assert sum(len(case.figures) for case in ALL) + BOOKED_FIGURES <= FIGURES
+    assert sum(len(case.figures) for case in ALL) + OTHER_FIGURES <= FIGURES
 
 
 def test_every_scenario_of_theory_is_short_enough_to_write_by_hand():
