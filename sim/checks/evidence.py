@@ -28,7 +28,6 @@ from sim.moves import (
     START,
     SUBJECT,
     TO,
-    UNPLUGGED,
     WHO,
     Move,
 )
@@ -146,8 +145,7 @@ def evidence_of(world: World) -> Evidence:
     box_of = {lot.lot_id: box for box in world.boxes for lot in box.lots}
     errands = {}
     for lot in world.lots:
-        boxed = inside.get(lot.lot_id, [])
-        box = box_of.get(lot.lot_id)
+        boxed, box = inside.get(lot.lot_id, []), box_of.get(lot.lot_id)
         _check_goes_along(lot, boxed, box, [] if box is None else trips[box.box_id].rows)
         errands[lot.lot_id] = _errand(lot, loose.get(lot.lot_id, []), boxed)
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
@@ -236,19 +234,17 @@ def _trip(box: Box, rows: list[Move], leg_of: Mapping[Leg, int]) -> Trip:
     terminals: list[Move] = []
     begun: Move | None = None
     before: Move | None = None
-    first = last = -1
-    off_h = 0.0
+    before_h, place, first, last, off_h = 0.0, "", -1, -1, 0.0
     for move in rows:
-        stage, start_h, end_h = move[STAGE], move[START], move[END]
-        if before is not None and (before[END] != start_h or before[TO] != move[NODE]):
+        _, _, _, stage, node, to, name, at, start_h, opens_h, end_h, _, _, _, unplugged_h = move
+        if before is not None and (before_h != start_h or place != node):
             _refuse_gap(f"box {box.box_id}", before, move)
-        if not start_h <= move[OPENS] <= end_h:
+        if not start_h <= opens_h <= end_h:
             _refuse_backwards(f"box {box.box_id}", move)
-        before = move
-        off_h += move[UNPLUGGED]
+        before, before_h, place = move, end_h, to
+        off_h += unplugged_h
         if stage == "ride":
-            name, at = move[SERVICE], move[SCHEDULED]
-            leg = leg_of[name, move[NODE], move[TO]]
+            leg = leg_of[name, node, to]
             if begun is None or leg != last + 1 or begun[SERVICE] != name or begun[SCHEDULED] != at:
                 if begun is not None:
                     rides.append(Ride(begun[SERVICE], first, last, begun[START]))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import cast
 
 from domain.cargo import Consignment
 from sim.checks.broken import BrokenRunError
-from sim.checks.evidence import Evidence, Trip
-from sim.loads import Lot
+from sim.checks.evidence import Evidence
+from sim.loads import Box, Lot
 from sim.moves import END, LIFE_USED, SERVICE, STAGE, START
 from sim.story import last, move_line
 
-Whole = tuple[float | None, float | None, bool, int, int, int, bool]
 CLOSE = 1e-9
 """Relative difference that the order of adding may make."""
 
@@ -25,142 +23,151 @@ ADDED = ("wait_departure_h", "life_left", "kgco2e")
 """Columns that are counted again: equal at once, or up to the order of adding."""
 
 
+@dataclass(slots=True)
+class Counted:
+    """What the movements of one consignment's lots say; sums are weighted by kg."""
+
+    delivered_h: float | None = None
+    done: int = 0
+    outsourced: int = 0
+    parts: int = 0
+    missed: int = 0
+    inspected: bool = False
+    wait_kg_h: float = 0.0
+    life_kg: float = 0.0
+    aged_kg: float = 0.0
+    kgco2e: float = 0.0
+
+    def whole(self, order: Consignment) -> tuple[float | None, float | None, bool, int, int, int,
+                                                 bool]:  # fmt: skip
+        """In the order of `WHOLE`."""
+        complete = self.done + self.outsourced == order.units
+        delivered_h = self.delivered_h if complete else None
+        late_h = None if delivered_h is None else max(0.0, delivered_h - order.due_h)
+        return (
+            delivered_h, late_h, late_h == 0.0, self.outsourced, self.parts, self.missed,
+            self.inspected,
+        )  # fmt: skip
+
+    def added(self, order: Consignment) -> tuple[float, float | None, float]:
+        """In the order of `ADDED`."""
+        left = 1.0 - self.life_kg / self.aged_kg if self.aged_kg else None
+        return self.wait_kg_h / order.kg, left, self.kgco2e
+
+
 def check_tallies(seen: Evidence) -> None:
     """Every figure of every consignment's row that can be counted is what was counted."""
-    table = seen.world.records.consignments
+    table, orders = seen.world.records.consignments, seen.world.scenario.consignments
     names = table.names()
     whole = itemgetter(*map(names.index, WHOLE))
     added = itemgetter(*map(names.index, ADDED))
-    lots, missed, carbon = _lots_by_owner(seen), _missed(seen), _carbon(seen)
-    waits = {name: _waited_h(trip) for name, trip in seen.trips.items() if trip.waits}
-    for row, order in zip(table.rows, seen.world.scenario.consignments, strict=True):
-        own = lots.get(order.consignment_id, [])
-        counted = _count(seen, order, own, missed)
-        sums = _add_up(seen, order, own, waits, carbon)
-        if whole(row) == counted and all(map(_close, added(row), sums)):
+    found = count_lots(seen)
+    for row, order in zip(table.rows, orders, strict=True):
+        counted = found[order.consignment_id]
+        sums, certain = counted.added(order), counted.whole(order)
+        if whole(row) == certain and all(map(_close, added(row), sums)):
             continue
-        stated = zip((*WHOLE, *ADDED), (*whole(row), *added(row)), (*counted, *sums), strict=True)
+        stated = zip((*WHOLE, *ADDED), (*whole(row), *added(row)), (*certain, *sums), strict=True)
         wrong = [
-            f"{name} is {said}, counted {found}"
-            for name, said, found in stated
-            if not _close(said, found)
+            f"{name} is {said}, counted {figure}"
+            for name, said, figure in stated
+            if not _close(said, figure)
         ]
-        rule = f"{order.consignment_id}: {'; '.join(wrong)}"
-        raise BrokenRunError(rule, _story(seen, own))
+        name = order.consignment_id
+        own = [lot for lot in seen.world.lots if lot.order.consignment_id == name]
+        raise BrokenRunError(f"{name}: {'; '.join(wrong)}", _story(seen, own))
 
 
-def _count(seen: Evidence, order: Consignment, lots: list[Lot], missed: Counter[str]) -> Whole:
-    """What the movements of a consignment's lots say, in the order of `WHOLE`."""
-    delivered_h: float | None = None
-    done = given_away = parts = 0
-    inspected = False
-    for lot in lots:
-        parts += lot.lot_id == lot.part.part_id
-        inspected = inspected or _inspected(seen, lot)
-        if lot.where not in ("delivered", "outsourced"):
-            continue
-        end = seen.errands[lot.lot_id].end
-        at_h = 0.0 if end is None else end[END]
-        if lot.where == "outsourced":
-            given_away += lot.units
-            at_h = max(order.due_h, order.ready_h, at_h)
-        else:
-            done += lot.units
-        delivered_h = at_h if delivered_h is None else max(at_h, delivered_h)
-    if done + given_away != order.units:
-        delivered_h = None
-    late_h = None if delivered_h is None else max(0.0, delivered_h - order.due_h)
-    name = order.consignment_id
-    return delivered_h, late_h, late_h == 0.0, given_away, parts, missed[name], inspected
-
-
-def _inspected(seen: Evidence, lot: Lot) -> bool:
-    """Whether customs held the lot by itself, or the box that it is in because of it."""
-    box = None if lot.hold_h is None else seen.box_of.get(lot.lot_id)
-    rows = seen.errands[lot.lot_id].papers if box is None else seen.trips[box.box_id].rows
-    return any(move[STAGE] == "inspect" for move in rows)
-
-
-def _waited_h(trip: Trip) -> float:
-    return math.fsum(move[END] - move[START] for move in trip.waits)
-
-
-def _add_up(
-    seen: Evidence,
-    order: Consignment,
-    lots: list[Lot],
-    waits: Mapping[str, float],
-    carbon: Mapping[str, float],
-) -> tuple[float, float | None, float]:
-    """Sums over a consignment's lots by weight, in the order of `ADDED`."""
-    wait_kg_h = life_kg = aged_kg = kgco2e = 0.0
-    for lot in lots:
-        kgco2e += carbon[lot.lot_id]
+def count_lots(seen: Evidence) -> dict[str, Counted]:
+    """Figures by consignment, lot after lot."""
+    found = {order.consignment_id: Counted() for order in seen.world.scenario.consignments}
+    carbon = Carbon(seen)
+    ridden = {box.box_id: carbon.of_box(box) for box in seen.world.boxes}
+    for lot in seen.world.lots:
+        order, where, units = lot.order, lot.where, lot.units
+        counted, errand = found[order.consignment_id], seen.errands[lot.lot_id]
+        kg, rate = units * order.kg_per_unit, carbon.of_loose(lot)
+        whole = lot.lot_id == lot.part.part_id
+        counted.parts += whole
         box = seen.box_of.get(lot.lot_id)
+        looked_at = errand.papers
         if box is not None:
-            wait_kg_h += waits.get(box.box_id, 0.0) * lot.kg
-        if lot.where == "delivered" and lot.state is not None:
-            end = seen.errands[lot.lot_id].end
-            used = None if end is None else end[LIFE_USED]
-            if used is not None:
-                life_kg, aged_kg = life_kg + used * lot.kg, aged_kg + lot.kg
-    return wait_kg_h / order.kg, 1.0 - life_kg / aged_kg if aged_kg else None, kgco2e
-
-
-def _lots_by_owner(seen: Evidence) -> dict[str, list[Lot]]:
-    lots: dict[str, list[Lot]] = {}
-    for lot in seen.world.lots:
-        lots.setdefault(lot.order.consignment_id, []).append(lot)
-    return lots
-
-
-def _missed(seen: Evidence) -> Counter[str]:
-    """Departures missed in boxes, and hours of stuffing missed by lots that were booked again."""
-    missed = Counter[str]()
-    for box in seen.world.boxes:
-        if box.missed:
-            for lot in box.lots:
-                missed[lot.order.consignment_id] += box.missed
-    for lot in seen.world.lots:
-        planned = seen.planned[lot.part.part_id]
-        if lot.lot_id != lot.part.part_id or planned is None:
+            trip = seen.trips[box.box_id]
+            rate += ridden[box.box_id]
+            counted.missed += box.missed
+            for move in trip.waits:
+                counted.wait_kg_h += (move[END] - move[START]) * kg
+            if lot.hold_h is not None:
+                looked_at = trip.rows
+        counted.kgco2e += kg * rate
+        if whole:
+            counted.missed += _booked_again(seen, lot)
+        if any(move[STAGE] == "inspect" for move in looked_at):
+            counted.inspected = True
+        at_h = 0.0 if errand.end is None else errand.end[END]
+        if where == "outsourced":
+            counted.outsourced += units
+            at_h = max(order.due_h, order.ready_h, at_h)
+        elif where == "delivered":
+            counted.done += units
+            used = None if errand.end is None else errand.end[LIFE_USED]
+            if used is not None and lot.state is not None:
+                counted.life_kg += used * kg
+                counted.aged_kg += kg
+        else:
             continue
-        gave_up = lot.where in ("outsourced", "stranded") and lot.lot_id not in seen.box_of
-        if lot.part.journey_id != planned or gave_up:
-            missed[lot.order.consignment_id] += 1
-    return missed
+        if counted.delivered_h is None or at_h > counted.delivered_h:
+            counted.delivered_h = at_h
+    return found
 
 
-def _carbon(seen: Evidence) -> dict[str, float]:
-    """Kg CO2e of each lot, from what it rode."""
-    scenario, services = seen.world.scenario, seen.world.network.services
-    rates: dict[tuple[str, int, int, bool], float] = {}
+def _booked_again(seen: Evidence, lot: Lot) -> bool:
+    """Whether a whole lot missed its hour of stuffing, and was booked again or given up."""
+    planned = seen.planned[lot.part.part_id]
+    if planned is None:
+        return False
+    gave_up = lot.where in ("outsourced", "stranded") and lot.lot_id not in seen.box_of
+    return gave_up or lot.part.journey_id != planned
 
-    def per_kg(service_id: str, first: int, end: int, *, reefer: bool) -> float:
-        key = (service_id, first, end, reefer)
-        rate = rates.get(key)
-        if rate is None:
-            service = services[service_id]
-            rate = scenario.transport_kgco2e(service, 1.0, service.km(first, end), reefer=reefer)
-            rates[key] = rate
+
+class Carbon:
+    """Emissions per kg of what rode; rates that recur are asked for once."""
+
+    def __init__(self, seen: Evidence) -> None:
+        self._seen = seen
+        self._rates: dict[tuple[str, int, int, bool], float] = {}
+        self._whole: dict[tuple[str, bool], float] = {}
+
+    def of_box(self, box: Box) -> float:
+        """Kg CO2e per kg in a box, over its hops."""
+        reefer = box.box_type.reefer
+        return math.fsum(
+            self._rate(ride[0], ride[1], ride[2], reefer)
+            for ride in self._seen.trips[box.box_id].rides
+        )
+
+    def of_loose(self, lot: Lot) -> float:
+        """Kg CO2e per kg of a lot, over its rides outside of boxes."""
+        rate = 0.0
+        for move in self._seen.errands[lot.lot_id].rode:
+            key = (move[SERVICE], lot.cold)
+            one = self._whole.get(key)
+            if one is None:
+                legs = self._seen.world.network.services[key[0]].legs
+                one = self._whole[key] = self._rate(key[0], 0, len(legs) - 1, lot.cold)
+            rate += one
         return rate
 
-    ridden = {
-        box.box_id: math.fsum(
-            per_kg(ride[0], ride[1], ride[2], reefer=box.box_type.reefer)
-            for ride in seen.trips[box.box_id].rides
-        )
-        for box in seen.world.boxes
-    }
-    ends = {name: len(service.legs) - 1 for name, service in services.items()}
-    found: dict[str, float] = {}
-    for lot in seen.world.lots:
-        box = seen.box_of.get(lot.lot_id)
-        rate = 0.0 if box is None else ridden[box.box_id]
-        for move in seen.errands[lot.lot_id].rode:
-            rate += per_kg(move[SERVICE], 0, ends[move[SERVICE]], reefer=lot.cold)
-        found[lot.lot_id] = lot.kg * rate
-    return found
+    def _rate(self, service_id: str, first: int, end: int, reefer: bool) -> float:
+        key = (service_id, first, end, reefer)
+        rate = self._rates.get(key)
+        if rate is None:
+            world = self._seen.world
+            service = world.network.services[service_id]
+            km = service.km(first, end)
+            rate = world.scenario.transport_kgco2e(service, 1.0, km, reefer=reefer)
+            self._rates[key] = rate
+        return rate
 
 
 def _close(stated: object, found: object) -> bool:
