@@ -30,9 +30,10 @@ def arrivals_h(traffic: Background, chance: Chance, day: int) -> tuple[float, ..
         return ()
     key = (traffic.node_id, traffic.step, day)
     count = _poisson(traffic.per_day / traffic.lump, chance.u("background", *key))
+    at_u = chance.numbered_u("background_at", *key)
     times = []
     for number in range(count):
-        left = length * chance.u("background_at", *key, number)
+        left = length * at_u(number)
         for open_, close in opens:
             if left < close - open_:
                 times.append(snap_h(open_ + left))

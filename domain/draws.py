@@ -9,6 +9,7 @@ time), (node, day); never a counter.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -150,6 +151,11 @@ class Chance:
         if prefix is None:
             prefix = self._prefixes[stream] = _prefix(self.seed, self.replication, stream)
         return _hash_u(prefix + _encode(key))
+
+    def numbered_u(self, stream: str, *key: KeyPart) -> Callable[[int], float]:
+        """Uniform draws of causes that differ in a last number: n gives `u(stream, *key, n)`."""
+        text = _prefix(self.seed, self.replication, stream) + _encode(key)
+        return lambda number: _hash_u(f"{text}i{number};")
 
     def series_key(self, stream: str, *key: KeyPart) -> int:
         """128-bit key of a series of draws (`domain.draw_series`), a pure function of its cause."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SLACK: Final = 1e-9
 """Relative room for rounding, so that a unit as large as the box fits it."""
@@ -37,8 +37,7 @@ class BoxSize:
     payload_kg: float
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What one part has in one box."""
 
     part_id: str
@@ -86,12 +85,12 @@ class UnitTooLargeError(ValueError):
 class _OpenBox:
     """A box being stuffed."""
 
-    __slots__ = ("kg", "loads", "m3")
+    __slots__ = ("kg", "m3", "taken")
 
     def __init__(self) -> None:
         self.m3 = 0.0
         self.kg = 0.0
-        self.loads: list[Load] = []
+        self.taken: list[tuple[Goods, int]] = []
 
 
 def units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
@@ -124,10 +123,30 @@ def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
     ValueError
         When a part is listed twice or a number is negative.
     """
+    return tuple(
+        BoxFill(
+            size,
+            tuple(
+                [
+                    Load(part.part_id, units, units * part.kg_per_unit, units * part.m3_per_unit)
+                    for part, units in box.taken
+                ]
+            ),
+        )
+        for box in _packed(goods, size)
+    )
+
+
+def boxes_for(goods: Sequence[Goods], size: BoxSize) -> int:
+    """How many boxes `stuff` would fill; raises what it raises."""
+    return len(_packed(goods, size))
+
+
+def _packed(goods: Sequence[Goods], size: BoxSize) -> list[_OpenBox]:
     _check(goods, size)
     room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
     boxes: list[_OpenBox] = []
-    for part in sorted(goods, key=lambda one: (one.priority, one.part_id)):
+    for part in sorted(goods, key=_turn):
         left = part.units
         opened = 0
         while left > 0:
@@ -139,12 +158,15 @@ def stuff(goods: Sequence[Goods], size: BoxSize) -> tuple[BoxFill, ...]:
                 continue  # full, as most are
             units = min(left, units_that_fit(part, box.m3, box.kg, size))
             if units > 0:
-                load = Load(part.part_id, units, units * part.kg_per_unit, units * part.m3_per_unit)
-                box.loads.append(load)
-                box.kg += load.kg
-                box.m3 += load.m3
+                box.taken.append((part, units))
+                box.kg += units * part.kg_per_unit
+                box.m3 += units * part.m3_per_unit
                 left -= units
-    return tuple(BoxFill(size, tuple(box.loads)) for box in boxes)
+    return boxes
+
+
+def _turn(part: Goods) -> tuple[float, str]:
+    return part.priority, part.part_id
 
 
 def _check(goods: Sequence[Goods], size: BoxSize) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain.plan import BoxJourney
-from domain.planned_boxes import goods_of
 from domain.stuffing import BoxFill, BoxSize, stuff
 from sim.loads import Pending
 from sim.world import World
@@ -12,7 +11,7 @@ from sim.world import World
 def fills_expected(world: World, pending: Pending) -> tuple[BoxFill, ...]:
     """Boxes of a journey if everyone expected comes."""
     box_type = world.network.boxes[pending.journey.route.box_type]
-    goods = [goods_of(lot.part, lot.order) for lot in pending.expected.values()]
+    goods = [lot.goods for lot in pending.expected.values()]
     return stuff(goods, BoxSize(box_type.m3, box_type.payload_kg))
 
 
@@ -27,8 +26,9 @@ def book_fills(
 ) -> None:
     """Book the departures of a journey for some boxes, or give them back."""
     box_type = world.network.boxes[journey.route.box_type]
+    dated = journey.dated()
     for fill in fills:
         gross_t = (fill.kg + box_type.tare_kg) / 1000.0
-        for hop, key in journey.dated():
+        for hop, key in dated:
             legs = range(hop.first_leg, hop.last_leg + 1)
             world.ledger.book(key, legs, box_type, -gross_t if take_off else gross_t)

@@ -14,9 +14,8 @@ from domain import tariff as price
 from domain.draws import snap_h
 from domain.network import BoxType
 from domain.plan import BoxJourney, Hop, Way, journey_id
-from domain.planned_boxes import goods_of
 from domain.recover import Onward, Room, after_work, onward
-from domain.stuffing import BoxFill, BoxSize, stuff
+from domain.stuffing import BoxSize, boxes_for
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from sim import delivery
@@ -74,6 +73,7 @@ def _journeys_to_join(world: World, lot: Lot, way: Way) -> list[_Choice]:
     """Journeys of the same kind still to be stuffed whose departures have room for the lot."""
     box_type = world.network.boxes[way.route.box_type]
     point = _setpoint(lot, box_type)
+    size = BoxSize(box_type.m3, box_type.payload_kg)
     found = []
     kind = (way.route.route_id, lot.order.box_class, point)
     until_h = world.agenda.now_h + world.scenario.planning.hold_max_h
@@ -81,10 +81,8 @@ def _journeys_to_join(world: World, lot: Lot, way: Way) -> list[_Choice]:
         journey = pending.journey
         if lot.part.part_id in pending.expected:
             continue
-        goods = [goods_of(one.part, one.order) for one in pending.expected.values()]
-        goods.append(goods_of(lot.part, lot.order))
-        size = BoxSize(box_type.m3, box_type.payload_kg)
-        more = len(stuff(goods, size)) - len(pending.fills)
+        goods = [*(one.goods for one in pending.expected.values()), lot.goods]
+        more = boxes_for(goods, size) - len(pending.fills)
         room = _room(world, box_type, max(0, more), lot.kg)
         if not all(room(key, hop) for hop, key in journey.dated()):
             continue
@@ -102,8 +100,8 @@ def _own_box(world: World, lot: Lot, way: Way) -> _Choice | None:
     """New boxes for the lot alone, stuffed as late as the cut-off allows."""
     box_type = world.network.boxes[way.route.box_type]
     size = BoxSize(box_type.m3, box_type.payload_kg)
-    fills: tuple[BoxFill, ...] = stuff([goods_of(lot.part, lot.order)], size)
-    room = _room(world, box_type, len(fills), lot.kg)
+    count = boxes_for([lot.goods], size)
+    room = _room(world, box_type, count, lot.kg)
     stuff_at_h = world.agenda.now_h
     reached = _go(world, lot, way, stuff_at_h, room)
     if reached is None:
@@ -132,7 +130,7 @@ def _own_box(world: World, lot: Lot, way: Way) -> _Choice | None:
     journey = BoxJourney(
         name, way.route, order.box_class, point, stuff_at_h, reached.departures
     )  # fmt: skip
-    cny = _expected_cny(world, lot, way, box_type, float(len(fills)), stuff_at_h, reached)
+    cny = _expected_cny(world, lot, way, box_type, float(count), stuff_at_h, reached)
     return _Choice(cny, way, journey, None)
 
 

@@ -9,7 +9,8 @@ import simpy
 from domain.cargo import Consignment, Product
 from domain.network import BoxType
 from domain.plan import BoxJourney, Hop, Part
-from domain.stuffing import BoxFill
+from domain.planned_boxes import goods_of
+from domain.stuffing import BoxFill, Goods
 from domain.thermal import BoxLoad, CargoState
 from sim.box_pool import Empty
 
@@ -18,7 +19,8 @@ from sim.box_pool import Empty
 class Lot:
     """Units of one part that move together; split at stuffing, never fused.
 
-    `hold_h` is how long customs will hold its box, `None` where it was not selected.
+    `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
+    its part as the stuffing floor sees it.
     """
 
     lot_id: str
@@ -34,6 +36,11 @@ class Lot:
     hold_h: float | None = None
     share: float = 1.0
     where: str = "shipper"
+    goods: Goods = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Measure the part once."""
+        self.goods = goods_of(self.part, self.order)
 
     @property
     def kg(self) -> float:

@@ -47,11 +47,13 @@ class WeekBook:
 
     def work(self, from_h: float, to_h: float) -> None:
         """A server is busy."""
-        until_h = (from_h // HOURS_PER_WEEK + 1.0) * HOURS_PER_WEEK
+        number = int(from_h // HOURS_PER_WEEK)
+        until_h = (number + 1) * HOURS_PER_WEEK
         while to_h > until_h:
-            self.week(int(from_h // HOURS_PER_WEEK)).busy_h += until_h - from_h
+            self.week(number).busy_h += until_h - from_h
+            number += 1
             from_h, until_h = until_h, until_h + HOURS_PER_WEEK
-        self.week(int(from_h // HOURS_PER_WEEK)).busy_h += to_h - from_h
+        self.week(number).busy_h += to_h - from_h
 
     def week(self, number: int) -> WeekLoad:
         """What it did in a week."""
@@ -158,15 +160,23 @@ class Server:
 
     def absorb(self, until_h: float) -> None:
         """Let the background traffic up to an hour take its servers."""
-        lumps = self.lumps
-        while self._next_lump_h is not None and self._next_lump_h <= until_h:
-            at_h = self._next_lump_h
+        lumps, at_h = self.lumps, self._next_lump_h
+        if lumps is None or at_h is None or at_h > until_h:
+            return
+        process, regime, free_at = self.process, self.regime, self.free_at
+        always = process.opening.always_open and not regime.spells
+        plain, slot_h = always and not process.pauses, process.background_slot_h
+        while at_h is not None and at_h <= until_h:
             for _ in range(self.lump_units):
-                begin_h = door_opens_h(self.process, self.regime, max(at_h, self.free_at[0]))
-                slot_h = self.process.background_slot_h * self.regime.slow_factor(begin_h)
-                self._hold(self.process, begin_h, slot_h)
-            assert lumps is not None
-            self._next_lump_h = next(lumps, None)
+                begin_h = max(at_h, free_at[0])
+                if plain:
+                    heapreplace(free_at, begin_h + slot_h)
+                    self.book.work(begin_h, begin_h + slot_h)
+                else:
+                    begin_h = door_opens_h(process, regime, begin_h)
+                    self._hold(process, begin_h, slot_h * regime.slow_factor(begin_h))
+            at_h = next(lumps, None)
+        self._next_lump_h = at_h
 
     def _hold(
         self, process: Process, begin_h: float, held_h: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain import tariff as price
-from domain.planned_boxes import goods_of, load_of
+from domain.planned_boxes import load_of
 from domain.route import Stage
 from domain.stuffing import BoxFill, BoxSize, shares, stuff
 from domain.thermal import kept_cold
@@ -25,7 +25,7 @@ def stuff_journey(world: World, pending: Pending) -> Story:
     if not present:
         return
     box_type = world.network.boxes[journey.route.box_type]
-    goods = [goods_of(lot.part, lot.order) for lot in present.values()]
+    goods = [lot.goods for lot in present.values()]
     fills = stuff(goods, BoxSize(box_type.m3, box_type.payload_kg))
     for lot in present.values():
         store(world, lot, journey.route.stuff_node, journey.stuff_at_h)

@@ -50,6 +50,10 @@ class ToldChance(Chance):
         self._tell(line("draw", stream, *key, drawn))
         return drawn
 
+    def numbered_u(self, stream: str, *key: KeyPart) -> Callable[[int], float]:
+        """See `Chance`."""
+        return lambda number: self.u(stream, *key, number)
+
     def series_key(self, stream: str, *key: KeyPart) -> int:
         """See `Chance`."""
         self._tell(line("series", stream, *key))

@@ -38,11 +38,12 @@ class Tandem:
     unload_h: tuple[float, ...]
 
 
-def scenario(path: Path, parcels: int) -> Scenario:
-    """The product's scenario with so many parcels and time enough for them."""
+def scenario(path: Path, parcels: int, per_lot: int = 1) -> Scenario:
+    """The product's scenario with so many parcels in lots, and time enough for them."""
     from inputs import load_scenario
 
-    sets = [f"streams.parcels.lots={parcels}", f"period_h={28 * parcels // 1000 + 240}"]
+    lots, period_h = parcels // per_lot, 28 * parcels // 1000 + 240
+    sets = [f"streams.parcels.lots={lots}", f"period_h={period_h}"]
     return load_scenario(path, sets=sets).scenario
 
 
