@@ -40,7 +40,7 @@ Slot = tuple[DepartureKey, int]
 """A departure and the number of a leg."""
 RODE = frozenset({"fetch", "deliver"})
 TERMINAL = frozenset({"terminal_out", "terminal_in", "transfer_in"})
-starts, ends, what = itemgetter(START), itemgetter(END), itemgetter(STAGE, NODE, END)
+starts, ends = itemgetter(START), itemgetter(END)
 
 
 class Ride(NamedTuple):
@@ -57,7 +57,8 @@ class Trip:
     """The rows of one box, and what they come to.
 
     `slots` are the dated legs that it rode and when; `waits` and `terminals` its rows before
-    departures and at terminals; `plugged_h` the hours under power over all stages.
+    departures and at terminals; `plugged_h` the hours under power over all stages, `ends_h` when
+    each of them ended.
     """
 
     rows: list[Move]
@@ -66,6 +67,11 @@ class Trip:
     waits: list[Move]
     terminals: list[Move]
     plugged_h: float
+    ends_h: list[float]
+
+
+NOWHERE = Trip([], [], [], [], [], 0.0, [])
+"""The trip of a lot that is in no box."""
 
 
 @dataclass(slots=True)
@@ -146,7 +152,9 @@ def evidence_of(world: World) -> Evidence:
     errands = {}
     for lot in world.lots:
         boxed, box = inside.get(lot.lot_id, []), box_of.get(lot.lot_id)
-        _check_goes_along(lot, boxed, box, [] if box is None else trips[box.box_id].rows)
+        trip = NOWHERE if box is None else trips[box.box_id]
+        if list(map(ends, boxed)) != trip.ends_h:
+            _refuse_other_way(lot, boxed, box, trip.rows)
         errands[lot.lot_id] = _errand(lot, loose.get(lot.lot_id, []), boxed)
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
     served: defaultdict[tuple[str, str], list[Move]] = defaultdict(list)
@@ -167,17 +175,14 @@ def _by_who(rows: Sequence[Move]) -> dict[str, list[Move]]:
     return dict(kept)
 
 
-def _check_goes_along(
+def _refuse_other_way(
     lot: Lot, boxed: Sequence[Move], box: Box | None, rows: Sequence[Move]
-) -> None:
+) -> NoReturn:
     """In a box a lot has the stages of the box."""
-    if list(map(what, boxed)) == list(map(what, rows)):
-        return
-    at = next(
-        (n for n, (own, its) in enumerate(zip(boxed, rows, strict=False))
-         if what(own) != what(its)),
-        min(len(boxed), len(rows)),
-    )  # fmt: skip
+    pairs = zip(boxed, rows, strict=False)
+    at = next((n for n, (own, its) in enumerate(pairs) if own[END] != its[END]), None)
+    if at is None:
+        at = min(len(boxed), len(rows))
     name = "no box" if box is None else f"its box {box.box_id}"
     story = [f"box  {move_line(move)}" for move in rows[max(0, at - 1) : at + 1]]
     story += [f"lot  {move_line(move)}" for move in boxed[max(0, at - 1) : at + 1]]
@@ -261,4 +266,4 @@ def _trip(box: Box, rows: list[Move], leg_of: Mapping[Leg, int]) -> Trip:
             first, last = box.hops[0].first_leg, box.hops[0].last_leg  # still aboard, to its end
         rides.append(Ride(begun[SERVICE], first, last, begun[START]))
     plugged_h = rows[-1][END] - rows[0][START] - off_h if rows else 0.0
-    return Trip(rows, rides, slots, waits, terminals, plugged_h)
+    return Trip(rows, rides, slots, waits, terminals, plugged_h, list(map(ends, rows)))
