@@ -1,8 +1,8 @@
 """What happens when, and in which order within an instant.
 
 An agenda is a heap of calls, ordered by (hour, priority, order of making). SimPy's own events are
-calls too, so processes and plain calls share one clock and one order; whatever has no story to
-tell (a lot that is served, an arrival) is a plain call, at a third of the price of an event.
+calls too, so stories and plain calls share one clock and one order; whatever has no story to tell
+(a lot that is served, an arrival) is a plain call, at a third of the price of an event.
 Every call of a run passes through `Agenda.run`, where a `witness` sees it before it happens.
 
 Order within an instant: calendar changes, receipts and reviews of shelves, arrivals; then
@@ -17,7 +17,7 @@ from collections.abc import Callable, Generator
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import simpy
 from simpy.core import EmptySchedule, SimTime
@@ -26,13 +26,24 @@ from simpy.events import EventPriority
 CALENDAR: Final = EventPriority(-4)
 RECEIPT: Final = EventPriority(-3)
 ARRIVAL: Final = EventPriority(-1)
+URGENT: Final = EventPriority(0)
 NORMAL: Final = EventPriority(1)
 CHOICE: Final = EventPriority(3)
 STUFFING: Final = EventPriority(5)
 DEPARTURE: Final = EventPriority(9)
 
-Story = Generator[simpy.Event, Any, None]
-"""A SimPy process: what happens to one consignment, box or train, told in order."""
+Moment = tuple[float, EventPriority]
+"""An instant that certainly comes, and its turn within it."""
+
+Wait = Moment | simpy.Event
+"""What a story waits for: an instant, or what somebody else will set off."""
+
+Told = TypeVar("Told")
+Telling = Generator[Wait, Any, Told]
+"""A stretch of a story, with what comes of it."""
+
+Story = Telling[None]
+"""What happens to one consignment, box or train, told in order, as a SimPy process would be."""
 
 Call = Callable[[Any, float], None]
 """What is called at an hour: with its subject and the hour."""
@@ -44,19 +55,41 @@ Witness = Callable[[float, int, Call, Any], None]
 """Sees every call before it happens: hour, priority, call, subject."""
 
 
-class Moment(simpy.Event):
-    """An instant that certainly comes."""
+class Teller:
+    """Tells a story: goes on with it whenever what it waits for is there.
 
-    def __init__(self, env: simpy.Environment) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
+    What `simpy.Process` does, at half the price: an hour needs no event, and neither does the end
+    of a story, for which nobody waits.
 
+    Attributes
+    ----------
+    name, who
+        Of the story, and whom it is about: a lot, box, departure, or trucks.
+    """
 
-class Teller(simpy.Process):
-    """A story under way, and whom it is about: a lot, box, departure, or trucks."""
+    __slots__ = ("_agenda", "_send", "name", "who")
 
-    who: str = ""
+    def __init__(self, agenda: Agenda, story: Story, who: str) -> None:
+        self._agenda = agenda
+        self._send = story.send
+        self.name = str(getattr(story, "__name__", ""))
+        self.who = who
+
+    def go_on(self, heard: object, at_h: float) -> None:  # noqa: ARG002
+        """Tell on to the next wait, or to the end."""
+        try:
+            wait = self._send(heard)
+        except StopIteration:
+            return
+        if isinstance(wait, tuple):
+            agenda = self._agenda
+            heappush(agenda.calls, (*wait, next(agenda.numbers), self.go_on, None))
+        else:
+            wait.callbacks.append(self.hear)
+
+    def hear(self, event: simpy.Event) -> None:
+        """What it waited for is there."""
+        self.go_on(event.value, self._agenda.now_h)
 
 
 def occur(event: simpy.Event, at_h: float) -> None:  # noqa: ARG001
@@ -152,19 +185,16 @@ class Agenda:
         heappush(self.calls, (at_h, priority, next(self.numbers), call, subject))
 
     def until(self, at_h: float, priority: EventPriority = NORMAL) -> Moment:
-        """An event at an hour; at once where the hour is past."""
-        moment = Moment(self.env)
-        at_h = max(at_h, self.env.now)
-        heappush(self.calls, (at_h, priority, next(self.numbers), occur, moment))
-        return moment
+        """What a story yields to wait for an hour; now, where the hour is past."""
+        return max(at_h, self.env.now), priority
 
     def signal(self) -> simpy.Event:
         """An event that someone else will set off."""
         return simpy.Event(self.env)
 
     def tell(self, story: Story, who: str = "") -> None:
-        """Begin a process at this instant; `who` is whom it is about."""
-        Teller(self.env, story).who = who
+        """Begin a story at this instant, before all else; `who` is whom it is about."""
+        self.call(self.env.now, Teller(self, story, who).go_on, None, URGENT)
 
     def run(self, cap_h: float) -> None:
         """Go on until nothing is left to do, or to the cap."""

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
-
-import simpy
-
 from domain import tariff as price
 from domain.network import Process, Service
 from domain.pace import Cause
@@ -19,8 +14,6 @@ from sim.loads import Box
 from sim.serve import serve
 from sim.stages import pass_box
 from sim.world import World
-
-Step = Generator[simpy.Event, Any, None]
 
 
 def travel(world: World, box: Box) -> Story:
@@ -73,7 +66,7 @@ def travel(world: World, box: Box) -> Story:
         world.agenda.tell(delivery.deliver(world, lot, box.t), lot.lot_id)
 
 
-def _through_terminal(world: World, box: Box, service: Service) -> Step:
+def _through_terminal(world: World, box: Box, service: Service) -> Story:
     """Lift-on and yard before a train or vessel; a late plug-in begins here."""
     _maybe_unplugged(world, box)
     cause: Cause = (box.node_id, box.journey.route.route_id, box.journey.stuff_at_h)
@@ -105,7 +98,7 @@ def _maybe_unplugged(world: World, box: Box) -> None:
             box.hot_air_c = fault.ambient_c
 
 
-def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cause) -> Step:
+def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cause) -> Story:
     """One step of one box at a node: server and door, work, what runs beside it, its charge."""
     process = world.network.process(node_id, kind, box.direction, box.journey.cargo_class, mode)
     if process is None:
@@ -135,7 +128,7 @@ def _slot_units(process: Process, box: Box) -> float:
     return box.fill.m3 if unit == "m3" else 1.0
 
 
-def _drive(world: World, box: Box, hop: Hop, service: Service) -> Step:
+def _drive(world: World, box: Box, hop: Hop, service: Service) -> Story:
     """A box on its own truck, with the gates on the way; the truck rides back empty."""
     pool = world.truck_pool(service)
     coming = pool.take(1)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any
-
-import simpy
+from collections.abc import Sequence
 
 from domain import tariff as price
 from domain.network import Process
 from domain.route import Stage
+from sim.agenda import Telling
 from sim.loads import Box, Lot
 from sim.serve import serve
 from sim.stages import pass_box, pass_lot
 from sim.world import World
-
-Until = Generator[simpy.Event, Any, float]
 
 
 def slot_units(process: Process, kg: float, lots: Sequence[Lot]) -> float:
@@ -29,7 +25,7 @@ def slot_units(process: Process, kg: float, lots: Sequence[Lot]) -> float:
     return 1.0
 
 
-def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Until:
+def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Telling[float]:
     """Declare a consignment; returns the hour at which its lots may be stuffed.
 
     Where an inspection holds the parcel it comes before release; where it holds the box, the
@@ -71,7 +67,7 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Until:
     return stage.end_h
 
 
-def inspect_box(world: World, box: Box) -> Until:
+def inspect_box(world: World, box: Box) -> Telling[float]:
     """Hold a whole box for the lots in it that were selected; the longest look counts."""
     held = [lot for lot in box.lots if lot.hold_h is not None]
     if not held:
@@ -89,7 +85,7 @@ def inspect_box(world: World, box: Box) -> Until:
 
 def _inspection(
     world: World, node_id: str, at_h: float, hold_h: float, lot: Lot, goods: int = 1
-) -> Generator[simpy.Event, Any, Stage]:
+) -> Telling[Stage]:
     order = lot.order
     process = world.network.process(node_id, "inspect", order.direction, order.cargo_class, "road")
     if process is None:

@@ -7,17 +7,14 @@ earlier departure, oldest due first. A cancellation is told at the cut-off.
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import simpy
+from typing import TYPE_CHECKING
 
 from domain import tariff as price
 from domain.network import Process, Service
 from domain.route import Stage
 from domain.timetable import DepartureKey
-from sim.agenda import DEPARTURE, Story
+from sim.agenda import DEPARTURE, Story, Telling
 from sim.carriage import leave_with
 from sim.loads import Box
 from sim.serve import serve
@@ -90,7 +87,7 @@ def departure(world: World, key: DepartureKey) -> Departure:
     return found
 
 
-def board(world: World, box: Box, key: DepartureKey) -> Generator[simpy.Event, Any, bool]:
+def board(world: World, box: Box, key: DepartureKey) -> Telling[bool]:
     """Wait in the yard for a departure; `True` once the box has alighted at its stop."""
     wanted = departure(world, key)
     service = wanted.service
@@ -219,9 +216,7 @@ def _take_aboard(leaving: Departure, box: Box) -> None:
         leg.plugs += 1.0 if box.box_type.reefer else 0.0
 
 
-def _call_by_call(
-    world: World, leaving: Departure, portion: Portion, leg: int, t: float
-) -> Generator[simpy.Event, Any, None]:
+def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, t: float) -> Story:
     """Ride a leg, set down who alights, serve the border, go on."""
     service, scheduled = leaving.service, leaving.key[1]
     while portion.boxes or portion.lots is not None:
@@ -302,7 +297,7 @@ def _border(
     boxes: list[Box],
     node_id: str,
     t: float,
-) -> Generator[simpy.Event, Any, float]:
+) -> Telling[float]:
     """The whole train is one job of the border."""
     if process is None:
         return t

@@ -8,9 +8,9 @@ from domain import tariff as price
 from domain.route import Stage
 from domain.thermal import kept_cold
 from sim import customs, left_behind
-from sim.agenda import Story
+from sim.agenda import Story, Telling
 from sim.loads import Lot
-from sim.loose import Ride, loose_ride
+from sim.loose import loose_ride
 from sim.serve import serve
 from sim.stages import pass_lot
 from sim.world import World
@@ -47,7 +47,7 @@ def hand_over(world: World, lot: Lot) -> None:
         pending.here.add(lot.part.part_id)
 
 
-def _receive(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Ride:
+def _receive(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Telling[float]:
     order = lots[0].order
     process = world.network.process(node_id, "receive", order.direction, order.cargo_class, "road")
     if process is None:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any
-
-import simpy
+from collections.abc import Sequence
 
 from domain import tariff as price
 from domain.network import Service
 from domain.pace import Cause
 from domain.route import Stage
 from domain.thermal import is_cold
+from sim.agenda import Telling
 from sim.loads import Lot
 from sim.stages import pass_lot
 from sim.world import World
 
-Ride = Generator[simpy.Event, Any, float]
-
 
 def loose_ride(
     world: World, lots: Sequence[Lot], service: Service, t: float, kind: str, cause: Cause
-) -> Ride:
+) -> Telling[float]:
     """Loose goods ride one truck service together; returns the hour of arrival."""
     leg = service.legs[0]
     pool = world.truck_pool(service)

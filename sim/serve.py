@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
-
-import simpy
+from typing import TYPE_CHECKING
 
 from domain.network import Process
+from sim.agenda import Telling
 from sim.servers import Server
 from sim.stations import Job
 
@@ -23,7 +21,7 @@ def serve(
     work_h: float,
     amount: float,
     goods: int = 1,
-) -> Generator[simpy.Event, Any, tuple[float, float]]:
+) -> Telling[tuple[float, float]]:
     """Serve a job that arrives now; returns the hour at which it begins and its length.
 
     `goods` is how many boxes, or lots outside of boxes, are one job together. Where the length is

@@ -90,23 +90,28 @@ def witness(tell: Tell) -> Witness:
     """Somebody who tells every call of the agenda before it happens."""
 
     def see(at_h: float, priority: int, call: Call, subject: object) -> None:
-        if call is occur and isinstance(subject, simpy.Event):
+        owner = getattr(call, "__self__", None)
+        if isinstance(owner, Teller):
+            tell(line("wake", at_h, priority, story(owner)))
+        elif call is occur and isinstance(subject, simpy.Event):
             tell(line("wake", at_h, priority, *stories(subject)))
         else:
-            owner = getattr(call, "__self__", None)
             tell(line("call", at_h, priority, call.__name__, place(owner), *whom(subject)))
 
     return see
 
 
+def story(teller: Teller) -> str:
+    """A story and whom it is about."""
+    return f"{teller.name} {teller.who}"
+
+
 def stories(event: simpy.Event) -> Iterator[str]:
-    """The stories that an event lets go on; of the end of one, its own name."""
-    if isinstance(event, Teller):
-        yield f"end of {event.name} {event.who}"
+    """The stories that an event lets go on."""
     for callback in event.callbacks or ():
         teller = getattr(callback, "__self__", None)
         if isinstance(teller, Teller):
-            yield f"{teller.name} {teller.who}"
+            yield story(teller)
 
 
 def place(owner: object) -> str:
