@@ -110,11 +110,11 @@ FRESH = (
                 lazily(lambda at=at: number_from_empty(FullTrain(9.0 / 24.0, 24.0, 10), at)),
                 widest, "1",
             )
-            for at, widest in ((18, 0.1), (24, 0.5), (90, 0.1), (162, 0.1))
+            for at, widest in ((18, 0.1), (24, 0.5), (90, 0.12), (162, 0.12))
         ),
         sets=("state=terminating", "warm_up_h=0", "period_h=168", "drain_h=480",
               "watch={snapshots_h: [18, 24, 90, 162]}"),
-        runs=600, page_runs=2_500,
+        runs=500, page_runs=2_500,
         wrong=(("steps.train.room=9",), ("steps.train.first_h=12",)),
     ),
     Case(

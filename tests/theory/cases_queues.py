@@ -73,11 +73,11 @@ QUEUES = (
         "M/M/4, 37.5/h, 12.5/h each",
         "v02b_mm4",
         (
-            Figure("gate.waited_share", number(GATE.wait_share), 0.04, "1"),
-            Figure("gate.wait_mean_h", number(GATE.wait_h), 0.14),
-            Figure("gate.queue_mean", number(GATE.queue), 0.15, "1"),
+            Figure("gate.waited_share", number(GATE.wait_share), 0.045, "1"),
+            Figure("gate.wait_mean_h", number(GATE.wait_h), 0.16),
+            Figure("gate.queue_mean", number(GATE.queue), 0.17, "1"),
         ),
-        quick=("period_h=300",),
+        quick=("period_h=240",),
         wrong=(("steps.gate.servers=5",), ("steps.gate.servers=3",)),
     ),
     Case(
@@ -85,12 +85,12 @@ QUEUES = (
         "M/M/5, load .7",
         "v02_mm2",
         (
-            Figure("gate.waited_share", number(FIVE.wait_share), 0.05, "1"),
-            Figure("gate.wait_mean_h", number(FIVE.wait_h), 0.12),
+            Figure("gate.waited_share", number(FIVE.wait_share), 0.065, "1"),
+            Figure("gate.wait_mean_h", number(FIVE.wait_h), 0.17),
             Figure("gate.number_mean", number(FIVE.number), 0.05, "1"),
         ),
         sets=("steps.gate.servers=5", "streams.lots.per_h=3.5"),
-        quick=("period_h=2500",),
+        quick=("period_h=2000",),
         wrong=(("steps.gate.servers=4",), ("steps.gate.servers=6",)),
     ),
     Case(
@@ -186,7 +186,7 @@ QUEUES = (
             Figure("gate.number_mean", number(BROKEN), 0.1, "1"),
             Figure("lots.time_mean_h", number(BROKEN / 0.5), 0.1),
         ),
-        quick=("period_h=8000",),
+        quick=("period_h=6000",),
         wrong=(("steps.gate.breaks=null",),),
     ),
     Case(
@@ -259,10 +259,10 @@ QUEUES = (
         "link up 30, down 3, exponential",
         "v17_link",
         (
-            Figure("link.wait_mean_h", number(LINK.wait_h), 0.15),
-            Figure("link.waited_share", number(1.0 - LINK.up_share), 0.12, "1"),
+            Figure("link.wait_mean_h", number(LINK.wait_h), 0.18),
+            Figure("link.waited_share", number(1.0 - LINK.up_share), 0.13, "1"),
         ),
-        quick=("period_h=12000",),
+        quick=("period_h=8000",),
     ),
     Case(
         "V18",

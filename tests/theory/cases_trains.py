@@ -109,7 +109,7 @@ LIMITED = (
     limited("T1", "room 10, load .6", 6, 10, widest=(0.03, 0.55, 0.45), wrong=off_by_one(10)),
     limited("T2", "room 10, load .8", 8, 10, widest=(0.08, 0.45, 0.22), wrong=off_by_one(10)),
     limited(
-        "T3", "room 10, load .9", 9, 10, widest=(0.13, 0.33, 0.13), days=480, wrong=off_by_one(10)
+        "T3", "room 10, load .9", 9, 10, widest=(0.16, 0.4, 0.16), days=320, wrong=off_by_one(10)
     ),
     limited(
         "T4", "room 50, load .9", 45, 50, widest=(0.03, 0.38, 0.25), days=120, wrong=off_by_one(50)
@@ -176,12 +176,12 @@ LIMITED = (
             Figure(
                 "train.left_behind_mean",
                 lazily(lambda: float(np.mean(left_behind_from_empty(full(9, 10), 5)))),
-                0.22,
+                0.28,
                 "1",
             ),
         ),
         sets=("state=terminating", "warm_up_h=0", "period_h=121", "drain_h=480"),
-        runs=800,
+        runs=500,
         page_runs=2_000,
         wrong=off_by_one(10),
     ),
@@ -196,7 +196,7 @@ BUNDLES = (
             Figure("gate_to_train.mean_h", lazily(lambda: full(900, 50, bundle=20).wait_h), 0.01),
             Figure("train.wait_mean_h", lazily(lambda: full(900, 50, bundle=20).box_wait_h), 0.01),
         ),
-        quick=("period_h=240", "warm_up_h=48", "drain_h=48"),
+        quick=("period_h=168", "warm_up_h=48", "drain_h=48"),
         wrong=(("steps.train.room=44",),),
     ),
     Case(
@@ -209,7 +209,7 @@ BUNDLES = (
             Figure(
                 "train.left_behind_mean",
                 lazily(lambda: full(16, 5, bundle=4).boxes_left_mean),
-                0.45,
+                0.6,
                 "1",
             ),
         ),
@@ -219,7 +219,7 @@ BUNDLES = (
             "steps.train.room=5",
             "drain_h=960",
         ),
-        quick=("warm_up_h=480", "period_h=5760"),
+        quick=("warm_up_h=480", "period_h=4000"),
         wrong=(("steps.train.room=6",), ("steps.train.room=4",), ("steps.bench.pack=5",)),
     ),
     Case(
@@ -230,7 +230,7 @@ BUNDLES = (
             Figure(
                 "gate_to_train.mean_h",
                 lazily(lambda: full(17, 8, bundle=3, cancelled=0.05, late_h=10.0).wait_h),
-                0.08,
+                0.1,
             ),
         ),
         sets=(
@@ -241,7 +241,7 @@ BUNDLES = (
             "steps.train.cancel_share=0.05",
             "drain_h=960",
         ),
-        quick=("warm_up_h=480", "period_h=5760"),
+        quick=("warm_up_h=480", "period_h=4000"),
         wrong=(("steps.train.cancel_share=0",),),
     ),
     Case(
@@ -309,7 +309,7 @@ UNLOADING = (
             ),
         ),
         sets=("streams.lots.per_h=2", "steps.train.every_h=12", "steps.crew.servers=3"),
-        quick=("period_h=2400",),
+        quick=("period_h=1500",),
         wrong=(("steps.crew.servers=4",),),
     ),
     Case(
@@ -399,14 +399,14 @@ UNLOADING = (
             Figure(
                 "unload.wait_mean_h",
                 lazily(lambda: TrainThenUnloading(37.5, DAY, 50, 1.25, 2, bundle=20).wait_h),
-                0.1,
+                0.12,
             ),
         ),
         sets=(
             "streams.parcels.path=[bench, train, unload]",
             "steps.unload={servers: 2, work_h: {exponential: 0.8}}",
         ),
-        quick=("period_h=360",),
+        quick=("period_h=240",),
         runs=20,
         wrong=(("steps.unload.servers=3",),),
     ),

@@ -153,7 +153,7 @@ TRAINS = [FullTrain(6.0 / 24.0, 24.0, 8), FullTrain(4.0 / 24.0, 24.0, 8, cancell
 
 @pytest.mark.parametrize("train", TRAINS, ids=["full", "cancelled"])
 def test_a_train_of_limited_room_carries_booked_boxes_as_bailey_says(train):
-    days, warm_days = 80, 15
+    days, warm_days = 60, 15
     means = []
     for replication in range(20):
         leaves, waited, result = by_train(train, days, replication)
@@ -175,5 +175,5 @@ def test_a_train_of_limited_room_carries_booked_boxes_as_bailey_says(train):
         assert there == 0
         counted = [left - gate for gate, left in waited if gate >= 24.0 * warm_days]
         means.append(sum(counted) / len(counted))
-    found = verdict(means, train.wait_h, widest=0.2)
+    found = verdict(means, train.wait_h, widest=0.3)
     assert found.passed, found.says

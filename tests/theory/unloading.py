@@ -124,8 +124,8 @@ class TrainThenUnloading:
     rate: float
     servers: int
     bundle: int = 1
-    most_left: int = 100
-    most_there: int = 100
+    most_left: int = 80
+    most_there: int = 110
 
     @cached_property
     def wait_h(self):
@@ -139,7 +139,7 @@ class TrainThenUnloading:
         for _ in range(2_000):
             landed = self._train(state, more)
             waiting = float(landed.sum(axis=0) @ area)
-            if abs(waiting - last) < 1e-11 * waiting:
+            if abs(waiting - last) < 1e-10 * waiting:
                 break
             last = waiting
             state = landed @ after
