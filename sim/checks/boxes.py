@@ -106,8 +106,8 @@ def _back(seen: Evidence, box: Box) -> tuple[float | None, str]:
     """When and where a box was empty again; a trailer drives home first."""
     if box.where not in BACK:
         return None, ""
-    rows = seen.trips[box.box_id].rows
-    at_h, place = (rows[-1][END], rows[-1][TO]) if rows else (box.t, box.node_id)
+    end = seen.trips[box.box_id].last
+    at_h, place = (box.t, box.node_id) if end is None else (end[END], end[TO])
     if box.where == "stripped" and box.box_type.goes_home:
         services, route = seen.world.network.services, box.journey.route
         legs = (

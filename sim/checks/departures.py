@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from domain.network import Service
 from domain.timetable import DepartureKey
@@ -17,6 +18,7 @@ from sim.checks.stream_loads import Carried, riders
 from sim.loads import Box
 from sim.story import departure_name, hour, last
 
+SLOT = itemgetter(0)
 ROOM = 1e-5
 """TEU, tonnes or plugs that rounding may add up to."""
 
@@ -117,9 +119,14 @@ def check_ledger(seen: Evidence) -> None:
     """Slots booked are those of the boxes that rode or are to ride, and of journeys expected."""
     due: dict[Slot, float] = {}
     for box in seen.world.boxes:
-        for slot in slots_of(seen, box):
-            due[slot] = due.get(slot, 0.0) + box.box_type.teu
+        teu = box.box_type.teu
+        # Most boxes are at their end, and hold what they rode.
+        slots = slots_of(seen, box) if box.hops else map(SLOT, seen.trips[box.box_id].slots)
+        for slot in slots:
+            due[slot] = due.get(slot, 0.0) + teu
     for pending in seen.world.pending.values():
+        if not pending.fills:
+            continue
         box_type = seen.world.network.boxes[pending.journey.route.box_type]
         for hop, key in pending.journey.dated():
             for leg in range(hop.first_leg, hop.last_leg + 1):

@@ -53,9 +53,9 @@ class Dues:
             line = "clearance" if declared else "inspection"
             yield move[START], line, move[NODE], cny
         if lot.hold_h is not None and lot.lot_id in seen.box_of:
-            for move in seen.trips[seen.box_of[lot.lot_id].box_id].rows:
-                if move[STAGE] == "inspect":
-                    yield move[START], "inspection", move[NODE], self._inspection_cny(lot)
+            looked_at = seen.trips[seen.box_of[lot.lot_id].box_id].inspected
+            if looked_at is not None:
+                yield looked_at[START], "inspection", looked_at[NODE], self._inspection_cny(lot)
         received = errand.received
         received_h = self._received_h(lot) if received is None else received[END]
         if received_h is not None and received_h <= seen.end_h:
@@ -198,7 +198,7 @@ class Dues:
 
 
 def _end_h(box: Box, trip: Trip) -> float:
-    return trip.rows[-1][END] if trip.rows else box.journey.stuff_at_h
+    return box.journey.stuff_at_h if trip.last is None else trip.last[END]
 
 
 def dues_of_network(world: World, teu: Mapping[DepartureKey, float]) -> Iterator[Due]:

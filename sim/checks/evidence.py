@@ -1,13 +1,14 @@
-"""What a run that is over has left: its rows, read once, by lot and box, in order of writing.
+"""What a run that is over has left: its movement rows, read once in the order of writing.
 
-While they are read, each is held against the one before it: a stage begins when and where the last
-one ended, and a lot in a box goes where the box goes.
+While they are read, each is held against the one before it of the same lot or box: a stage begins
+when and where the last one ended, and a lot in a box goes where the box goes. What the checks need
+of a row is noted beside its lot or box, so that rows are touched once.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple, NoReturn, cast
@@ -15,22 +16,7 @@ from typing import NamedTuple, NoReturn, cast
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
-from sim.moves import (
-    BOX,
-    END,
-    NODE,
-    OPENS,
-    PAPERS,
-    PROCESS,
-    SCHEDULED,
-    SERVICE,
-    STAGE,
-    START,
-    SUBJECT,
-    TO,
-    WHO,
-    Move,
-)
+from sim.moves import END, PAPERS, START, SUBJECT, TO, WHO, Move
 from sim.story import gap, move_line
 from sim.world import World
 
@@ -54,51 +40,92 @@ class Ride(NamedTuple):
 
 @dataclass(slots=True)
 class Trip:
-    """The rows of one box, and what they come to.
+    """What the rows of one box come to.
 
-    `slots` are the dated legs that it rode and when; `waits` and `terminals` its rows before
-    departures and at terminals; `plugged_h` the hours under power over all stages, `ends_h` when
-    each of them ended.
+    Attributes
+    ----------
+    first, last
+        Its first and last row; `count` how many there are.
+    rides, slots
+        Hops, and dated legs with the hour of leaving.
+    waits, terminals
+        Rows before departures and at terminals.
+    inspected
+        Its row at the customs' bay, if it was there.
+    off_h
+        Hours off power over all stages.
     """
 
-    rows: list[Move]
-    rides: list[Ride]
-    slots: list[tuple[Slot, float]]
-    waits: list[Move]
-    terminals: list[Move]
-    plugged_h: float
-    ends_h: list[float]
+    first: Move | None = None
+    last: Move | None = None
+    count: int = 0
+    rides: list[Ride] = field(default_factory=list)
+    slots: list[tuple[Slot, float]] = field(default_factory=list)
+    waits: list[Move] = field(default_factory=list)
+    terminals: list[Move] = field(default_factory=list)
+    inspected: Move | None = None
+    off_h: float = 0.0
+    on: tuple[str, float | None] | None = None
 
+    @property
+    def plugged_h(self) -> float:
+        """Hours under power over all stages, which join."""
+        if self.first is None or self.last is None:
+            return 0.0
+        return self.last[END] - self.first[START] - self.off_h
 
-NOWHERE = Trip([], [], [], [], [], 0.0, [])
-"""The trip of a lot that is in no box."""
+    def ride(self, service_id: str, scheduled_h: float | None, leg: int, left_h: float) -> None:
+        """One leg: a hop is one service, one departure, leg after leg."""
+        if scheduled_h is not None:
+            self.slots.append((((service_id, scheduled_h), leg), left_h))
+        on = (service_id, scheduled_h)
+        if self.on == on and self.rides[-1].last_leg == leg - 1:
+            self.rides[-1] = self.rides[-1]._replace(last_leg=leg)
+        else:
+            self.on = on
+            self.rides.append(Ride(service_id, leg, leg, left_h))
 
 
 @dataclass(slots=True)
 class Errand:
-    """The rows of one lot outside of boxes: on trucks, on the hub's floor, at customs.
+    """What the rows of one lot come to.
 
-    `end` is its last row, in a box or not: where and when its way has come to.
+    Attributes
+    ----------
+    first, last
+        Its first and last row, papers apart; `boxed` counts those in a box.
+    rode
+        Rows on trucks, outside of boxes.
+    received, stored
+        Its rows at the dock and on the hub's floor.
+    papers
+        Its rows at customs, beside the storage.
     """
 
-    rows: list[Move]
-    end: Move | None
+    first: Move | None = None
+    last: Move | None = None
+    boxed: int = 0
     rode: list[Move] = field(default_factory=list)
     received: Move | None = None
     stored: Move | None = None
     papers: list[Move] = field(default_factory=list)
 
+    @property
+    def end(self) -> Move | None:
+        """Where and when its way has come to: its last row, or its last paper."""
+        if self.papers and (self.last is None or self.papers[-1][END] > self.last[END]):
+            return self.papers[-1]
+        return self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The world, and its movement rows in the order of writing.
+    """The world, and what its movement rows come to.
 
     Attributes
     ----------
-    errands
-        Of each lot, outside of boxes.
-    trips
-        Of each box.
+    errands, trips
+        Of each lot and of each box.
     box_of
         The box into which each lot was stuffed.
     planned
@@ -122,11 +149,15 @@ class Evidence:
         """Last hour at which anything happens."""
         return self.world.scenario.cap_h
 
-    def lot(self, lot: Lot) -> list[Move]:
+    def rows_of_lot(self, lot: Lot) -> list[Move]:
         """All rows of a lot and of that which it was split from, in the order of writing."""
         names = (lot.lot_id, lot.part.part_id)
-        rows = cast("list[Move]", self.world.records.movements.rows)
-        return [move for move in rows if move[SUBJECT] != "box" and move[WHO] in names]
+        return [move for move in _rows(self.world) if move[SUBJECT] != "box" and move[WHO] in names]
+
+    def rows_of_box(self, box_id: str) -> list[Move]:
+        """All rows of a box, in the order of writing."""
+        rows = _rows(self.world)
+        return [move for move in rows if move[SUBJECT] == "box" and move[WHO] == box_id]
 
 
 def evidence_of(world: World) -> Evidence:
@@ -135,135 +166,101 @@ def evidence_of(world: World) -> Evidence:
     Raises
     ------
     BrokenRunError
-        Where a stage does not follow the one before it, or ends before it begins.
+        Where a stage does not follow the one before it, ends before it begins, or is of nobody.
     """
-    rows = cast("list[Move]", world.records.movements.rows)
-    of_boxes = _by_who([move for move in rows if move[SUBJECT] == "box"])
-    outside = [move for move in rows if not move[BOX]]
-    loose = _by_who(outside)
-    inside = _by_who([move for move in rows if move[BOX] and move[SUBJECT] != "box"])
+    errands = {lot.lot_id: Errand() for lot in world.lots}
+    trips = {box.box_id: Trip() for box in world.boxes}
+    served: defaultdict[tuple[str, str], list[Move]] = defaultdict(list)
+    awaited: defaultdict[str, list[Move]] = defaultdict(list)
     leg_of = {
         (service.service_id, leg.from_id, leg.to_id): number
         for service in world.network.services.values()
         for number, leg in enumerate(service.legs)
     }
-    trips = {box.box_id: _trip(box, of_boxes.get(box.box_id, []), leg_of) for box in world.boxes}
+    for move in _rows(world):
+        (
+            subject, who, box_id, stage, node_id, to_id, service_id, scheduled_h, start_h, opens_h,
+            end_h, _, _, process_id, off_h,
+        ) = move  # fmt: skip
+        if not start_h <= opens_h <= end_h:
+            raise BrokenRunError(f"{who}: a {stage} ends before it begins", [move_line(move)])
+        if box_id and subject != "box":
+            errand, its = errands[who], trips[box_id].last
+            if its is None or its[END] != end_h or its[START] != start_h:
+                _refuse_other_way(box_id, its, move)
+            errand.boxed += 1
+            known, errand.last = errand.last, move
+            if known is not None and (known[END] != start_h or known[TO] != node_id):
+                _refuse_gap(world, known, move)
+            continue
+        if box_id:
+            trip = trips[who]
+            known, trip.last = trip.last, move
+            trip.count += 1
+            if known is None:
+                trip.first = move
+            if off_h:
+                trip.off_h += off_h
+            if stage == "ride":
+                leg = leg_of[service_id, node_id, to_id]
+                trip.ride(service_id, scheduled_h, leg, start_h)
+            elif stage in TERMINAL:
+                trip.terminals.append(move)
+            elif stage == "await_departure":
+                trip.waits.append(move)
+            elif stage == "inspect":
+                trip.inspected = move
+        else:
+            errand = errands[who]
+            if stage in PAPERS:
+                known = errand.papers[-1] if errand.papers else None
+                errand.papers.append(move)
+            else:
+                known, errand.last = errand.last, move
+                if known is None:
+                    errand.first = move
+                if stage in RODE:
+                    errand.rode.append(move)
+                elif stage == "receive":
+                    errand.received = move
+                elif stage == "store":
+                    errand.stored = move
+        if known is not None and (known[END] != start_h or known[TO] != node_id):
+            _refuse_gap(world, known, move)
+        if process_id:
+            served[node_id, process_id].append(move)
+        elif stage == "await_truck":
+            awaited[service_id].append(move)
+    _to_their_ends(world, trips)
     box_of = {lot.lot_id: box for box in world.boxes for lot in box.lots}
-    errands = {}
-    for lot in world.lots:
-        boxed, box = inside.get(lot.lot_id, []), box_of.get(lot.lot_id)
-        trip = NOWHERE if box is None else trips[box.box_id]
-        if list(map(ends, boxed)) != trip.ends_h:
-            _refuse_other_way(lot, boxed, box, trip.rows)
-        errands[lot.lot_id] = _errand(lot, loose.get(lot.lot_id, []), boxed)
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
-    served: defaultdict[tuple[str, str], list[Move]] = defaultdict(list)
-    awaited: defaultdict[str, list[Move]] = defaultdict(list)
-    for kept in (outside, *of_boxes.values()):
-        for move in kept:
-            if move[PROCESS]:
-                served[move[NODE], move[PROCESS]].append(move)
-            elif move[STAGE] == "await_truck":
-                awaited[move[SERVICE]].append(move)
     return Evidence(world, errands, trips, box_of, planned, served, awaited)
 
 
-def _by_who(rows: Sequence[Move]) -> dict[str, list[Move]]:
-    kept: defaultdict[str, list[Move]] = defaultdict(list)
-    for move in rows:
-        kept[move[WHO]].append(move)
-    return dict(kept)
+def _rows(world: World) -> list[Move]:
+    return cast("list[Move]", world.records.movements.rows)
 
 
-def _refuse_other_way(
-    lot: Lot, boxed: Sequence[Move], box: Box | None, rows: Sequence[Move]
-) -> NoReturn:
-    """In a box a lot has the stages of the box."""
-    pairs = zip(boxed, rows, strict=False)
-    at = next((n for n, (own, its) in enumerate(pairs) if own[END] != its[END]), None)
-    if at is None:
-        at = min(len(boxed), len(rows))
-    name = "no box" if box is None else f"its box {box.box_id}"
-    story = [f"box  {move_line(move)}" for move in rows[max(0, at - 1) : at + 1]]
-    story += [f"lot  {move_line(move)}" for move in boxed[max(0, at - 1) : at + 1]]
-    raise BrokenRunError(f"lot {lot.lot_id} does not go where {name} goes", story)
+def _to_their_ends(world: World, trips: Mapping[str, Trip]) -> None:
+    """A box that is still aboard rides its whole hop: freight is due for it when it leaves."""
+    for box in world.boxes:
+        rides = trips[box.box_id].rides
+        if rides and box.hops and box.where == rides[-1].service_id == box.hops[0].service_id:
+            hop = box.hops[0]
+            rides[-1] = rides[-1]._replace(first_leg=hop.first_leg, last_leg=hop.last_leg)
 
 
-def _errand(lot: Lot, rows: list[Move], boxed: Sequence[Move]) -> Errand:
-    """Read the loose rows of a lot: papers one after another, all else where the last ended.
-
-    Between storage and the last leg a lot is in its box, and a piece of a lot comes out of one.
-    """
-    errand = Errand(rows, boxed[-1] if boxed else None)
-    piece = lot.lot_id != lot.part.part_id
-    before: Move | None = None
-    paper: Move | None = None
-    for move in rows:
-        stage = move[STAGE]
-        if stage in PAPERS:
-            known, paper = paper, move
-            errand.papers.append(move)
-        else:
-            known, before = before, move
-            if boxed and (known is errand.stored if known else piece):
-                known = boxed[-1]
-            if stage in RODE:
-                errand.rode.append(move)
-            elif stage == "receive":
-                errand.received = move
-            elif stage == "store":
-                errand.stored = move
-        if known is not None and (known[END] != move[START] or known[TO] != move[NODE]):
-            _refuse_gap(f"lot {lot.lot_id}", known, move)
-        if not move[START] <= move[OPENS] <= move[END]:
-            _refuse_backwards(f"lot {lot.lot_id}", move)
-        if errand.end is None or move[END] >= errand.end[END]:
-            errand.end = move
-    return errand
+def _refuse_gap(world: World, before: Move, move: Move) -> NoReturn:
+    """A stage that does not follow the one before it, with the two before that."""
+    who = (move[SUBJECT], move[WHO])
+    own = [row for row in _rows(world) if (row[SUBJECT], row[WHO]) == who]
+    at = next(n for n, row in enumerate(own) if row is move)
+    story = [move_line(row) for row in own[max(0, at - 2) : at + 1]]
+    raise BrokenRunError(f"{move[SUBJECT]} {move[WHO]}: {gap(before, move)}", story)
 
 
-def _refuse_gap(name: str, before: Move, move: Move) -> NoReturn:
-    raise BrokenRunError(f"{name}: {gap(before, move)}", [move_line(before), move_line(move)])
-
-
-def _refuse_backwards(name: str, move: Move) -> NoReturn:
-    rule = f"{name}: {move[STAGE]} at {move[NODE]} ends before it begins"
-    raise BrokenRunError(rule, [move_line(move)])
-
-
-def _trip(box: Box, rows: list[Move], leg_of: Mapping[Leg, int]) -> Trip:
-    """Read the rows of a box; a hop is one service, one departure, leg after leg."""
-    rides: list[Ride] = []
-    slots: list[tuple[Slot, float]] = []
-    waits: list[Move] = []
-    terminals: list[Move] = []
-    begun: Move | None = None
-    before: Move | None = None
-    before_h, place, first, last, off_h = 0.0, "", -1, -1, 0.0
-    for move in rows:
-        _, _, _, stage, node, to, name, at, start_h, opens_h, end_h, _, _, _, unplugged_h = move
-        if before is not None and (before_h != start_h or place != node):
-            _refuse_gap(f"box {box.box_id}", before, move)
-        if not start_h <= opens_h <= end_h:
-            _refuse_backwards(f"box {box.box_id}", move)
-        before, before_h, place = move, end_h, to
-        off_h += unplugged_h
-        if stage == "ride":
-            leg = leg_of[name, node, to]
-            if begun is None or leg != last + 1 or begun[SERVICE] != name or begun[SCHEDULED] != at:
-                if begun is not None:
-                    rides.append(Ride(begun[SERVICE], first, last, begun[START]))
-                begun, first = move, leg
-            last = leg
-            if at is not None:
-                slots.append((((name, at), leg), start_h))
-        elif stage == "await_departure":
-            waits.append(move)
-        elif stage in TERMINAL:
-            terminals.append(move)
-    if begun is not None:
-        if box.hops and box.where == begun[SERVICE] == box.hops[0].service_id:
-            first, last = box.hops[0].first_leg, box.hops[0].last_leg  # still aboard, to its end
-        rides.append(Ride(begun[SERVICE], first, last, begun[START]))
-    plugged_h = rows[-1][END] - rows[0][START] - off_h if rows else 0.0
-    return Trip(rows, rides, slots, waits, terminals, plugged_h, list(map(ends, rows)))
+def _refuse_other_way(box_id: str, its: Move | None, move: Move) -> NoReturn:
+    """A lot that is not where its box is."""
+    story = [] if its is None else [f"box  {move_line(its)}"]
+    rule = f"lot {move[WHO]} does not go where its box {box_id} goes"
+    raise BrokenRunError(rule, [*story, f"lot  {move_line(move)}"])

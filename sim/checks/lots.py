@@ -119,7 +119,7 @@ def lot_story(seen: Evidence, lot: Lot) -> list[str]:
     order = lot.order
     head = f"{hour(order.ready_h)}  ready at {order.origin_id}, for {order.destination_id}"
     twins = [_state(one) for one in seen.world.lots if one.lot_id == lot.lot_id]
-    return [*twins, head, *last(move_line(move) for move in seen.lot(lot))]
+    return [*twins, head, *last(move_line(move) for move in seen.rows_of_lot(lot))]
 
 
 def _lots_of(seen: Evidence, consignment_id: str) -> Iterator[str]:

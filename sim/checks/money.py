@@ -37,23 +37,16 @@ def check_money(seen: Evidence, most_teu: Mapping[DepartureKey, float]) -> None:
         # What streams pay is held against their visits and shelves (sim.checks.stream_money).
         rows = [row for row in rows if row[PAYER] != STREAM_OWNER]
         booked = _by_line(rows)
-    due = sums_due(seen, most_teu)
-    for line in sorted({*due, *booked}):
-        paid, should = booked[line], due[line]
-        wrong = [
-            owner
-            for owner, cny in should.items()
-            if not -HAIR_CNY < paid[owner] - cny < HAIR_CNY and not math.isclose(paid[owner], cny)
-        ]
-        if len(paid) > len(should):
-            wrong += [
-                owner for owner in paid if owner not in should and abs(paid[owner]) > HAIR_CNY
-            ]
-        if wrong:
-            owner = min(wrong)
+    apart = booked
+    take_off(apart, seen, most_teu)
+    for line in sorted(apart):
+        owners = apart[line]
+        if max(map(abs, owners.values())) > HAIR_CNY:
+            owner = min(name for name, cny in owners.items() if abs(cny) > HAIR_CNY)
+            found = math.fsum(row[7] for row in rows if (row[1], row[2]) == (line, owner))
             rule = (
-                f"{owner or 'the network'} pays {paid[owner]:.4f} CNY for {line}, "
-                f"its movements cost {should[owner]:.4f}"
+                f"{owner or 'the network'} pays {found:.4f} CNY for {line}, "
+                f"its movements cost {found - owners[owner]:.4f}"
             )
             raise BrokenRunError(rule, _apart(seen, rows, owner, line, most_teu))
 
@@ -90,24 +83,25 @@ def _check_totals(seen: Evidence, rows: Sequence[Booking], booked: Sums) -> None
             raise BrokenRunError(rule, last(cost_line(row) for row in rows if row[2] == owner))
 
 
-def sums_due(
-    seen: Evidence, most_teu: Mapping[DepartureKey, float]
-) -> defaultdict[str, defaultdict[str, float]]:
-    """What each consignment, and the network, must pay by line."""
-    due, dues = _sums(), Dues(seen)
+def take_off(
+    apart: defaultdict[str, defaultdict[str, float]],
+    seen: Evidence,
+    most_teu: Mapping[DepartureKey, float],
+) -> None:
+    """Subtract what each consignment, and the network, must pay from what it paid."""
+    dues = Dues(seen)
     for lot in seen.world.lots:
         owner = lot.order.consignment_id
         for _, line, _, cny in dues.of_lot(lot):
-            due[line][owner] += cny
+            apart[line][owner] -= cny
     for box in seen.world.boxes:
         bill = dues.bill_of_box(box).items()
         for lot in box.lots:
             owner, share = lot.order.consignment_id, lot.share
             for line, cny in bill:
-                due[line][owner] += cny * share
+                apart[line][owner] -= cny * share
     for _, line, _, cny in dues_of_network(seen.world, most_teu):
-        due[line][NETWORK] += cny
-    return due
+        apart[line][NETWORK] -= cny
 
 
 def _apart(
@@ -167,5 +161,6 @@ def check_energy(seen: Evidence) -> None:
                 f"box {box.box_id} used {kwh:.3f} kWh by its stages, "
                 f"{row[0]} {stated:.3f} kWh by the table of boxes"
             )
-            story = [f"{move_line(move)}, off power {move[UNPLUGGED]:g} h" for move in trip.rows]
+            rows = seen.rows_of_box(box.box_id)
+            story = [f"{move_line(move)}, off power {move[UNPLUGGED]:g} h" for move in rows]
             raise BrokenRunError(rule, last(story))

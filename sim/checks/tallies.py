@@ -90,7 +90,7 @@ def count_lots(seen: Evidence) -> dict[str, Counted]:
         whole = lot.lot_id == lot.part.part_id
         counted.parts += whole
         box = seen.box_of.get(lot.lot_id)
-        looked_at = errand.papers
+        looked_at = any(move[STAGE] == "inspect" for move in errand.papers)
         if box is not None:
             trip = seen.trips[box.box_id]
             rate += ridden[box.box_id]
@@ -98,19 +98,19 @@ def count_lots(seen: Evidence) -> dict[str, Counted]:
             for move in trip.waits:
                 counted.wait_kg_h += (move[END] - move[START]) * kg
             if lot.hold_h is not None:
-                looked_at = trip.rows
+                looked_at = looked_at or trip.inspected is not None
         counted.kgco2e += kg * rate
         if whole:
             counted.missed += _booked_again(seen, lot)
-        if any(move[STAGE] == "inspect" for move in looked_at):
-            counted.inspected = True
-        at_h = 0.0 if errand.end is None else errand.end[END]
+        counted.inspected |= looked_at
+        end = errand.end
+        at_h = 0.0 if end is None else end[END]
         if where == "outsourced":
             counted.outsourced += units
             at_h = max(order.due_h, order.ready_h, at_h)
         elif where == "delivered":
             counted.done += units
-            used = None if errand.end is None else errand.end[LIFE_USED]
+            used = None if end is None else end[LIFE_USED]
             if used is not None and lot.state is not None:
                 counted.life_kg += used * kg
                 counted.aged_kg += kg
@@ -178,4 +178,4 @@ def _close(stated: object, found: object) -> bool:
 
 
 def _story(seen: Evidence, lots: list[Lot]) -> list[str]:
-    return last(move_line(move, who=True) for lot in lots for move in seen.lot(lot))
+    return last(move_line(move, who=True) for lot in lots for move in seen.rows_of_lot(lot))
