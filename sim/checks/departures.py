@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from operator import itemgetter
 
 from domain.network import Service
@@ -57,7 +58,7 @@ def check_departures(
         service = seen.world.network.services[slot[0][0]]
         over = _over(slot, service, load, lots) or (whole and _other(seen, slot, load, lots))
         if over:
-            told = _boarded(load)
+            told = _boarded(load, service)
             if streams is not None:
                 told += riders(streams, lots.lots)
             raise BrokenRunError(over, last(told))
@@ -104,14 +105,20 @@ def _other(seen: Evidence, slot: Slot, load: Load, lots: Carried) -> str | None:
     return None
 
 
-def _boarded(load: Load) -> list[str]:
+def _boarded(load: Load, service: Service) -> list[str]:
+    """Who rode, up to the first box too many."""
     teu = t = plugs = 0.0
-    told = []
+    most_teu = inf if service.capacity_teu is None else service.capacity_teu + ROOM
+    most_t = inf if service.capacity_t is None else service.capacity_t + ROOM
+    most_plugs = inf if service.plugs is None else service.plugs
+    told: list[str] = []
     for at_h, box in load.riders:
         teu, t = teu + box.box_type.teu, t + box.gross_t
         plugs += 1.0 if box.box_type.reefer else 0.0
         sums = f"{teu:g} TEU, {t:.3f} t, {plugs:g} plugs aboard"
         told.append(f"{hour(at_h)}  {box.box_id} ({box.box_type.box_type}): {sums}")
+        if teu > most_teu or t > most_t or plugs > most_plugs:
+            break
     return last(told)
 
 
