@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: load, plan, simulate and aggregate on both base scenarios."""
+"""`python -m benchmarks`: phases of both base scenarios; `tandem`: ratios against other engines."""
 
 from __future__ import annotations
 
@@ -9,19 +9,30 @@ import sys
 
 from benchmarks.machine import facts
 from benchmarks.phases import Row, measure
+from benchmarks.tandem.contest import contest, report
 
+TANDEM = "tandem"
 SCENARIOS = ("hezhou_asean_gba", "taiyuan_eurasia")
 
 
 def main() -> None:
     """Print facts of the machine and one line per phase; --json for machines."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("scenarios", nargs="*", default=SCENARIOS, help="names; both base ones")
+    parser.add_argument(
+        "names", nargs="*", default=SCENARIOS, help="base scenarios (both), or tandem"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     asked = parser.parse_args()
+    names = list(asked.names)
+    if TANDEM in names:
+        names.remove(TANDEM)
+        sys.stdout.write("".join(f"{key}: {value}\n" for key, value in facts().items()))
+        sys.stdout.write(f"\n{report(contest())}\n")
+        if not names:
+            return
     rows: list[Row] = []
     spawn = multiprocessing.get_context("spawn")
-    for name in asked.scenarios:
+    for name in names:
         with spawn.Pool(1) as pool:
             rows.extend(pool.apply(measure, (name,)))
     if asked.json:
