@@ -243,9 +243,7 @@ def _object(content: bytes) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _filled(
-    path: Path, line: int, kind: type[Header | Footer], found: dict[str, object]
-) -> object:
+def _filled(path: Path, line: int, kind: type[Header | Footer], found: dict[str, object]) -> object:
     """A header or footer with every field of the right kind."""
     wrong = sorted({field.name for field in fields(kind)} ^ set(found))
     if not wrong:

@@ -111,7 +111,7 @@ def test_observed_values_are_equally_likely_and_in_order():
 
 @pytest.mark.parametrize("values", [[], [-1.0], [math.inf], [math.nan]])
 def test_observed_values_are_durations(values):
-    with pytest.raises(ValueError, match="observed values|must be 0 or more"):
+    with pytest.raises(ValueError, match=r"observed values|must be 0 or more"):
         Distribution.observed(values)
 
 
