@@ -118,6 +118,7 @@ def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> 
         regime_paths(scenario.regimes, chance, scenario.cap_h),
     )  # fmt: skip
     world.index_chains()
+    world.open_stations()
     return world
 
 

@@ -68,8 +68,9 @@ class Passed:
     """What booked goods found at a resource, by its own count.
 
     `goods` are boxes, or lots outside of boxes; hours are summed over them: before a shut door, in
-    the queue, at work. `jobs` and `jobs_queued_h` count a train, or the lots that come together,
-    once, and jobs of streams too.
+    the queue, at work. `asked` less `goods` are those that have come and are not through. `jobs`
+    and `jobs_queued_h` count a train, or the lots that come together, once, when they begin, and
+    jobs of streams too.
     """
 
     goods: int = 0
@@ -78,11 +79,21 @@ class Passed:
     worked_h: float = 0.0
     jobs: int = 0
     jobs_queued_h: float = 0.0
+    asked: int = 0
 
-    def add(self, goods: int, shut_h: float, queued_h: float, worked_h: float) -> None:
-        """One more job."""
+    def begin(self, goods: int, shut_h: float, queued_h: float, worked_h: float) -> None:
+        """A job begins whose end is known."""
+        self.served(queued_h)
+        self.asked += goods
+        self.add(goods, shut_h, queued_h, worked_h)
+
+    def served(self, queued_h: float) -> None:
+        """A job begins."""
         self.jobs += 1
         self.jobs_queued_h += queued_h
+
+    def add(self, goods: int, shut_h: float, queued_h: float, worked_h: float) -> None:
+        """Goods are through, or will be at an hour that is known."""
         if goods:
             self.goods += goods
             self.shut_h += goods * shut_h
@@ -143,7 +154,7 @@ class Server:
             work_h = work_h if factor == 1.0 else snap_h(work_h * factor)
             self.held = held_pieces(process, door_h, work_h)
             work_h = self.held[-1][1] - door_h
-            self.passed.add(goods, door_h - at_h, 0.0, work_h)
+            self.passed.begin(goods, door_h - at_h, 0.0, work_h)
             return door_h, work_h
         self.absorb(at_h)
         begin_h = door_opens_h(process, self.regime, max(at_h, self.free_at[0]))
@@ -155,7 +166,7 @@ class Server:
         self.book.serve(at_h, begin_h - door_h)
         if process.pauses:
             work_h = held_pieces(process, begin_h, work_h)[-1][1] - begin_h
-        self.passed.add(goods, door_h - at_h, begin_h - door_h, work_h)
+        self.passed.begin(goods, door_h - at_h, begin_h - door_h, work_h)
         return begin_h, work_h
 
     def absorb(self, until_h: float) -> None:

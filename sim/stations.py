@@ -162,6 +162,7 @@ class Station:
 
     def ask(self, job: Job, at_h: float) -> None:
         """A job comes."""
+        self.passed.asked += job.goods
         if self._rests and not self._queue:
             self._stay_away(at_h)
         by_priority = self.process.order == "priority"
@@ -241,7 +242,9 @@ class Station:
         for from_h, to_h in job.worked:
             self.book.work(from_h, to_h)
         if job.done is not None:
-            self.book.serve(job.came_h, at_h - door_opens_h(process, self.regime, job.came_h))
+            queued_h = at_h - door_opens_h(process, self.regime, job.came_h)
+            self.book.serve(job.came_h, queued_h)
+            self.passed.served(queued_h)
         if self.count is not None:
             bench.busy = True
             if end_h == free_h:

@@ -91,7 +91,7 @@ class TruckPool:
         return self.weeks.setdefault(int(at_h // HOURS_PER_WEEK), WeekLoad())
 
     def _served(self, since_h: float, wait_h: float, goods: int) -> None:
-        self.passed.add(goods, 0.0, wait_h, 0.0)
+        self.passed.begin(goods, 0.0, wait_h, 0.0)
         week = self._week(since_h)
         week.served += 1
         week.wait_h += wait_h

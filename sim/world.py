@@ -102,6 +102,21 @@ class World:
                 )
         return Server(node_id, process.step, count, process, regime, lumps, units)
 
+    def open_stations(self) -> None:
+        """Servers that choose, and have background traffic, are at work from hour 0.
+
+        All others begin when somebody asks for them; a recursion takes in what came before.
+        """
+        network, nominal = self.network, self.chance.nominal
+        rules = [(key[0], rule.process) for key, rule in network.clearances.items()]
+        rows = [(row.node_id, row) for row in network.by_process_id.values()]
+        for other in self.scenario.background:
+            for node_id, row in (*rows, *rules):
+                count = row.servers if self.limited else None
+                here = node_id in (other.node_id, "*") and row.step == other.step
+                if here and needs_station(row, count, nominal=nominal):
+                    self.server(other.node_id, row)
+
     def _sharing(self, node_id: str, process: Process) -> Sequence[Process]:
         """Rows of the process table that share the servers of one."""
         if not process.resource:

@@ -63,6 +63,11 @@ def check_departures(
                 told += riders(streams, lots.lots)
             raise BrokenRunError(over, last(told))
         most[slot[0]] = max(most.get(slot[0], 0.0), load.teu + lots.teu)
+    for key, coming in seen.world.departures.items():
+        if coming.left_h > seen.end_h:
+            # Loaded, and not yet seen on its way.
+            loaded = max((leg.teu for leg in coming.legs), default=0.0)
+            most[key] = max(most.get(key, 0.0), loaded)
     check_ledger(seen)
     return most
 

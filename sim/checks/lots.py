@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence
 from sim.loads import Lot
-from sim.moves import END
+from sim.moves import END, TO
 from sim.story import hour, last, move_line
 
 DONE = ("delivered", "outsourced", "stranded", "split")
@@ -21,10 +21,33 @@ def check_lots(seen: Evidence) -> None:
     check_units(seen)
     check_pieces(seen)
     check_boxed_once(seen)
+    check_going_on(seen)
+
+
+def check_going_on(seen: Evidence) -> None:
+    """What is not done is under way at the end of the run, or with a server that chooses."""
+    served = _at_stations(seen)
+    with_server: defaultdict[str, set[str]] = defaultdict(set)
     for lot in seen.world.lots:
-        if lot.where not in DONE and not _under_way(seen, lot):
+        if lot.where in DONE or _under_way(seen, lot):
+            continue
+        box, end = seen.box_of.get(lot.lot_id), seen.errands[lot.lot_id].end
+        place = lot.order.origin_id if box is None else box.journey.route.stuff_node
+        if end is not None:
+            place = end[TO]
+        there = with_server[place]
+        there.add(lot.lot_id if box is None else box.box_id)
+        if len(there) > served[place]:
             rule = f"lot {lot.lot_id} is lost: nothing is to happen to it any more"
             raise BrokenRunError(rule, lot_story(seen, lot))
+
+
+def _at_stations(seen: Evidence) -> Counter[str]:
+    """Goods that have asked for a server that chooses and are not through, by node."""
+    found = Counter[str]()
+    for server in seen.world.servers.values():
+        found[server.node_id] += server.passed.asked - server.passed.goods
+    return found
 
 
 def check_units(seen: Evidence) -> None:
