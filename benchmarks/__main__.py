@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: phases of both base scenarios; `tandem`: ratios against other engines."""
+"""`python -m benchmarks`: phases of both base scenarios; `tandem`, `year`: other engines."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import argparse
 import json
 import multiprocessing
 import sys
+from collections.abc import Callable
 
 from benchmarks.machine import facts
 from benchmarks.phases import Row, measure
-from benchmarks.tandem.contest import contest, report
+from benchmarks.tandem import contest as tandem
+from benchmarks.year import contest as year
 
-TANDEM = "tandem"
+CONTESTS: dict[str, Callable[[], str]] = {
+    "tandem": lambda: tandem.report(tandem.contest()),
+    "year": lambda: year.report(year.contest()),
+}
 SCENARIOS = ("hezhou_asean_gba", "taiyuan_eurasia")
 
 
@@ -19,17 +24,17 @@ def main() -> None:
     """Print facts of the machine and one line per phase; --json for machines."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", default=SCENARIOS, help="base scenarios (both), or tandem"
+        "names", nargs="*", default=SCENARIOS, help="base scenarios (both), tandem, year"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     asked = parser.parse_args()
-    names = list(asked.names)
-    if TANDEM in names:
-        names.remove(TANDEM)
-        sys.stdout.write("".join(f"{key}: {value}\n" for key, value in facts().items()))
-        sys.stdout.write(f"\n{report(contest())}\n")
-        if not names:
-            return
+    names = [name for name in asked.names if name not in CONTESTS]
+    for name, hold in CONTESTS.items():
+        if name in asked.names:
+            sys.stdout.write("".join(f"{key}: {value}\n" for key, value in facts().items()))
+            sys.stdout.write(f"\n{hold()}\n")
+    if not names:
+        return
     rows: list[Row] = []
     spawn = multiprocessing.get_context("spawn")
     for name in names:
