@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 SERIALS: Final = 1_000_000
@@ -47,6 +48,7 @@ def check_digit(prefix: str, serial: int) -> int:
     return total % 11 % 10
 
 
+@lru_cache(maxsize=65_536)
 def container_number(prefix: str, serial: int) -> str:
     """Container number with its check digit.
 

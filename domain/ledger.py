@@ -20,8 +20,10 @@ class Ledger:
     def book(self, key: DepartureKey, legs: Iterable[int], box: BoxType, gross_t: float) -> None:
         """Add one box on some legs of a departure; a negative weight takes it off again."""
         sign = 1.0 if gross_t >= 0.0 else -1.0
+        box_teu, plug = sign * box.teu, sign if box.reefer else 0.0
+        teu, t, plugs = self.teu, self.t, self.plugs
         for leg in legs:
             slot = (key, leg)
-            self.teu[slot] = self.teu.get(slot, 0.0) + sign * box.teu
-            self.t[slot] = self.t.get(slot, 0.0) + gross_t
-            self.plugs[slot] = self.plugs.get(slot, 0.0) + (sign if box.reefer else 0.0)
+            teu[slot] = teu.get(slot, 0.0) + box_teu
+            t[slot] = t.get(slot, 0.0) + gross_t
+            plugs[slot] = plugs.get(slot, 0.0) + plug

@@ -187,16 +187,18 @@ class BoxType:
     demurrage_cny_per_day: float
     lease_in_cny: float
     temp_classes: frozenset[str]
+    reefer: bool = field(init=False, compare=False)
+    """Whether it can hold a temperature."""
+
+    def __post_init__(self) -> None:
+        """Tell reefers from dry boxes."""
+        cold = "chilled" in self.temp_classes or "frozen" in self.temp_classes
+        object.__setattr__(self, "reefer", cold)
 
     @property
     def goes_home(self) -> bool:
         """Whether it belongs to its truck and drives back with it."""
         return self.box_type.endswith(TRAILER)
-
-    @property
-    def reefer(self) -> bool:
-        """Whether it can hold a temperature."""
-        return "chilled" in self.temp_classes or "frozen" in self.temp_classes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ duration (a departure, an hour of stuffing, a consignment), never who happens to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.draws import Chance
@@ -96,6 +96,23 @@ class SampledPace:
     def queue_h(self, node_id: str, step: str, at_h: float) -> float:
         """See `Pace`."""
         return 0.0 if self.waits is None else self.waits(node_id, step, at_h)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPace(SampledPace):
+    """The same, with work asked for once per cause: all boxes of a journey share it."""
+
+    _work_h: dict[tuple[str, Cause], float] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def work_h(self, process: Process, cause: Cause) -> float:
+        """See `Pace`."""
+        key = (process.process_id, cause)
+        hours = self._work_h.get(key)
+        if hours is None:
+            hours = self._work_h[key] = SampledPace.work_h(self, process, cause)
+        return hours
 
 
 def nominal_pace() -> SampledPace:

@@ -101,9 +101,9 @@ def units_that_fit(goods: Goods, m3: float, kg: float, size: BoxSize) -> int:
 
 def _fit(units: int, unit: float, used: float, room: float) -> int:
     """How many of some units of one size fit beside what is used of a room."""
-    if unit <= 0.0:
-        return units
     room *= 1.0 + SLACK
+    if used + units * unit <= room:
+        return units
     fits = int(min(float(units), max(0.0, room - used) / unit))
     # The quotient is rounded; the sum decides.
     if used + (fits + 1) * unit <= room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from domain.records import Records
@@ -35,7 +36,7 @@ class Books:
     records: Records
     tallies: dict[str, Tally]
     network_cny: float = 0.0
-    by_line: dict[str, float] = field(default_factory=dict)
+    by_line: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def charge_lot(
         self, at_h: float, lot: Lot, charge: Charge, reference: str, share: float = 1.0
@@ -51,7 +52,7 @@ class Books:
         tally.cost_cny += cny
         if line == "value_lost":
             tally.value_lost_cny += cny
-        self.by_line[line] = self.by_line.get(line, 0.0) + cny
+        self.by_line[line] += cny
 
     def charge_box(self, at_h: float, box: Box, charge: Charge | None, reference: str) -> None:
         """An amount for a box, shared by what is inside."""
@@ -65,4 +66,4 @@ class Books:
             (at_h, charge.line, "", "", charge.payer, charge.payee, reference, charge.cny)
         )
         self.network_cny += charge.cny
-        self.by_line[charge.line] = self.by_line.get(charge.line, 0.0) + charge.cny
+        self.by_line[charge.line] += charge.cny

@@ -18,7 +18,7 @@ from sim.agenda import DEPARTURE, Story, Telling
 from sim.carriage import leave_with
 from sim.loads import Box
 from sim.serve import serve
-from sim.stages import pass_box
+from sim.stages import pass_box, pass_train
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -229,8 +229,7 @@ def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, 
             stage = Stage(
                 "ride", stretch.from_id, stretch.to_id, t, t, end_h, service.service_id, leg
             )  # fmt: skip
-            for box in portion.boxes:
-                pass_box(world, box, stage, scheduled)
+            pass_train(world, portion.boxes, stage, scheduled)
         yield world.agenda.until(end_h)
         staying = []
         for box in portion.boxes:
@@ -308,7 +307,6 @@ def _border(
         "border", node_id, node_id, t, begin_h, end_h, process_id=process.process_id,
         unplugged_h=process.unplugged_h,
     )  # fmt: skip
-    for box in boxes:
-        pass_box(world, box, stage, leaving.key[1])
+    pass_train(world, boxes, stage, leaving.key[1])
     yield world.agenda.until(end_h)
     return end_h

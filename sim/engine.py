@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.cargo import Consignment
 from domain.draws import Chance
-from domain.pace import SampledPace
+from domain.pace import KeptPace
 from domain.plan import Part, Plan
 from domain.records import Records
 from domain.scenario import Scenario
@@ -112,7 +112,7 @@ def simulate(
 def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> World:
     records = Records()
     world = World(
-        scenario, plan, chance, SampledPace(chance), limited, Agenda(), records,
+        scenario, plan, chance, KeptPace(chance), limited, Agenda(), records,
         Books(records, {c.consignment_id: Tally() for c in scenario.consignments}),
         BoxPools(scenario.network.box_stocks, unlimited=chance.nominal),
         regime_paths(scenario.regimes, chance, scenario.cap_h),

@@ -20,7 +20,7 @@ class Lot:
     """Units of one part that move together; split at stuffing, never fused.
 
     `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
-    its part as the stuffing floor sees it.
+    its part as the stuffing floor sees it; `kg` is gross, `m3` as packed.
     """
 
     lot_id: str
@@ -37,20 +37,14 @@ class Lot:
     share: float = 1.0
     where: str = "shipper"
     goods: Goods = field(init=False)
+    kg: float = field(init=False)
+    m3: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Measure the part once."""
+        """Measure it once."""
         self.goods = goods_of(self.part, self.order)
-
-    @property
-    def kg(self) -> float:
-        """Gross weight."""
-        return self.units * self.order.kg_per_unit
-
-    @property
-    def m3(self) -> float:
-        """Volume as packed."""
-        return self.units * self.order.m3_per_unit
+        self.kg = self.units * self.order.kg_per_unit
+        self.m3 = self.units * self.order.m3_per_unit
 
     @property
     def due_h(self) -> float:

@@ -21,7 +21,7 @@ def loose_ride(
     """Loose goods ride one truck service together; returns the hour of arrival."""
     leg = service.legs[0]
     pool = world.truck_pool(service)
-    count = pool.asked(sum(lot.kg for lot in lots), sum(lot.m3 for lot in lots))
+    count = pool.asked(sum([lot.kg for lot in lots]), sum([lot.m3 for lot in lots]))
     coming = pool.take(count, len(lots))
     if coming is not None:
         yield coming

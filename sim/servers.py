@@ -53,7 +53,8 @@ class WeekBook:
             self.week(number).busy_h += until_h - from_h
             number += 1
             from_h, until_h = until_h, until_h + HOURS_PER_WEEK
-        self.week(number).busy_h += to_h - from_h
+        week = self.weeks.get(number) or self.week(number)
+        week.busy_h += to_h - from_h
 
     def week(self, number: int) -> WeekLoad:
         """What it did in a week."""
@@ -177,12 +178,15 @@ class Server:
         process, regime, free_at = self.process, self.regime, self.free_at
         always = process.opening.always_open and not regime.spells
         plain, slot_h = always and not process.pauses, process.background_slot_h
+        work = self.book.work
         while at_h is not None and at_h <= until_h:
             for _ in range(self.lump_units):
-                begin_h = max(at_h, free_at[0])
+                # Calls of max() would be a third of it.
+                begin_h = free_at[0] if free_at[0] > at_h else at_h  # noqa: FURB136
                 if plain:
-                    heapreplace(free_at, begin_h + slot_h)
-                    self.book.work(begin_h, begin_h + slot_h)
+                    end_h = begin_h + slot_h
+                    heapreplace(free_at, end_h)
+                    work(begin_h, end_h)
                 else:
                     begin_h = door_opens_h(process, regime, begin_h)
                     self._hold(process, begin_h, slot_h * regime.slow_factor(begin_h))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.charges import unplugged_h
 from domain.climate import Air, constant_air
 from domain.records import Row
@@ -31,7 +33,23 @@ def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = N
         if box.hot_air_c is not None:
             air = constant_air(box.hot_air_c)
         stage = stage._replace(unplugged_h=off_h)
+    _pass(world, box, stage, _when_and_where(stage, scheduled_h), air)
+
+
+def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: float) -> None:
+    """Take all boxes of a train through a stage together; none of them in a yard."""
     when_and_where = _when_and_where(stage, scheduled_h)
+    for box in boxes:
+        _pass(world, box, stage, when_and_where, None)
+
+
+def _pass(
+    world: World,
+    box: Box,
+    stage: Stage,
+    when_and_where: tuple[_Where, _By],
+    air: Air | None,
+) -> None:
     where, by = when_and_where
     box_id, add = box.box_id, world.records.movements.rows.append
     box.unplugged_h += by[1]

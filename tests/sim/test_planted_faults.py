@@ -343,13 +343,13 @@ def test_a_wait_for_trucks_that_is_not_counted_is_found(monkeypatch):
 
 
 def test_a_train_that_leaves_before_its_boxes_come_is_found(monkeypatch):
-    def early(world, box, stage, *args):
+    def early(world, boxes, stage, *args):
         if stage.kind == "ride" and stage.service_id == "RAIL":
             stage = stage._replace(start_h=stage.start_h - 30.0, opens_h=stage.opens_h - 30.0)
-        was(world, box, stage, *args)
+        was(world, boxes, stage, *args)
 
-    was = departures.pass_box
-    monkeypatch.setattr(departures, "pass_box", early)
+    was = departures.pass_train
+    monkeypatch.setattr(departures, "pass_train", early)
     with broken("ride begins 30 h before await_departure ended") as caught:
         run(choose=lambda _: 0)
     assert "[RAIL@" in caught.text
