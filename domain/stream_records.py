@@ -73,7 +73,8 @@ class StreamRecords:
     `all.parcels` the parcels in the system (a lot inside a box counts once). `busy_h` are
     server-hours worked within the window, by step. `boardings`: (step, service, scheduled_h,
     left_h or NaN, status ran|cancelled, lots aboard, TEU aboard, lots left behind). `stock` are
-    the changes at shelves, in order.
+    the changes at shelves, in order. `packed` is the flat list of (lot, box), one pair for every
+    time that a lot was packed; `benches` of (box, position of its packing step in the scenario).
     """
 
     lots: LotLog = field(default_factory=LotLog)
@@ -84,4 +85,6 @@ class StreamRecords:
         default_factory=list
     )
     stock: list[StockEvent] = field(default_factory=list)
+    packed: MutableSequence[int] = field(default_factory=list)
+    benches: MutableSequence[int] = field(default_factory=list)
     end_h: float = 0.0

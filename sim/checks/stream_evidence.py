@@ -30,6 +30,9 @@ class Visits:
 class StreamEvidence:
     """Columns of lots and of visits by step.
 
+    `packed_lot` went into `packed_box`, in that order; `bench` is the position in the scenario of
+    the step that packed a box, -1 for lots.
+
     `end_h` is when gauges were read: what has not ended by then counts up to there. `limited` says
     whether servers were finite, `over` whether nothing was left on the agenda.
     """
@@ -42,6 +45,9 @@ class StreamEvidence:
     done_h: Floats
     inside: Ints
     lost: Ints
+    packed_lot: Ints
+    packed_box: Ints
+    bench: Ints
     visits: Mapping[str, Visits]
     end_h: float
     limited: bool
@@ -50,6 +56,11 @@ class StreamEvidence:
     def ended_h(self, hours: Floats) -> Floats:
         """Hours, with the end of the run for what has not ended."""
         return np.where(np.isnan(hours), self.end_h, hours)
+
+    def boxes_of(self, step_id: str) -> Ints:
+        """Boxes that a packing step closed."""
+        boxes: Ints = np.flatnonzero(self.bench == list(self.scenario.steps).index(step_id))
+        return boxes
 
     def name(self, lot: int) -> str:
         """A lot by its stream and number, a box by its number."""
@@ -63,8 +74,8 @@ class StreamEvidence:
         came = f"{self.name(lot)} comes, {self.parcels[lot]} parcels"
         told = [(float(self.born_h[lot]), 0, came)]
         who = [lot]
-        while self.inside[who[-1]] >= 0 and len(who) < 9:
-            who.append(int(self.inside[who[-1]]))
+        for one in who:
+            who += self.packed_box[self.packed_lot == one].tolist()
         for one in who:
             for step, visits in self.visits.items():
                 for at in np.flatnonzero(visits.lot == one):
@@ -89,11 +100,16 @@ def stream_evidence(
         )
         for name, log in records.visits.items()
     }  # fmt: skip
+    packed = np.asarray(records.packed, dtype=np.int64).reshape(-1, 2)
+    benches = np.asarray(records.benches, dtype=np.int64).reshape(-1, 2)
+    bench = np.full(len(lots.stream), -1)
+    bench[benches[:, 0]] = benches[:, 1]
     return StreamEvidence(
         scenario, records, np.asarray(lots.stream, dtype=np.int64),
         np.asarray(lots.parcels, dtype=np.int64), np.asarray(lots.born_h, dtype=np.float64),
         np.asarray(lots.done_h, dtype=np.float64), np.asarray(lots.inside, dtype=np.int64),
-        np.asarray(lots.lost, dtype=np.int64), visits,
+        np.asarray(lots.lost, dtype=np.int64),
+        packed[:, 0], packed[:, 1], bench, visits,
         max(records.end_h, scenario.period_end_h), limited, over,
     )  # fmt: skip
 

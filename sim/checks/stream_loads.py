@@ -127,20 +127,10 @@ def _sizes(seen: StreamEvidence) -> tuple[Floats, Floats]:
         kg[own] = seen.parcels[own] * stream.kg
     for name, step in seen.scenario.steps.items():
         if step.pack is not None:
-            visits = seen.visits[name]
-            packed = visits.lot[~np.isnan(visits.left_h)]
-            teu[_boxes_of(seen, packed, visits.left_h[~np.isnan(visits.left_h)])] = step.pack.teu
-    # A box is entered after what is in it, so those inside others come first.
-    lots = np.flatnonzero((seen.inside >= 0) & (seen.stream >= 0))
-    np.add.at(kg, seen.inside[lots], kg[lots])
-    for box in np.flatnonzero((seen.inside >= 0) & (seen.stream < 0)):
-        kg[seen.inside[box]] += kg[box]
+            teu[seen.boxes_of(name)] = step.pack.teu
+    of_lots = seen.stream[seen.packed_lot] >= 0
+    np.add.at(kg, seen.packed_box[of_lots], kg[seen.packed_lot[of_lots]])
+    # Boxes are packed after what is in them.
+    for box, outer in zip(seen.packed_lot[~of_lots], seen.packed_box[~of_lots], strict=True):
+        kg[outer] += kg[box]
     return teu, kg
-
-
-def _boxes_of(seen: StreamEvidence, packed: Ints, left_h: Floats) -> Ints:
-    """The boxes that lots went into when they left a packing bench."""
-    box = seen.inside[packed]
-    known = (box >= 0) & (seen.born_h[np.maximum(box, 0)] == left_h)
-    boxes: Ints = box[known]
-    return boxes

@@ -106,13 +106,18 @@ def check_packing(seen: StreamEvidence, name: str, visits: Visits) -> None:
             lot = int(visits.lot[wrong[0]])
             rule = f"{seen.name(lot)} waits {open_h[wrong[0]]:.4f} h at {name} for a box"
             raise BrokenRunError(f"{rule} that closes after {pack.after_h:g} h", seen.story(lot))
+    count = len(seen.stream)
+    rows = np.isin(seen.packed_box, seen.boxes_of(name))
+    packed, boxes = seen.packed_lot[rows], seen.packed_box[rows]
     gone = ~np.isnan(visits.left_h)
-    packed = visits.lot[gone]
-    boxes = seen.inside[packed]
-    if (seen.born_h[boxes] != visits.left_h[gone]).any():
-        return  # lots that were packed again later: only their last box is known
-    inside = np.bincount(boxes, weights=seen.parcels[packed], minlength=len(seen.stream))
-    lots = np.bincount(boxes, minlength=len(seen.stream))
+    left = np.bincount(visits.lot[gone], weights=visits.left_h[gone], minlength=count)
+    wrong = np.flatnonzero(left != np.bincount(packed, seen.born_h[boxes], minlength=count))
+    if len(wrong):
+        lot = int(wrong[0])
+        rule = f"{seen.name(lot)} does not leave {name} when its box does"
+        raise BrokenRunError(rule, seen.story(lot))
+    inside = np.bincount(boxes, weights=seen.parcels[packed], minlength=count)
+    lots = np.bincount(boxes, minlength=count)
     too_full = (lots > 1) & (seen.parcels > pack.parcels)
     wrong = np.flatnonzero((lots > 0) & ((inside != seen.parcels) | too_full))
     if len(wrong):
@@ -170,23 +175,15 @@ def check_places(seen: StreamEvidence) -> None:
 
 
 def check_stays(seen: StreamEvidence) -> None:
-    """From coming to going a lot is always at one step, itself or its box: stays join.
-
-    Of a lot that was packed more than once only the last box is known, so it may be away longer.
-    """
+    """From coming to going a lot is always at one step, itself or its box: stays join."""
     count = len(seen.stream)
     own = np.zeros(count)
-    packed = np.zeros(count, dtype=np.int64)
-    for name, visits in seen.visits.items():
+    for visits in seen.visits.values():
         stay = seen.ended_h(visits.left_h) - visits.entered_h
         own += np.bincount(visits.lot, weights=stay, minlength=count)
-        if seen.scenario.steps[name].pack is not None:
-            packed += np.bincount(visits.lot[~np.isnan(visits.left_h)], minlength=count)
     whole = seen.ended_h(seen.done_h) - seen.born_h
-    boxed = seen.inside >= 0
-    own[boxed] += whole[seen.inside[boxed]]
-    apart = whole - own
-    wrong = np.flatnonzero((apart < -CLOSE_H) | ((apart > CLOSE_H) & (packed < 2)))
+    own += np.bincount(seen.packed_lot, weights=whole[seen.packed_box], minlength=count)
+    wrong = np.flatnonzero(np.abs(whole - own) > CLOSE_H)
     if len(wrong):
         lot = int(wrong[0])
         rule = (

@@ -27,16 +27,20 @@ def pour(noted: list[Any], kept: array[Any]) -> None:
 class LotBook:
     """Lots and boxes: when they came, when they were done, what became of them.
 
-    Flat lists: `made` (stream, number, parcels, born), `done` (lot, hour), `packed` (lot, box).
+    Flat lists: `made` (stream, number, parcels, born), `done` (lot, hour), `packed` (lot, box),
+    `benches` (box, position of its packing step).
     """
 
-    __slots__ = ("_done", "_made", "_packed", "count", "done", "lost", "made", "missed", "packed")
+    __slots__ = (
+        "_done", "_made", "_packed", "benches", "count", "done", "lost", "made", "missed", "packed",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.count = 0
         self.made: list[float] = []
         self.done: list[float] = []
         self.packed: list[int] = []
+        self.benches: list[int] = []
         self.lost: list[int] = []
         self.missed: dict[int, int] = {}
         self._made, self._done, self._packed = array("d"), array("d"), array("q")

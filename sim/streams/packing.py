@@ -23,6 +23,7 @@ class PackStep(StepRun):
     def __init__(self, streams: StreamsRun, step: Step, pack: Pack) -> None:
         super().__init__(streams, step)
         self.pack = pack
+        self.position = list(streams.world.scenario.steps).index(step.step_id)
         self.boxes = 0
         self.held = 0
         self.waiting: list[Item] = []
@@ -54,6 +55,7 @@ class PackStep(StepRun):
         self.waiting, self.held = [], 0
         first, log = lots[0], self.streams.lots
         number, entry = self.boxes, log.enter(BOX, self.boxes, parcels, at_h)
+        log.benches += (entry, self.position)
         self.boxes += 1
         inside, moves, ended, packed = self.inside, self.moves, self.ended, log.packed
         for lot in lots:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from domain.draws import Chance
@@ -149,6 +150,8 @@ class StreamsRun:
                 step.ended += (item.lot, item.entered_h, step.began(item, end_h), NAN)
         for gauge in self.gauges:
             records.gauges.update(gauge.readings(end_h))
+        records.packed = array("q", self.lots.packings().tobytes())
+        records.benches = array("q", self.lots.benches)
         records.lots = self.lots.close(charge_steps(self, end_h))
         charge_shelves(self)
         records.visits = {name: step.visits.close() for name, step in self.steps.items()}
