@@ -83,8 +83,13 @@ def scenario_keys(r):
     back = r.choice(names)
     if "work_h" in steps[back] and r.random() < 0.3:
         steps[back]["then"] = {r.choice(names): 0.3, "out": 0.7}
-    return {"streams": streams, "steps": steps, "period_h": r.choice([30.0, 120.0]),
-            "drain_h": r.choice([1.0, 30.0, 400.0]), "warm_up_h": r.choice([0.0, 10.0])}  # fmt: skip
+    return {
+        "streams": streams,
+        "steps": steps,
+        "period_h": r.choice([30.0, 120.0]),
+        "drain_h": r.choice([1.0, 30.0, 400.0]),
+        "warm_up_h": r.choice([0.0, 10.0]),
+    }
 
 
 @given(r=st.randoms(use_true_random=False))
