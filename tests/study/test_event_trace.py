@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.draws import Chance
-from domain.pace import SampledPace
+from domain.pace import KeptPace, SampledPace
 from study import event_trace
 from study.event_trace import (
     RecordedBreachError,
@@ -333,12 +333,12 @@ def test_a_zone_that_moves_otherwise_differs_in_a_movement(small, settings, tmp_
     path = tmp_path / "one.trace"
     record(settings, small, path)
 
-    class Slower(SampledPace):
+    class Slower(KeptPace):
         def ride_h(self, service, leg, cause):
             longer_h = 1.0 if service.service_id.startswith("ROH") else 0.0
             return super().ride_h(service, leg, cause) + longer_h
 
-    monkeypatch.setattr("sim.engine.SampledPace", Slower)
+    monkeypatch.setattr("sim.engine.KeptPace", Slower)
     with pytest.raises(ReplayDiffersError) as info:
         replay(settings, path)
     told = str(info.value).splitlines()
