@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: phases of both base scenarios; `tandem`, `year`: other engines."""
+"""`python -m benchmarks`: phases of both base scenarios; `tandem`, `year`, `workers`: contests."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from collections.abc import Callable
 from benchmarks.machine import facts
 from benchmarks.phases import Row, measure
 from benchmarks.tandem import contest as tandem
+from benchmarks.workers import contest as workers
 from benchmarks.year import contest as year
 
 CONTESTS: dict[str, Callable[[], str]] = {
     "tandem": lambda: tandem.report(tandem.contest()),
     "year": lambda: year.report(year.contest()),
+    "workers": lambda: workers.report(workers.contest()),
 }
 SCENARIOS = ("hezhou_asean_gba", "taiyuan_eurasia")
 
@@ -24,7 +26,7 @@ def main() -> None:
     """Print facts of the machine and one line per phase; --json for machines."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", default=SCENARIOS, help="base scenarios (both), tandem, year"
+        "names", nargs="*", default=SCENARIOS, help="base scenarios (both), tandem, year, workers"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     asked = parser.parse_args()

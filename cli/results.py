@@ -17,12 +17,20 @@ def report(folder: RunDir, lang: Language = Lang.en) -> None:
         write_report(folder, lang)
 
 
-def write_report(folder: Path, lang: Lang) -> None:
-    """Page and workbook of a run; their paths to stderr."""
+def write_report(folder: Path, lang: Lang, workers: int = 1) -> None:
+    """Page and workbook of a run, at once where there are workers; their paths to stderr."""
+    from study.workers import run_units
+
+    parts = [(name, folder, lang) for name in ("page", "workbook")]
+    for path in sorted(run_units(_write_part, parts, min(workers, len(parts)), lambda _: True)):
+        typer.echo(path, err=True)
+
+
+def _write_part(part: tuple[str, Path, Lang]) -> Path:
     from report import build_report, build_workbook
 
-    for path in (build_report(folder, lang.value), build_workbook(folder)):
-        typer.echo(path, err=True)
+    name, folder, lang = part
+    return build_report(folder, lang.value) if name == "page" else build_workbook(folder)
 
 
 def trace(

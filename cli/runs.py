@@ -220,7 +220,7 @@ def reported(settings: Settings, *, report: bool) -> Iterator[None]:
         yield
     except NoPlanError:
         if report:
-            write_report(settings.out, Lang(settings.lang))
+            write_report(settings.out, Lang(settings.lang), settings.workers)
         raise
     if report:
-        write_report(settings.out, Lang(settings.lang))
+        write_report(settings.out, Lang(settings.lang), settings.workers)

@@ -9,6 +9,7 @@ comes too late for stuffing goes the same way one chain later (`optimize.catch_u
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -132,6 +133,15 @@ class OfferBook:
     def of(self, scenario: Scenario, outlook: Outlook) -> bool:
         """Whether this book was made for just this scenario and outlook."""
         return self.scenario is scenario and self.outlook is outlook
+
+    @property
+    def complete(self) -> bool:
+        """Whether the offers of all consignments are there."""
+        return len(self._pool) == len(self.scenario.consignments)
+
+    def adopt(self, pool: Mapping[str, tuple[Offer, ...]]) -> None:
+        """Take over offers by consignment that were made under the same scenario and outlook."""
+        self._pool.update(pool)
 
     def pool(self, consignment: Consignment) -> tuple[Offer, ...]:
         """The best offers of a consignment, ascending by estimated cost."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -151,6 +152,7 @@ def _map(run: RunTables, basemap: Basemap, lang: Lang, name: str) -> Piece:
 def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
     """Charts of what one replication looked like, under the plan where there is one."""
 
+    @cache
     def rows(name: str) -> pd.DataFrame:
         policy = run.chosen_policy(name)
         kept = run.records(name)
@@ -159,6 +161,7 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
             raise NothingToDrawError(name, f"no rows of {policy}")
         return found
 
+    @cache
     def chains() -> list[corridors.Corridor]:
         return corridors.corridors(
             rows("movements"), run.table("network_legs"), run.table("network_nodes")

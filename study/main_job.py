@@ -26,7 +26,7 @@ from study.measure import Lab
 from study.outlook import WAITS, build_outlook, waits_frame
 from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_plan
-from study.planning import PlanJob, make_plans, share_outlook
+from study.planning import RULE, PlanJob, make_plans, share_outlook
 from study.product_table import network_products
 from study.redraw import check_redraw, redraw_of
 from study.replicate import shared
@@ -69,9 +69,10 @@ def run(settings: Settings, path: Path) -> str:
 
 
 def look_ahead(lab: Lab, settings: Settings) -> tuple[Outlook, Tuned]:
-    """Measure waits on set A and tune the rule there."""
+    """Measure waits on set A, and tune the rule there where it is to plan."""
     outlook = build_outlook(lab, settings.measure_replications)
-    return outlook, tune_rule(lab, outlook, settings.tune_replications)
+    count = settings.tune_replications if RULE in settings.policies else 0
+    return outlook, tune_rule(lab, outlook, count)
 
 
 def plan_all(lab: Lab, policies: Sequence[str], rule: RuleSettings, outlook: Outlook) -> None:

@@ -15,7 +15,10 @@ from study.plan_folder import write_decisions, write_plan
 from study.policies import policy
 from study.progress import Watch
 from study.replicate import take
+from study.shared_offers import adopt_offers, share_offers
 from study.workers import run_units
+
+RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,10 @@ def take_outlook(path: Path) -> Outlook:
 
 def make_plan(job: PlanJob) -> Path:
     """Plan, and write the plan."""
-    scenario = take(job.scenario_file)
-    plan = policy(job.policy, job.rule).plan(scenario, take_outlook(job.outlook_file))
+    scenario, outlook = take(job.scenario_file), take_outlook(job.outlook_file)
+    if job.policy == RULE:
+        adopt_offers(scenario, outlook, job.outlook_file)
+    plan = policy(job.policy, job.rule).plan(scenario, outlook)
     if job.with_books:
         write_plan(job.folder, scenario, plan)
     else:
@@ -63,6 +68,10 @@ def make_plan(job: PlanJob) -> Path:
 def make_plans(jobs: Sequence[PlanJob], *, title: str, workers: int, watch: Watch) -> None:
     """Make every plan that is missing."""
     missing = [job for job in jobs if job.unfinished]
+    if workers > 1:
+        for job in missing:
+            if job.policy == RULE:
+                share_offers(job.scenario_file, job.outlook_file, workers, watch)
     with watch.step(title, len(missing)) as step:
         for _ in run_units(make_plan, missing, workers, lambda job: job.unfinished):
             step.advance()

@@ -1,0 +1,1 @@
+"""One worker against two on whole commands."""
