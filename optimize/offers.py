@@ -333,8 +333,9 @@ class OfferBook:
         )  # fmt: skip
         found = self._rates.get(kind)
         if found is None:
+            # By the unit, not by the first consignment asked for: the order changes no bit.
             network, tariff = self.scenario.network, self.scenario.tariff
-            kg, m3 = consignment.kg, consignment.m3
+            kg, m3 = consignment.kg_per_unit, consignment.m3_per_unit
             total = price.receiving(tariff, kg).cny
             for service_id in (*way.before, *way.after):
                 total += price.loose_freight(
@@ -344,8 +345,8 @@ class OfferBook:
                 node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
             )
             fee = 0.0 if rule is None else price.declaration(rule).cny
-            found = self._rates[kind] = (total / kg, fee)
-        return found[0] * consignment.kg + found[1]
+            found = self._rates[kind] = (total, fee)
+        return found[0] * consignment.units + found[1]
 
     def _loss_per_h(self, consignment: Consignment, way: Way, *, least: bool) -> float:
         """Share of the value that an hour takes."""
