@@ -9,7 +9,7 @@ and the bound is the sum, with what facilities cost. Why no Plan that carries th
 can cost less, on the same outlook:
 
 - own cost is linear in units, so a consignment that is split pays a mean of its parts' costs, which
-  is not below the least of them. It is what `optimize.expected` books, but for goods that age: they
+  is not below the least of them. It is what `domain.expected` books, but for goods that age: they
   are booked the life that they lose at the lowest temperature they can meet on the way, and life is
   lost the slower, the colder.
 - the boxes of a journey are no fewer than the sum of f(size) over the units in them, for any dual
@@ -18,6 +18,8 @@ can cost less, on the same outlook:
   most; the choice affects strength, not validity. A box with little weight pays its light price, a
   box of more than 15 t its heavy one: by weight, a unit pays the lesser of both per kg.
 - capacity, dead freight, cut-off hours of decisions and what is known when only add cost.
+- hard deadlines and on-time promises take journeys out of the family; the bound is over those that
+  are left, so it holds for every Plan that keeps them (`habit` promises nothing and may cost less).
 
 The family is that of `optimize.journeys`; consignments without any journey and price count as zero.
 """

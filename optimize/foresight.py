@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from domain.expected import with_expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
@@ -17,7 +18,6 @@ from domain.scenario import Scenario
 from optimize.bound import lower_bound
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
-from optimize.expected import with_expected_cost
 from optimize.improve import improve
 from optimize.offers import offer_book
 from optimize.reoptimise import reoptimise

@@ -4,18 +4,19 @@ Per product and destination the guide names chains of services, best first. A co
 first chain that one of its ways follows and that has room, on the first departure after it is
 ready; where the guide has no row, or none of its chains is a way, it takes its cheapest way in the
 same manner. A path train runs as soon as anything is booked on it. Habit looks at no due time, no
-cost of lateness and no outlook; only its `cost_cny` is an expectation like everybody's.
+cost of lateness, no on-time promise and no outlook; only its `cost_cny` is an expectation like
+everybody's.
 """
 
 from __future__ import annotations
 
 from domain.cargo import Consignment
+from domain.expected import with_expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.booking import Booking
-from optimize.expected import with_expected_cost
 from optimize.offers import Offer, OfferBook
 from optimize.rule import NO_ROOM, NO_WAY
 

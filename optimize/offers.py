@@ -3,7 +3,7 @@
 Every journey of the family in `optimize.journeys` that leaves within the hold window is valued at
 once, as arrays; the best of them become offers. Expectation is the mean over the outlook's paces of
 what `domain.route.walk(strict=False)` would give: a missed departure waits for the next, a lot that
-comes too late for stuffing goes the same way one chain later (`optimize.catch_up`).
+comes too late for stuffing goes the same way one chain later (`domain.catch_up`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import numpy.typing as npt
 
 from domain import tariff as price
 from domain.cargo import Consignment
+from domain.catch_up import catch_up_h
 from domain.outlook import Outlook
 from domain.plan import Way
 from domain.route import fetch
 from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
 from domain.thermal import is_cold, kept_cold
-from optimize.catch_up import catch_up_h
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
 

@@ -15,6 +15,7 @@ from statistics import median
 from time import perf_counter
 
 from domain.cargo import Consignment
+from domain.expected import with_expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
@@ -22,7 +23,6 @@ from domain.scenario import Scenario
 from optimize.booking import Booking
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
-from optimize.expected import with_expected_cost
 from optimize.offers import OfferBook, offer_book
 from optimize.reoptimise import reoptimise
 from optimize.rule import NO_ROOM, NO_WAY

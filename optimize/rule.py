@@ -15,13 +15,13 @@ import math
 from dataclasses import dataclass
 
 from domain.cargo import Consignment
+from domain.expected import with_expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.booking import Booking, box_of
-from optimize.expected import with_expected_cost
 from optimize.offers import Offer, OfferBook, offer_book
 
 NO_WAY = "no way leads there in time"

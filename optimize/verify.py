@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.account import PlanAccount, account
+from domain.expected import expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.scenario import Scenario
-from optimize.expected import expected_cost
 
 COST_TOLERANCE_CNY = 0.01
 
@@ -38,7 +38,10 @@ def planned_cost(scenario: Scenario, plan: Plan) -> float:
 
 
 def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Verdict:
-    """Check a plan and price it at nominal pace; with an outlook, in expectation too."""
+    """Check a plan and price it at nominal pace; with an outlook, in expectation too.
+
+    On-time promises are held against the outlook's samples, but for `habit`, which makes none.
+    """
     wrong = tuple(_malformed(scenario, plan))
     if wrong:
         empty = account(scenario, Plan(plan.policy, {}, (), frozenset()))
@@ -48,6 +51,7 @@ def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Ve
     expected = None
     if outlook is not None and not any("cannot be met" in one for one in books.problems):
         expected = expected_cost(scenario, outlook, plan)
+        problems.extend(broken_promises(scenario, outlook, plan))
         if plan.cost_cny is not None and abs(expected - plan.cost_cny) > COST_TOLERANCE_CNY:
             problems.append(f"cost {plan.cost_cny:.2f} CNY is stated, {expected:.2f} CNY is found")
         if plan.bound_cny is not None and plan.bound_cny > expected + COST_TOLERANCE_CNY:

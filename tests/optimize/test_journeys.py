@@ -2,13 +2,13 @@
 
 import pytest
 
+from domain.catch_up import catch_up_h
+from domain.expected import expected_cost, lenient_walk
 from domain.outlook import Outlook, replications
 from domain.pace import nominal_pace
 from domain.plan import Part, Plan
 from domain.planned_boxes import planned_boxes
 from domain.route import walk
-from optimize.catch_up import catch_up_h
-from optimize.expected import expected_cost, lenient_walk
 from optimize.journeys import QUARTER_H, Journeys
 from optimize.offers import OfferBook
 from tests.worlds import SHRIMP, TEXTILES, consignment, two_hubs

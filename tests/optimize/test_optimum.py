@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from domain.charges import facility_charges
+from domain.expected import expected_cost
 from domain.outlook import Outlook, replications
 from optimize.bound import lower_bound
-from optimize.expected import expected_cost
 from optimize.foresight import Foresight
 from optimize.habit import Habit
 from optimize.offers import OfferBook

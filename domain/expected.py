@@ -2,7 +2,7 @@
 
 The mean over the outlook's paces of what the plan's boxes and parts cost when they are walked as
 `domain.route.walk(strict=False)` does: who misses a departure waits for the next one, and a lot
-that comes too late for stuffing goes the same way one chain later (`optimize.catch_up`). Queues
+that comes too late for stuffing goes the same way one chain later (`domain.catch_up`). Queues
 that were not measured, inspections and recovery by other ways are the simulation's business. On
 the nominal outlook this is `account(scenario, plan).cost_cny`. Every policy's `cost_cny` and every
 bound mean this figure.
@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from domain import tariff as price
 from domain.cargo import Consignment
+from domain.catch_up import LOST_H, catch_up_h
 from domain.charges import box_charges, door_charges, facility_charges, loose_state, own_charges
 from domain.outlook import Outlook
 from domain.pace import Pace, nominal_pace
@@ -24,7 +25,6 @@ from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
 from domain.thermal import BoxLoad, CargoState, after_stage, is_cold
 from domain.timetable import DepartureKey
-from optimize.catch_up import LOST_H, catch_up_h
 
 
 def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
