@@ -36,7 +36,8 @@ class Consignment:
     Times are hours since the scenario's start. `units` are packing units (full box loads,
     pallets, or parcels of a daily dispatch) and are never cut. `value_loss_per_day` is the
     share of value that a day takes from goods without kinetics. `deadline_h` is `None` where
-    lateness only costs money.
+    lateness only costs money. `on_time_promise_share` is the least share of an outlook's samples
+    in which each part of it is to arrive by due (`domain.promise`); `None`: nothing is promised.
     `outsource_loss_cny_per_kg` is interest and loss of value from ready to due, which the shipper
     bears whoever carries the goods.
     """
@@ -65,6 +66,7 @@ class Consignment:
     deadline_h: float | None
     outsource_cny_per_kg: float | None
     outsource_loss_cny_per_kg: float = 0.0
+    on_time_promise_share: float | None = None
 
     @property
     def box_class(self) -> str:

@@ -3,14 +3,15 @@
 Every journey of the family in `optimize.journeys` that leaves within the hold window is valued at
 once, as arrays; the best of them become offers. Expectation is the mean over the outlook's paces of
 what `domain.route.walk(strict=False)` would give: a missed departure waits for the next, a lot that
-comes too late for stuffing goes the same way one chain later (`domain.catch_up`).
+comes too late for stuffing goes the same way one chain later (`domain.catch_up`). Journeys that
+miss a hard deadline at nominal pace, or break an on-time promise over the paces, are not offered.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -21,6 +22,7 @@ from domain.cargo import Consignment
 from domain.catch_up import catch_up_h
 from domain.outlook import Outlook
 from domain.plan import Way
+from domain.promise import SAME_H, samples_needed
 from domain.route import fetch
 from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
@@ -67,7 +69,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """Every journey of every way of a consignment in its hold window, as arrays."""
+    """Every journey of every way of a consignment in its hold window, as arrays.
+
+    `arrivals_h` has a row per journey and a column per pace; `delivered_h` is at nominal pace.
+    """
 
     ways: tuple[Way, ...]
     way: npt.NDArray[np.int64]
@@ -78,6 +83,7 @@ class Valued:
     expected_h: Floats
     light_cny: Floats
     heavy_cny: Floats
+    arrivals_h: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class OfferBook:
         return found
 
     def valued(self, consignment: Consignment, *, least_life: bool = False) -> Valued | None:
-        """Every journey of every way in the hold window, `None` where there is none.
+        """Every journey of every way in the hold window that keeps deadline and promise, or `None`.
 
         With `least_life`, goods that age are booked the least life that they can use on the way
         instead of the life at their set point: what a lower bound needs.
@@ -166,8 +172,11 @@ class OfferBook:
         return self._value(consignment, rows) if rows else None
 
     def first_of_ways(self, consignment: Consignment) -> list[Offer]:
-        """Of every way the journeys of its first stuffing hours, as `habit` looks at them."""
-        valued = self.valued(consignment)
+        """Of every way the journeys of its first stuffing hours, as `habit` looks at them.
+
+        Habit makes no promises, so it is not held to them here.
+        """
+        valued = self.valued(replace(consignment, on_time_promise_share=None))
         if valued is None:
             return []
         boxes, estimates = self._estimates(consignment, valued)
@@ -262,16 +271,26 @@ class OfferBook:
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
         expected = delivered.mean(axis=1)
         ready = np.array([one.collected.available_h for one in rows])[number]
-        if consignment.deadline_h is not None:
-            keep = np.nonzero(nominal <= consignment.deadline_h)[0]
+        promised = consignment.on_time_promise_share
+        if consignment.deadline_h is not None or promised is not None:
+            kept = np.ones(len(journeys), dtype=bool)
+            if consignment.deadline_h is not None:
+                kept &= nominal <= consignment.deadline_h
+            if promised is not None:
+                in_time = (delivered <= consignment.due_h + SAME_H).sum(axis=1)
+                kept &= in_time >= samples_needed(promised, delivered.shape[1])
+            keep = np.nonzero(kept)[0]
             if keep.size == 0:
                 return None
             journeys = [journeys[i] for i in keep.tolist()]
-            number, ready, own, nominal, expected, light, heavy = (
-                column[keep] for column in (number, ready, own, nominal, expected, light, heavy)
+            number, ready, own, nominal, expected, light, heavy, delivered = (
+                column[keep]
+                for column in (number, ready, own, nominal, expected, light, heavy, delivered)
             )
         ways = tuple(one.way for one in rows)
-        return Valued(ways, number, journeys, ready, own, nominal, expected, light, heavy)
+        return Valued(
+            ways, number, journeys, ready, own, nominal, expected, light, heavy, delivered
+        )
 
     def _window(self, lane: Lane, available_h: float) -> tuple[int, int]:
         """Rows stuffed within the hold window, or else those of the first hour after it."""

@@ -12,6 +12,7 @@ from domain.account import PlanAccount, account
 from domain.expected import expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
+from domain.promise import broken_promises
 from domain.scenario import Scenario
 
 COST_TOLERANCE_CNY = 0.01
