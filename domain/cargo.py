@@ -14,7 +14,10 @@ class Product:
     """A kind of goods, with what temperature does to it.
 
     `setpoint_c` is `None` for goods that no one cools or heats; `life` is `None` for goods
-    that time alone devalues (`Consignment.value_loss_per_day`).
+    that time alone devalues (`Consignment.value_loss_per_day`). `ethylene` is `gives` (it ripens
+    others), `sensitive`, `both` or `none`; `odour` is `gives`, `takes` or `none`;
+    `dangerous_class` is the class or division of the UN model regulations, empty for other goods.
+    `shuns` are the products that it may not share a box with (`domain.sharing`).
     """
 
     product_id: str
@@ -27,6 +30,10 @@ class Product:
     max_c: float | None
     life: ProductLife | None
     cp_kj_kgk: float
+    ethylene: str = "none"
+    odour: str = "none"
+    dangerous_class: str = ""
+    shuns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

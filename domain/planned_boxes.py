@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.cargo import Consignment
+from domain.cargo import Consignment, Product
 from domain.network import BoxType
 from domain.plan import BoxJourney, Part, Plan
 from domain.scenario import Scenario
@@ -32,7 +32,11 @@ def planned_boxes(
     for name in sorted(parts):
         journey = plan.journeys[name]
         box = scenario.network.boxes[journey.route.box_type]
-        goods = [goods_of(part, by_id[part.consignment_id]) for part in parts[name]]
+        goods = [
+            goods_of(part, order, scenario.products[order.product_id])
+            for part in parts[name]
+            for order in (by_id[part.consignment_id],)
+        ]
         fills = stuff(goods, BoxSize(box.m3, box.payload_kg))
         boxes.extend(
             PlannedBox(f"{name}#{number}", journey, fill, shares(fill))
@@ -41,7 +45,7 @@ def planned_boxes(
     return tuple(boxes)
 
 
-def goods_of(part: Part, consignment: Consignment) -> Goods:
+def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:
     """A part as the stuffing floor sees it."""
     return Goods(
         part.part_id,
@@ -49,6 +53,8 @@ def goods_of(part: Part, consignment: Consignment) -> Goods:
         part.units,
         consignment.kg_per_unit,
         consignment.m3_per_unit,
+        product.product_id,
+        product.shuns,
     )
 
 

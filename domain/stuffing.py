@@ -4,7 +4,8 @@ Goods are taken in order of (priority, part id) and put, packing unit by packing
 first box opened that still has volume and payload for the unit (first-fit). First-fit rather than
 next-fit, because a box that a heavy part has left with room is then topped up by the light part
 after it, as a foreman would; and it depends on nothing but the list of goods, so that everyone gets
-the same boxes.
+the same boxes. A box that holds goods which a part may not share a box with is passed over
+(`domain.sharing`), so that goods that clash on one journey get boxes of their own.
 """
 
 from __future__ import annotations
@@ -20,13 +21,18 @@ SLACK: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A part of a consignment to be stuffed. Lower `priority` goes first; `units` are never cut."""
+    """A part of a consignment to be stuffed. Lower `priority` goes first; `units` are never cut.
+
+    `shuns` are the products that it may not share a box with, each of which shuns `product_id`.
+    """
 
     part_id: str
     priority: float
     units: int
     kg_per_unit: float
     m3_per_unit: float
+    product_id: str = ""
+    shuns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,12 @@ class UnitTooLargeError(ValueError):
 class _OpenBox:
     """A box being stuffed."""
 
-    __slots__ = ("kg", "m3", "taken")
+    __slots__ = ("kg", "m3", "products", "taken")
 
     def __init__(self) -> None:
         self.m3 = 0.0
         self.kg = 0.0
+        self.products: set[str] = set()
         self.taken: list[tuple[Goods, int]] = []
 
 
@@ -156,9 +163,12 @@ def _packed(goods: Sequence[Goods], size: BoxSize) -> list[_OpenBox]:
             opened += 1
             if box.m3 + part.m3_per_unit > room_m3 or box.kg + part.kg_per_unit > room_kg:
                 continue  # full, as most are
+            if part.shuns and not part.shuns.isdisjoint(box.products):
+                continue
             units = min(left, units_that_fit(part, box.m3, box.kg, size))
             if units > 0:
                 box.taken.append((part, units))
+                box.products.add(part.product_id)
                 box.kg += units * part.kg_per_unit
                 box.m3 += units * part.m3_per_unit
                 left -= units

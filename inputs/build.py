@@ -25,6 +25,7 @@ from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
 from inputs.shape import File, shaped
+from inputs.sharing import apart
 from inputs.small import small_scenario
 from inputs.source import Source
 from inputs.tables import Tables, read_tables
@@ -217,6 +218,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     services = network.services(source, all_nodes)
     boxes = goods.boxes(source.tables)
     products = goods.products(source.tables, findings)
+    products = apart(source, products)
     tariff = prices.tariff(source)
     flows = orderbook.flows(source, products, all_nodes, list(boxes))
     nodes = _touched(all_nodes, services, flows)

@@ -9,9 +9,11 @@ from domain.pace import nominal_pace
 from domain.plan import Way
 from domain.route import fetch, last_leg, walk
 from domain.scenario import Scenario
+from domain.sharing import clash, clashes
 from inputs.build import Loaded
 from inputs.findings import Finding, Place, finding
 from inputs.lane_load import FULL_SHARE, lane_loads
+from inputs.sharing import routes_in_common, sharing_rules
 
 FEWEST, MOST = 1_500, 6_000
 """Consignments that a base scenario has: enough to show, few enough to plan in a minute."""
@@ -85,6 +87,26 @@ def check_deadlines(loaded: Loaded) -> list[Finding]:
     return found
 
 
+def check_sharing(loaded: Loaded) -> list[Finding]:
+    """Say which goods of a scenario meet on some box route and may not share a box."""
+    scenario = loaded.scenario
+    assert loaded.source is not None
+    rules = sharing_rules(loaded.source, scenario.products)
+    carried = {order.product_id for order in scenario.consignments}
+    at = Place("data/sharing.csv", None, None, "property_a")
+    found = []
+    for a, b in clashes(scenario.products[name] for name in sorted(carried)):
+        count, rule = routes_in_common(scenario, a, b), clash(a, b, rules)
+        if count and rule is not None:
+            reason = f"{rule.first}, {rule.second}"
+            found.append(
+                finding(
+                    "note", at, "clash", a=a.product_id, b=b.product_id, reason=reason, count=count
+                )
+            )
+    return found
+
+
 def check_size(loaded: Loaded) -> list[Finding]:
     """Say so where the order book is empty, or larger than a planner can look through."""
     count = len(loaded.scenario.consignments)
@@ -103,6 +125,7 @@ CHECKS: tuple[Callable[[Loaded], list[Finding]], ...] = (
     check_size,
     check_departures,
     check_deadlines,
+    check_sharing,
     check_lane_loads,
 )
 

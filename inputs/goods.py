@@ -23,6 +23,7 @@ def _product(row: Row, findings: Findings) -> Product:
         row.text("product_id"), row.text("name_en"), row.text("name_zh"), row.text("hs_code"),
         row.text("temp_class"), row.maybe("setpoint_c"), row.maybe("min_c"), row.maybe("max_c"),
         _life(row, findings), row.maybe("cp_kj_kgk") or DRY_CP_KJ_KGK,
+        row.text("ethylene"), row.text("odour"), row.text("dangerous_class"),
     )  # fmt: skip
 
 

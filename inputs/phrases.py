@@ -185,6 +185,16 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{found} is beyond what the trade knows ({rule}); check the unit",
         "{found} 超出行业常识（{rule}）；请检查单位",
     ),
+    "clash": (
+        (
+            "{a} and {b} may not share a box ({reason}), though {count} box routes take both; each "
+            "gets boxes of its own. To change that see sharing.csv, or `sharing` of a scenario"
+        ),
+        (
+            "{a} 与 {b} 不得混装（{reason}），但有 {count} 条箱路径两者都可走；"
+            "两者将分箱装运。如需更改，见 sharing.csv 或场景的 `sharing`"
+        ),
+    ),
     "overload": (
         (
             "lane {found} is asked {asked} TEU of {offered} TEU offered ({share}); add departures, "

@@ -181,6 +181,9 @@ class ScenarioFile(StreamPart):
     """Opening stock by node and box type, instead of box_stocks.csv."""
     facilities: dict[str, dict[str, Amount]] = Field(default={})
     """What a function of a node costs to keep open, CNY a day, by node and function."""
+    sharing: dict[str, dict[str, Literal["apart", "together"]]] = Field(default={})
+    """Goods that may not share a box, or may all the same, by property and other property as in
+    sharing.csv, e.g. `odour:gives: {odour:takes: together}`."""
     planning: Planning = Planning()
     """What every policy plans by."""
     faults: list[Fault] = Field(default=[])

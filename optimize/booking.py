@@ -47,16 +47,23 @@ class Booked:
 
 _Row = tuple[int, str, Goods]
 """A part in order of stuffing: priority, id, goods."""
+_Inside = list[list[tuple[str, int]]]
+"""Per box the parts in it, with their units."""
 
 
 @dataclass(slots=True)
 class _Loaded:
-    """Parts of one journey, and its boxes as (m3, kg)."""
+    """Parts of one journey, and its boxes as (m3, kg), with what is inside each."""
 
     timed: TimedJourney
     parts: dict[str, Booked] = field(default_factory=dict)
     rows: dict[str, _Row] = field(default_factory=dict)
     boxes: list[tuple[float, float]] = field(default_factory=list)
+    inside: _Inside = field(default_factory=list)
+
+    def products(self, number: int) -> set[str]:
+        """Products in a box."""
+        return {self.parts[part_id].consignment.product_id for part_id, _ in self.inside[number]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Change:
     """What adding or taking off a part would do to a journey's boxes."""
 
     boxes: tuple[tuple[float, float], ...]
+    inside: _Inside
     teu: float
     t: float
     plugs: float
@@ -89,7 +97,7 @@ class Booking:
         """What some units would add to the journey of an offer, `None` where there is no room."""
         loaded = self.loads.get(offer.timed.name)
         rows = _rows(loaded, without)
-        rows.append(_row("~", consignment, units))
+        rows.append(self._row("~", consignment, units))
         return self._difference(offer.timed, loaded, rows)
 
     def room_units(self, offer: Offer, consignment: Consignment) -> int:
@@ -102,6 +110,21 @@ class Booking:
             else:
                 low = middle
         return low
+
+    def joins(self, timed: TimedJourney, consignment: Consignment, units: int) -> bool:
+        """Whether some units go into one box that is open on a journey already."""
+        loaded = self.loads.get(timed.name)
+        if loaded is None:
+            return False
+        box = self.network.boxes[timed.journey.route.box_type]
+        m3, kg = units * consignment.m3_per_unit, units * consignment.kg_per_unit
+        shuns = self.scenario.products[consignment.product_id].shuns
+        return any(
+            m3_in + m3 <= box.m3
+            and kg_in + kg <= box.payload_kg
+            and shuns.isdisjoint(loaded.products(number))
+            for number, (m3_in, kg_in) in enumerate(loaded.boxes)
+        )
 
     def add(self, consignment: Consignment, units: int, offer: Offer | None) -> str:
         """Book some units; returns the part's id. `ValueError` where there is no room."""
@@ -119,7 +142,7 @@ class Booking:
             timed = booked.offer.timed
             loaded = self.loads.get(timed.name)
             rows = _rows(loaded, None)
-            rows.append(_row(part_id, booked.consignment, booked.units))
+            rows.append(self._row(part_id, booked.consignment, booked.units))
             change = self._difference(timed, loaded, rows)
             if change is None:
                 raise ValueError(f"{part_id}: no room in {timed.name}")
@@ -211,6 +234,14 @@ class Booking:
                 )
         return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned)
 
+    def _row(self, part_id: str, consignment: Consignment, units: int) -> _Row:
+        shuns = self.scenario.products[consignment.product_id].shuns
+        goods = Goods(
+            part_id, 0, units, consignment.kg_per_unit, consignment.m3_per_unit,
+            consignment.product_id, shuns,
+        )  # fmt: skip
+        return priority_of(consignment), part_id, goods
+
     def _difference(
         self,
         timed: TimedJourney,
@@ -221,9 +252,10 @@ class Booking:
     ) -> Change | None:
         box = self.network.boxes[timed.journey.route.box_type]
         before = [] if loaded is None else loaded.boxes
-        after = _pack(rows, BoxSize(box.m3, box.payload_kg))
-        if after is None:
+        packed = _pack(rows, BoxSize(box.m3, box.payload_kg))
+        if packed is None:
             return None
+        after, inside = packed
         more = len(after) - len(before)
         teu = box.teu * more
         kg = math.fsum(kg for _, kg in after) - math.fsum(kg for _, kg in before)
@@ -232,7 +264,7 @@ class Booking:
         if check and not self._has_room(timed, teu, t, plugs):
             return None
         cny = self.boxes_cny(timed, after) - self.boxes_cny(timed, before)
-        return Change(tuple(after), teu, t, plugs, cny)
+        return Change(tuple(after), inside, teu, t, plugs, cny)
 
     def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:
         for slot in timed.slots:
@@ -249,6 +281,7 @@ class Booking:
 
     def _apply(self, loaded: _Loaded, change: Change) -> None:
         loaded.boxes = list(change.boxes)
+        loaded.inside = change.inside
         for slot in loaded.timed.slots:
             teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
             self._used[slot] = (teu + change.teu, t + change.t, plugs + change.plugs)
@@ -269,13 +302,6 @@ def box_of(scenario: Scenario, timed: TimedJourney) -> BoxType:
     return scenario.network.boxes[timed.journey.route.box_type]
 
 
-def _row(part_id: str, consignment: Consignment, units: int) -> _Row:
-    goods = Goods(
-        part_id, 0, units, consignment.kg_per_unit, consignment.m3_per_unit
-    )  # fmt: skip
-    return priority_of(consignment), part_id, goods
-
-
 def _rows(loaded: _Loaded | None, without: str | None) -> list[_Row]:
     if loaded is None:
         return []
@@ -286,35 +312,43 @@ def _order(row: _Row) -> tuple[int, str]:
     return row[0], row[1]
 
 
-def _pack(rows: list[_Row], size: BoxSize) -> list[tuple[float, float]] | None:
+def _pack(rows: list[_Row], size: BoxSize) -> tuple[list[tuple[float, float]], _Inside] | None:
     """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them.
 
-    A box that once had no room for a kind of unit never has again, so each kind begins to look
-    where it last found room.
+    A box that once had no room for a kind of unit, or held what it shuns, never takes it again, so
+    each kind begins to look where it last found room.
     """
     boxes: list[tuple[float, float]] = []
-    begin: dict[tuple[float, float], int] = {}
+    inside: _Inside = []
+    products: list[set[str]] = []
+    begin: dict[tuple[float, float, str], int] = {}
     room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
-    for _, _, goods in sorted(rows, key=_order):
-        kind = (goods.m3_per_unit, goods.kg_per_unit)
+    for _, part_id, goods in sorted(rows, key=_order):
+        each_m3, each_kg = goods.m3_per_unit, goods.kg_per_unit
+        kind = (each_m3, each_kg, goods.product_id if goods.shuns else "")
         left, opened = goods.units, begin.get(kind, 0)
         while left > 0:
             fresh = opened == len(boxes)
             m3, kg = (0.0, 0.0) if fresh else boxes[opened]
-            if m3 + kind[0] > room_m3 or kg + kind[1] > room_kg:
+            apart = goods.shuns and not fresh and not goods.shuns.isdisjoint(products[opened])
+            if apart or m3 + each_m3 > room_m3 or kg + each_kg > room_kg:
                 fits = 0
             else:
                 fits = min(left, units_that_fit(goods, m3, kg, size))
             if fresh and fits <= 0:
                 return None
             if fits > 0:
-                now = (m3 + fits * kind[0], kg + fits * kind[1])
+                now = (m3 + fits * each_m3, kg + fits * each_kg)
                 if fresh:
                     boxes.append(now)
+                    inside.append([])
+                    products.append(set())
                 else:
                     boxes[opened] = now
+                inside[opened].append((part_id, fits))
+                products[opened].add(goods.product_id)
                 left -= fits
             if left > 0:
                 opened += 1
         begin[kind] = opened
-    return boxes
+    return boxes, inside

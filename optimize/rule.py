@@ -176,11 +176,7 @@ class RuleDesk:
         needed = max(m3 / box.m3, kg / box.payload_kg)
         per_box = offer.timed.box_cny(kg / max(needed, 1.0))
         quote = min(needed / self.settings.expected_fill_share, float(int(needed) + 1))
-        loaded = self.booking.loads.get(offer.timed.name)
-        if loaded is not None and any(
-            inside_m3 + m3 <= box.m3 and inside_kg + kg <= box.payload_kg
-            for inside_m3, inside_kg in loaded.boxes
-        ):
+        if self.booking.joins(offer.timed, consignment, units):
             quote *= self.settings.joining_share
         return own + per_box * quote
 

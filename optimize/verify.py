@@ -14,6 +14,7 @@ from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.promise import broken_promises
 from domain.scenario import Scenario
+from domain.sharing import clashes
 
 COST_TOLERANCE_CNY = 0.01
 
@@ -48,7 +49,12 @@ def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Ve
         empty = account(scenario, Plan(plan.policy, {}, (), frozenset()))
         return Verdict(wrong, empty, empty.cost_cny, None)
     books = account(scenario, plan)
-    problems = [*books.problems, *_misplaced(scenario, plan), *_too_late(books)]
+    problems = [
+        *books.problems,
+        *_misplaced(scenario, plan),
+        *_mixed(scenario, books),
+        *_too_late(books),
+    ]
     expected = None
     if outlook is not None and not any("cannot be met" in one for one in books.problems):
         expected = expected_cost(scenario, outlook, plan)
@@ -134,6 +140,15 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
             yield f"{part.part_id}: ends at {at}, not at {order.destination_id}"
         if not scenario.network.nodes[route.stuff_node].has("stuffing", journey.stuff_at_h):
             yield f"{part.part_id}: {route.stuff_node} does not stuff at {journey.stuff_at_h:.2f} h"
+
+
+def _mixed(scenario: Scenario, books: PlanAccount) -> Iterable[str]:
+    """Boxes with goods that may not share one."""
+    product_of = {row.part.part_id: row.consignment.product_id for row in books.parts}
+    for box in books.boxes:
+        inside = {product_of[load.part_id] for load in box.fill.loads if load.part_id in product_of}
+        for a, b in clashes(scenario.products[name] for name in sorted(inside)):
+            yield f"{box.box_id}: {a.product_id} and {b.product_id} may not share a box"
 
 
 def _too_late(books: PlanAccount) -> Iterable[str]:

@@ -42,7 +42,7 @@ class Lot:
 
     def __post_init__(self) -> None:
         """Measure it once."""
-        self.goods = goods_of(self.part, self.order)
+        self.goods = goods_of(self.part, self.order, self.product)
         self.kg = self.units * self.order.kg_per_unit
         self.m3 = self.units * self.order.m3_per_unit
 

@@ -4,6 +4,10 @@ from domain.tables.places import NOTE
 from domain.tables.registry import Table, count, number, provenance, text
 
 _COLD = -60.0
+DANGEROUS = (
+    "1", "2.1", "2.2", "2.3", "3", "4.1", "4.2", "4.3", "5.1", "5.2", "6.1", "6.2", "7", "8", "9",
+)  # fmt: skip
+"""Classes and divisions of the UN model regulations (IMDG, ADR, RID)."""
 
 BOXES = Table(
     "boxes",
@@ -173,9 +177,58 @@ PRODUCTS = Table(
         ),
         number("density_kg_m3", "kg/m3", "装载密度", "Density", "As packed."),
         number("value_cny_per_kg", "CNY/kg", "货值", "Value", "Indicative."),
+        text(
+            "ethylene",
+            "乙烯",
+            "Ethylene",
+            "Whether it gives off ethylene, suffers from it, or both.",
+            choices=("gives", "sensitive", "both", "none"),
+        ),
+        text(
+            "odour",
+            "气味",
+            "Odour",
+            "Whether it smells, or takes up the smell of others.",
+            choices=("gives", "takes", "none"),
+        ),
+        text(
+            "dangerous_class",
+            "危险品类别",
+            "Dangerous class",
+            "Class or division of dangerous goods; empty for others.",
+            optional=True,
+            choices=DANGEROUS,
+        ),
+        text("sharing_source", "混装依据", "Sharing source", "Where these three are from."),
         *provenance(),
     ),
     ("product_id",),
+)
+
+SHARING = Table(
+    "sharing",
+    "混装",
+    "Sharing",
+    "Pairs of properties of goods that may not share a box; a scenario may lift or add some.",
+    (
+        text(
+            "property_a",
+            "性质甲",
+            "Property",
+            "kind:value, e.g. ethylene:gives, odour:takes, dangerous:3 or product:green_tea.",
+        ),
+        text("property_b", "性质乙", "Other property", "Of the other goods."),
+        text(
+            "sharing",
+            "混装规则",
+            "Rule",
+            "apart: never in one box; together: they may, in spite of less exact rows.",
+            choices=("apart", "together"),
+        ),
+        text("row_reason", "理由", "Reason", "What a message to the planner says."),
+        *provenance(),
+    ),
+    ("property_a", "property_b"),
 )
 
 FLOWS = Table(
@@ -292,7 +345,8 @@ FLOWS = Table(
             "CNY/kg",
             "外包价",
             "Outsourcing price",
-            "Giving it away door to door.",
+            "Giving it away door to door; empty: nobody takes it.",
+            optional=True,
         ),
         *provenance(),
         NOTE,
@@ -316,4 +370,4 @@ LEFT_OUT = Table(
     ("flow_id", "what"),
 )
 
-GOODS_TABLES = (BOXES, PRODUCTS, FLOWS, LEFT_OUT)
+GOODS_TABLES = (BOXES, PRODUCTS, SHARING, FLOWS, LEFT_OUT)

@@ -18,6 +18,7 @@ from sim.checks.journeys import check_journeys
 from sim.checks.lots import check_lots
 from sim.checks.money import check_energy, check_money
 from sim.checks.queues import check_servers, check_trucks
+from sim.checks.sharing import check_sharing
 from sim.checks.shelves import check_shelves
 from sim.checks.stream_evidence import StreamEvidence, stream_evidence
 from sim.checks.stream_loads import Carried, carried_lots
@@ -64,6 +65,7 @@ def _check(
     check_lots(seen)
     check_journeys(seen)
     check_boxes(seen)
+    check_sharing(seen)
     most_teu = check_departures(seen, carried, streams)
     check_energy(seen)
     check_money(seen, most_teu)

@@ -16,6 +16,7 @@ from tools.data_pack.paths import Atlas, Way
 from tools.data_pack.places import MONG_CAI, STUFFING, climate_rows, function_rows, node_rows
 from tools.data_pack.processes import inspection_rows, laboratory_rows, process_rows
 from tools.data_pack.services import calls, kept, leg_rows, service_rows
+from tools.data_pack.sharing import sharing_rows
 from tools.data_pack.timetable import timetable_rows
 
 GEO = ("legs.geojson", "land_50m.geojson", "lakes_50m.geojson")
@@ -89,6 +90,7 @@ def build(pack: Path) -> Built:
             read_rows(pack / "products.csv"), {str(f["product_id"]) for f in tables["flows"]}
         )
     )
+    tables["sharing"] = list(sharing_rows())
     tables["left_out"] = list(left_out_rows(profiles, no_path))
     tables["route_guide"] = list(guide_rows(found))
     tables["box_stocks"] = list(stock_rows(found, boxes))

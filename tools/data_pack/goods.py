@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from tools.data_pack.pack import ASSUMED, Row, Value, optional_number
+from tools.data_pack.sharing import traits_of
 
 # Usable share of the inside for packed goods; 0.90 of the 64 m3 under a reefer's load line.
 USABLE = {
@@ -100,6 +101,7 @@ def product_rows(products: list[Row], used: set[str]) -> Iterator[dict[str, Valu
             "chill_c": optional_number(params.get("t_chill_c", "")),
             "density_kg_m3": float(row["density_kg_m3"]),
             "value_cny_per_kg": float(row["value_cny_per_kg"]),
+            **traits_of(row["product_id"]),
             "source": row["source"] + note,
             "verified": row["verified"] or ASSUMED,
         }
