@@ -19,6 +19,8 @@ from study.shared_offers import adopt_offers, share_offers
 from study.workers import run_units
 
 RULE = "rule"
+POOLED = frozenset({RULE, "plan", "foresight"})
+"""Policies that decide on the offers of `optimize.offers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def take_outlook(path: Path) -> Outlook:
 def make_plan(job: PlanJob) -> Path:
     """Plan, and write the plan."""
     scenario, outlook = take(job.scenario_file), take_outlook(job.outlook_file)
-    if job.policy == RULE:
+    if job.policy in POOLED:
         adopt_offers(scenario, outlook, job.outlook_file)
     plan = policy(job.policy, job.rule).plan(scenario, outlook)
     if job.with_books:
@@ -70,7 +72,7 @@ def make_plans(jobs: Sequence[PlanJob], *, title: str, workers: int, watch: Watc
     missing = [job for job in jobs if job.unfinished]
     if workers > 1:
         for job in missing:
-            if job.policy == RULE:
+            if job.policy in POOLED:
                 share_offers(job.scenario_file, job.outlook_file, workers, watch)
     with watch.step(title, len(missing)) as step:
         for _ in run_units(make_plan, missing, workers, lambda job: job.unfinished):

@@ -1,10 +1,12 @@
 """Offers that several workers value and share."""
 
 import joblib
+import pytest
 
 from domain.outlook import Outlook, replications
-from optimize.rule import Rule
+from optimize.rule import RuleSettings
 from study.planning import PlanJob, make_plan, share_outlook
+from study.policies import policy
 from study.progress import Watch
 from study.replicate import plan_of, shared, take
 from study.shared_offers import OffersJob, share_offers, split, value_offers
@@ -22,7 +24,8 @@ def test_shares_hold_every_consignment_once():
         assert names == sorted(order.consignment_id for order in scenario.consignments)
 
 
-def test_the_rule_plans_the_same_from_offers_that_others_valued(tmp_path):
+@pytest.mark.parametrize("name", ["rule", "plan", "foresight"])
+def test_policies_plan_the_same_from_offers_that_others_valued(tmp_path, name):
     with shared(two_hubs(30)) as file:
         outlook_file = share_outlook(file, "outlook", OUTLOOK)
         share_offers(file, outlook_file, 1, Watch(quiet=True))
@@ -35,10 +38,11 @@ def test_the_rule_plans_the_same_from_offers_that_others_valued(tmp_path):
             assert value_offers(OffersJob(file, outlook_file, target, half)) == target
             assert set(joblib.load(target)) == half
         take.cache_clear()  # another process would read the scenario anew
-        job = PlanJob(file, tmp_path / "plan", "rule", Rule().settings, outlook_file, False)
+        job = PlanJob(file, tmp_path / "plan", name, RuleSettings(), outlook_file, False)
         plan = plan_of(make_plan(job))
-    alone = Rule().plan(two_hubs(30), OUTLOOK)
+    alone = policy(name, RuleSettings()).plan(two_hubs(30), OUTLOOK)
     assert plan.parts == alone.parts
     assert plan.journeys == alone.journeys
     assert plan.runs == alone.runs
     assert plan.cost_cny == alone.cost_cny
+    assert plan.bound_cny == alone.bound_cny
