@@ -22,6 +22,7 @@ from domain.cargo import Consignment, Product
 from domain.draws import draw_u, snap_h
 from domain.network import Node
 from inputs.findings import did_you_mean
+from inputs.schema import FlowChange
 from inputs.source import Source, chosen, fits
 from inputs.tables import Row
 
@@ -40,7 +41,7 @@ _normal = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A row of flows.csv, ready to draw from."""
+    """A row of flows.csv, ready to draw from; `change` is what the scenario says otherwise."""
 
     row: Row
     flow_id: str
@@ -50,6 +51,27 @@ class Flow:
     grades: tuple[tuple[str, float], ...]
     weights: tuple[float, ...]
     box_types: tuple[str, ...]
+    change: FlowChange
+
+    @property
+    def due_days(self) -> float:
+        """Days from ready to due, at the median."""
+        changed = self.change.due_days
+        return self.row.number_of("due_days") if changed is None else changed
+
+    @property
+    def hard_deadline_days(self) -> float | None:
+        """Days from ready beyond which goods are refused; `None`: none."""
+        changed = self.change.hard_deadline_days
+        return self.row.maybe("hard_deadline_days") if changed is None else changed
+
+    @property
+    def outsource_cny_per_kg(self) -> float | None:
+        """Price of giving it away; `None` where nobody takes it."""
+        if self.change.may_outsource is False:
+            return None
+        changed = self.change.outsource_cny_per_kg
+        return self.row.maybe("outsource_cny_per_kg") if changed is None else changed
 
 
 def flows(
@@ -61,11 +83,12 @@ def flows(
         for row in source.tables["flows"] if row.text("zone") == source.file.zone
     }  # fmt: skip
     picked = chosen(rows, source.file.flows, source, "flows", ("flow", "货流"))
-    for pattern in source.file.demand.scale:
-        if not any(fits(name, pattern) for name in rows):
+    patterns = [("demand", "scale", pattern) for pattern in source.file.demand.scale]
+    for path in (*patterns, *(("flows_set", pattern) for pattern in source.file.flows_set)):
+        if not any(fits(name, path[-1]) for name in rows):
             source.findings.error(
-                source.at("demand", "scale", pattern), "no_match", found=pattern, what="flow",
-                what_zh="货流", hint=did_you_mean(pattern.rstrip("*"), list(rows)),
+                source.at(*path), "no_match", found=path[-1], what="flow",
+                what_zh="货流", hint=did_you_mean(path[-1].rstrip("*"), list(rows)),
             )  # fmt: skip
     found = []
     for flow_id in picked:
@@ -96,7 +119,7 @@ def flows(
             product = products[row.text("product_id")]
             found.append(
                 Flow(row, flow_id, product, _factor(source, flow_id), modes, grades, weights,
-                     row.words("box_types"))
+                     row.words("box_types"), _change(source, flow_id))
             )  # fmt: skip
     return tuple(found)
 
@@ -107,6 +130,15 @@ def _factor(source: Source, flow_id: str) -> float:
         if fits(flow_id, pattern):
             factor = value
     return factor
+
+
+def _change(source: Source, flow_id: str) -> FlowChange:
+    """What `flows_set` says of a flow: key by key, the last pattern that fits."""
+    said: dict[str, object] = {}
+    for pattern, change in source.file.flows_set.items():
+        if fits(flow_id, pattern):
+            said.update({key: getattr(change, key) for key in change.model_fields_set})
+    return FlowChange.model_validate(said)
 
 
 def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], ...]:
@@ -275,7 +307,7 @@ def _consignment(
     shortest, longest = LEAD_DAYS[row.text("unit")]
     known_h = snap_h(ready_h - 24.0 * (shortest + (longest - shortest) * u("lead")))
     spread = math.exp(row.number_of("due_sigma") * _normal.inv_cdf(u("due")))
-    deadline = row.maybe("hard_deadline_days")
+    deadline = flow.hard_deadline_days
     grade = _pick(flow.grades, u("grade")) if flow.grades else "none"
     kg = units * row.number_of("kg_per_unit")
     return Consignment(
@@ -299,9 +331,10 @@ def _consignment(
         box_types=flow.box_types,
         known_at_h=known_h,
         ready_h=ready_h,
-        due_h=snap_h(ready_h + 24.0 * row.number_of("due_days") * spread),
+        due_h=snap_h(ready_h + 24.0 * flow.due_days * spread),
         deadline_h=None if deadline is None else snap_h(ready_h + 24.0 * deadline),
-        outsource_cny_per_kg=row.maybe("outsource_cny_per_kg"),
+        outsource_cny_per_kg=flow.outsource_cny_per_kg,
+        on_time_promise_share=flow.change.on_time_promise_share,
     )
 
 

@@ -73,6 +73,22 @@ class ServiceChange(Keys):
     """Keep only so many dated departures a week, evenly; the rest are taken out."""
 
 
+class FlowChange(Keys):
+    """What is different about rows of flows.csv."""
+
+    due_days: Annotated[float, Field(gt=0, le=366)] | None = None
+    """Days from ready to due, at the median."""
+    hard_deadline_days: Annotated[float, Field(gt=0, le=366)] | None = None
+    """Days from ready beyond which goods are refused."""
+    on_time_promise_share: Share | None = None
+    """Least share of the outlook's samples in which goods are to arrive by due. What breaks the
+    promise is not offered to rule, plan and foresight; the habit promises nothing."""
+    may_outsource: bool | None = None
+    """`false`: nobody takes the goods at any price, so they must find a way and room."""
+    outsource_cny_per_kg: Amount | None = None
+    """Price of giving it away door to door, CNY/kg."""
+
+
 class BackgroundChange(Keys):
     """Changes to others' traffic at gates and yards."""
 
@@ -167,6 +183,9 @@ class ScenarioFile(StreamPart):
     """Flows that are carried: ids of flows.csv, or their beginning with *."""
     demand: Demand = Demand()
     """Changes to the order book."""
+    flows_set: dict[str, FlowChange] = Field(default={})
+    """Rows of flows.csv to change, by flow id or its beginning with *; key by key the last
+    fitting holds."""
     functions: dict[str, dict[str, Window]] = Field(default={})
     """Functions of nodes that begin or end otherwise than functions.csv says."""
     tariffs: dict[str, Annotated[float, Field(ge=-1e9, le=1e9)]] = Field(default={})

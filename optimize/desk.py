@@ -193,6 +193,14 @@ class PlanDesk:
             self.left[demand.name] = self.left.get(demand.name, 0) + units
             self.cost_cny += LEFT_CNY_PER_KG * units * demand.consignment.kg_per_unit
 
+    def leave(self, demand: Demand) -> None:
+        """Note that what is not booked of a demand is left, at the price of that."""
+        held = self.booking.of_consignment.get(demand.name, {})
+        units = demand.units - sum(booked.units for booked in held.values())
+        if units > 0:
+            self.left[demand.name] = units
+            self.cost_cny += LEFT_CNY_PER_KG * units * demand.consignment.kg_per_unit
+
     def take_off(self, demand: Demand) -> Taken:
         """Remove the parts that a demand stands for, and forget what was left of it."""
         held = self.booking.of_consignment.get(demand.name, {})

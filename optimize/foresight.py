@@ -2,6 +2,7 @@
 
 It begins with what the rule would book and solves window after window of consignments, in order of
 stuffing, with everything outside the window as it is; path trains may be run or not until the end.
+What found no room under the rule is tried again with the rest.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
 from optimize.improve import improve
 from optimize.offers import offer_book
+from optimize.reasons import NO_ROOM
 from optimize.reoptimise import reoptimise
 from optimize.rule import RuleDesk, RuleSettings
 
@@ -54,8 +56,10 @@ class Foresight:
         demands = {
             order.consignment_id: Demand(order, order.units, offers.pool(order), may_outsource=True)
             for order in scenario.consignments
-            if order.consignment_id not in first.unplanned
+            if order.consignment_id not in first.unplanned or offers.pool(order)
         }
+        for name in sorted(set(first.unplanned) & set(demands)):
+            desk.leave(demands[name])
         for number in range(self.settings.passes):
             names = sorted(demands, key=lambda name: (_first_h(desk, name), name))
             skip = number * self.settings.window // 2
@@ -63,7 +67,9 @@ class Foresight:
                 chunk = [demands[name] for name in names[begin : begin + self.settings.window]]
                 reoptimise(desk, chunk, self.settings.limits, rounds=1)
         improve(desk, demands, self.settings.rounds)
-        plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), first.unplanned)
+        unplanned = {name: why for name, why in first.unplanned.items() if name not in demands}
+        unplanned.update(dict.fromkeys(sorted(desk.left), NO_ROOM))
+        plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), unplanned)
         plan = with_expected_cost(scenario, outlook, plan)
         return replace(
             plan,

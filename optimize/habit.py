@@ -10,6 +10,8 @@ everybody's.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.cargo import Consignment
 from domain.expected import with_expected_cost
 from domain.outlook import Outlook
@@ -18,7 +20,7 @@ from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.booking import Booking
 from optimize.offers import Offer, OfferBook
-from optimize.rule import NO_ROOM, NO_WAY
+from optimize.reasons import NO_ROOM, why_no_offer
 
 
 class Habit:
@@ -33,7 +35,11 @@ class Habit:
         for at_h, fresh in announcements(scenario):
             for consignment in fresh:
                 offers = [one for one in book.first_of_ways(consignment) if one.stuff_h >= at_h]
-                _book(scenario, booking, consignment, offers, unplanned)
+                left = _book(scenario, booking, consignment, offers)
+                if left:
+                    unplanned[consignment.consignment_id] = (
+                        NO_ROOM if offers else why_no_offer(book, _unpromised(consignment))
+                    )
         plan = booking.plan(self.name, frozenset(booking.paths()), unplanned)
         return with_expected_cost(scenario, outlook, plan)
 
@@ -43,8 +49,8 @@ def _book(
     booking: Booking,
     consignment: Consignment,
     offers: list[Offer],
-    unplanned: dict[str, str],
-) -> None:
+) -> int:
+    """Book a consignment; returns the units that found no room and have no price."""
     left = consignment.units
     for offer in _in_order(scenario, consignment, offers):
         fits = left if booking.change(offer, consignment, left) is not None else 0
@@ -54,11 +60,15 @@ def _book(
             booking.add(consignment, fits, offer)
             left -= fits
         if left == 0:
-            return
+            return 0
     if consignment.outsource_cny_per_kg is not None:
         booking.add(consignment, left, None)
-    else:
-        unplanned[consignment.consignment_id] = NO_ROOM if offers else NO_WAY
+        return 0
+    return left
+
+
+def _unpromised(consignment: Consignment) -> Consignment:
+    return replace(consignment, on_time_promise_share=None)
 
 
 def _in_order(scenario: Scenario, consignment: Consignment, offers: list[Offer]) -> list[Offer]:

@@ -24,8 +24,8 @@ from optimize.booking import Booking
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
 from optimize.offers import OfferBook, offer_book
+from optimize.reasons import NO_ROOM, why_no_offer
 from optimize.reoptimise import reoptimise
-from optimize.rule import NO_ROOM, NO_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Roll:
         self.desk = PlanDesk(scenario, Booking(scenario))
         self.open: dict[str, Consignment] = {}
         self.notices_h: list[float] = []
-        self.without_way: set[str] = set()
+        self.without_way: dict[str, str] = {}
         self.models = self.variables = 0
         self.at_h = 0.0
 
@@ -101,7 +101,7 @@ class _Roll:
                 if one.stuff_h >= at_h and self.desk.open_paths(one)
             )
             if not offers:
-                self.without_way.add(order.consignment_id)
+                self.without_way[order.consignment_id] = why_no_offer(self.offers, order)
             demand = Demand(order, order.units, offers, may_outsource=True)
             self.desk.place(demand, ())
             self.open[demand.name] = order
@@ -116,9 +116,7 @@ class _Roll:
 
     def unplanned(self) -> dict[str, str]:
         """What was left, and why."""
-        return {
-            name: NO_WAY if name in self.without_way else NO_ROOM for name in sorted(self.desk.left)
-        }
+        return {name: self.without_way.get(name, NO_ROOM) for name in sorted(self.desk.left)}
 
     def _reprice(self, at_h: float, fresh: Sequence[Consignment]) -> None:
         """Move the horizon beyond which boxes are priced by share."""

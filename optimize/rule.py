@@ -23,9 +23,7 @@ from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.booking import Booking, box_of
 from optimize.offers import Offer, OfferBook, offer_book
-
-NO_WAY = "no way leads there in time"
-NO_ROOM = "no room on any departure, and no price for outsourcing"
+from optimize.reasons import NO_ROOM, why_no_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +229,8 @@ class RuleDesk:
         if consignment.outsource_cny_per_kg is not None:
             self.booking.add(consignment, units, None)
         else:
-            self.unplanned[consignment.consignment_id] = NO_ROOM if known_way else NO_WAY
+            why = NO_ROOM if known_way else why_no_offer(self.offers, consignment)
+            self.unplanned[consignment.consignment_id] = why
 
     def _judge(self, at_h: float, until_h: float) -> None:
         """Give up the path trains with too little on board whose notice falls before `until_h`."""

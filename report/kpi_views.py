@@ -35,6 +35,7 @@ VIEWS: Mapping[str, KpiView] = {
     "capital_cost_cny": KpiView("money", -1, "unit.cny_thousand", 1e-3, 1),
     "on_time_share": KpiView("time", 1, "unit.percent", 100.0),
     "on_time_tonnes_share": KpiView("time", 1, "unit.percent", 100.0),
+    "promise_kept_share": KpiView("time", 1, "unit.percent", 100.0),
     "lead_time_mean_h": KpiView("time", -1, "unit.d", 1 / 24.0, 2),
     "lead_time_p50_h": KpiView("time", -1, "unit.d", 1 / 24.0, 2),
     "lead_time_p90_h": KpiView("time", -1, "unit.d", 1 / 24.0, 2),

@@ -147,6 +147,7 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "unit.boxes": ("个", "boxes"),
     # KPIs beside those of words.py
     "kpi.on_time_tonnes_share": ("准时率（按吨）", "On-time share of tonnes"),
+    "kpi.promise_kept_share": ("承诺准时率", "On-time share of promised goods"),
     "kpi.late_mean_h": ("平均延误", "Mean lateness"),
     "kpi.outsourced_share": ("外包率", "Share outsourced"),
     "kpi.co2e_t": ("碳排放总量", "CO2e in all"),

@@ -31,7 +31,7 @@ class Observed:
     within the window (both ends included), `cny_of_line` their sums; `boxes` those stuffed and
     `departures` the legs of those scheduled within it. `owner_of` gives the consignment of every
     lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
-    gives the size of a box type.
+    gives the size of a box type. `promised` are the consignments with an on-time promise.
     """
 
     policy: str
@@ -41,6 +41,7 @@ class Observed:
     to_h: float
     leg_of: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     teu_of: Mapping[str, float] = field(default_factory=dict)
+    promised: frozenset[str] = frozenset()
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -99,14 +100,23 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
         scenario.period_end_h,
         legs,
         {box.box_type: box.teu for box in scenario.network.boxes.values()},
+        frozenset(
+            order.consignment_id
+            for order in scenario.consignments
+            if order.on_time_promise_share is not None
+        ),
     )
 
 
 def kpis(seen: Observed) -> pd.DataFrame:
-    """Every key figure of one replication, as rows of `replication_kpis`."""
+    """Every key figure of one replication, as rows of `replication_kpis`.
+
+    Figures about promises are there only where something is promised.
+    """
+    queries = {**KPI_QUERIES, **(PROMISE_QUERIES if seen.promised else {})}
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))
-        for name, (unit, query) in KPI_QUERIES.items()
+        for name, (unit, query) in queries.items()
     ]
     return table_frame(REPLICATION_KPIS, rows)
 
@@ -150,6 +160,15 @@ def _cny_per_t(seen: Observed) -> float:
 def _on_time_share(seen: Observed) -> float:
     """Share of consignments; what never arrives is not on time."""
     return _mean(seen.cohort["on_time"].astype(float))
+
+
+def _promise_kept_share(seen: Observed) -> float:
+    """Share of the consignments with a promise that arrived by due, outsourced ones too.
+
+    Over the replications its mean is what was promised, or more, where the promises were kept.
+    """
+    promised = seen.cohort[seen.cohort["consignment_id"].isin(seen.promised)]
+    return _mean(promised["on_time"].astype(float))
 
 
 def _on_time_tonnes_share(seen: Observed) -> float:
@@ -238,6 +257,10 @@ KPI_QUERIES: Mapping[str, tuple[str, Query]] = {
     **{f"{line}_cost_cny": ("CNY", _line_cny(line)) for line in COST_LINES},
 }
 """Unit and query of every key figure, in the order of `kpis.csv`."""
+PROMISE_QUERIES: Mapping[str, tuple[str, Query]] = {
+    "promise_kept_share": ("1", _promise_kept_share)
+}
+"""The same, of scenarios in which something is promised."""
 
 
 def check_costs_add_up(seen: Observed, cents: float = 0.01) -> None:

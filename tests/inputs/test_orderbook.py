@@ -170,3 +170,39 @@ def test_cohort_is_the_period(loaded):
     assert 0 < len(cohort) < len(scenario.consignments)
     start = scenario.clock.to_utc(0.0)
     assert start + timedelta(hours=scenario.warm_up_h) == start + timedelta(days=14)
+
+
+CHANGED = """\
+flows_set:
+  "M21*": {on_time_promise_share: 0.8, hard_deadline_days: 12}
+  "M21-navel_orange-fcl-GD_S*": {on_time_promise_share: 0.9}
+  "M49*": {may_outsource: false, due_days: 2}
+"""
+
+
+def test_flows_set_changes_its_flows_key_by_key_and_draws_nothing_anew(project, small_text):
+    plain = project.load(project.scenario(small_text)).scenario.consignments
+    path = project.scenario(small_text + CHANGED, "changed")
+    changed = project.load(path).scenario.consignments
+    assert [c.consignment_id for c in plain] == [c.consignment_id for c in changed]
+    assert {c.flow_id[:3] for c in changed} == {"M21", "M49"}
+    for one, other in zip(plain, changed, strict=True):
+        assert (one.units, one.ready_h, one.known_at_h) == (other.units, other.ready_h,
+                                                            other.known_at_h)  # fmt: skip
+        if other.flow_id.startswith("M21"):
+            narrow = other.flow_id.startswith("M21-navel_orange-fcl-GD_S")
+            assert other.on_time_promise_share == (0.9 if narrow else 0.8)
+            assert other.deadline_h == pytest.approx(other.ready_h + 288.0)
+            assert other.outsource_cny_per_kg == one.outsource_cny_per_kg is not None
+            assert other.due_h == one.due_h
+        else:
+            assert other.outsource_cny_per_kg is None
+            assert other.on_time_promise_share is None
+            assert other.deadline_h == one.deadline_h
+
+
+def test_flows_set_names_a_pattern_without_flows(project, small_text):
+    path = project.scenario(small_text + "flows_set: {M2X*: {due_days: 3}}\n", "astray")
+    (said,) = project.says(path)
+    assert "flows_set.M2X*" in said
+    assert "fits no flow" in said

@@ -54,6 +54,15 @@ def test_figure_worked_by_hand(figures, kpi, by_hand):
     assert figures[kpi] == pytest.approx(by_hand, rel=1e-12)
 
 
+def test_promises_are_counted_where_something_is_promised(figures):
+    assert "promise_kept_share" not in figures
+    seen = replace(observed(), promised=frozenset({"c1", "c2", "c0"}))  # c0 is not in the cohort
+    rows = kpis(seen)
+    kept = dict(zip(rows["kpi"], rows["value"], strict=True))
+    assert kept["promise_kept_share"] == pytest.approx(1 / 2)  # c2 came late
+    assert {name: value for name, value in kept.items() if name in figures}.keys() == figures.keys()
+
+
 def test_cost_lines_sum_to_the_total(figures):
     lines = sum(figures[f"{line}_cost_cny"] for line in COST_LINES)
     assert lines == pytest.approx(figures["total_cost_cny"], abs=0.01)
