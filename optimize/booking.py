@@ -79,7 +79,12 @@ class Change:
 
 
 class Booking:
-    """Who travels in which box journey, within the capacity of every departure and leg."""
+    """Who travels in which box journey, within the capacity of every departure and leg.
+
+    `overfull` are slots past their capacity. Taking a part off can do that: what was behind it in
+    first-fit order moves up, and where goods may not share a box the others may need one more.
+    Whoever takes parts off must not leave it so.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -88,17 +93,21 @@ class Booking:
         self.loads: dict[str, _Loaded] = {}
         self.users: dict[DepartureKey, set[str]] = {}
         self._used: dict[Slot, tuple[float, float, float]] = {}
+        self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
         self._priority = {c.consignment_id: priority_of(c) for c in scenario.consignments}
 
     def change(
-        self, offer: Offer, consignment: Consignment, units: int, without: str | None = None
+        self, offer: Offer, consignment: Consignment, units: int, *, check: bool = True
     ) -> Change | None:
-        """What some units would add to the journey of an offer, `None` where there is no room."""
+        """What some units would add to the journey of an offer, `None` where there is no room.
+
+        Without `check` room is not asked for.
+        """
         loaded = self.loads.get(offer.timed.name)
-        rows = _rows(loaded, without)
+        rows = _rows(loaded, None)
         rows.append(self._row("~", consignment, units))
-        return self._difference(offer.timed, loaded, rows)
+        return self._difference(offer.timed, loaded, rows, check=check)
 
     def room_units(self, offer: Offer, consignment: Consignment) -> int:
         """Units of a consignment that still find room, at most all of them (by bisection)."""
@@ -136,14 +145,18 @@ class Booking:
         self.restore(part_id, Booked(consignment, units, offer))
         return part_id
 
-    def restore(self, part_id: str, booked: Booked) -> None:
-        """Book a part under a given id. `ValueError` where there is no room."""
+    def restore(self, part_id: str, booked: Booked, *, check: bool = True) -> None:
+        """Book a part under a given id. `ValueError` where there is no room.
+
+        Without `check` room is not asked for: parts that fitted together are put back one by one,
+        and goods that may not share a box can need more boxes on the way than in the end.
+        """
         if booked.offer is not None:
             timed = booked.offer.timed
             loaded = self.loads.get(timed.name)
             rows = _rows(loaded, None)
             rows.append(self._row(part_id, booked.consignment, booked.units))
-            change = self._difference(timed, loaded, rows)
+            change = self._difference(timed, loaded, rows, check=check)
             if change is None:
                 raise ValueError(f"{part_id}: no room in {timed.name}")
             if loaded is None:
@@ -171,6 +184,14 @@ class Booking:
                 for key, _ in loaded.timed.slots:
                     self.users.get(key, set()).discard(loaded.timed.name)
         return booked
+
+    def may_leave(self, part_id: str) -> bool:
+        """Whether the others of its journey still find room without a part."""
+        booked = self.parts[part_id]
+        if booked.offer is None:
+            return True
+        loaded = self.loads[booked.offer.timed.name]
+        return self._difference(loaded.timed, loaded, _rows(loaded, part_id)) is not None
 
     def saving_cny(self, part_id: str) -> float:
         """Box cost that would go if a part were taken off."""
@@ -284,7 +305,17 @@ class Booking:
         loaded.inside = change.inside
         for slot in loaded.timed.slots:
             teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
-            self._used[slot] = (teu + change.teu, t + change.t, plugs + change.plugs)
+            now = (teu + change.teu, t + change.t, plugs + change.plugs)
+            self._used[slot] = now
+            service = self.network.services[slot[0][0]]
+            limits = (service.capacity_teu, service.capacity_t, service.plugs)
+            if any(
+                limit is not None and used > limit + ROOM_SLACK
+                for used, limit in zip(now, limits, strict=True)
+            ):
+                self.overfull.add(slot)
+            elif self.overfull:
+                self.overfull.discard(slot)
 
 
 def priority_of(consignment: Consignment) -> int:

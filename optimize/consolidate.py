@@ -6,8 +6,9 @@ Variables. x_co: share of the demand on the offer (binary; for full loads intege
 g_c: units given away; n_j: boxes (integer where stuffing is near, else continuous);
 y_k: the train runs; s_k: TEU that it misses of its least load.
 Minimise own cost of x + box cost of n + outsourcing of g + dead freight of s, subject to
-place_all, box_volume, box_weight, open_box (x <= n), room in TEU, t and plugs per slot,
-train_runs (x <= y) and least_load. Heavy goods pay the heavy box on journeys that they may use.
+place_all, box_volume, box_weight, open_box (x <= n), apart (goods that may not share a box), room
+in TEU, t and plugs per slot, train_runs (x <= y) and least_load. Heavy goods pay the heavy box on
+journeys that they may use.
 
 The relaxation is solved first. It is strong, so what it leaves unused at a high reduced cost is
 dropped before integrality is asked for; the bound reported is that of the relaxation.
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from domain import tariff as price
 from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
+from optimize.apart import groups_apart
 from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
@@ -89,6 +91,7 @@ def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -
     _place_all(made)
     _box_contents(made)
     _open_box(made)
+    _apart(made)
     _room(made)
     _trains(made)
     objective = _own_cost(made) + _box_cost(made) + _outsourcing(made) + _dead_freight(made)
@@ -215,6 +218,55 @@ def _open_box(made: _Model) -> None:
             row = made.model.add_linear_constraint(ub=0.0)
             row.set_coefficient(made.x[demand.name, number], needed)
             row.set_coefficient(made.boxes[name], -1.0)
+
+
+def _apart(made: _Model) -> None:
+    """Goods that may not share a box fill boxes of their own.
+
+    m_p counts the boxes of a journey that hold product p: m_p >= volume, weight and share of its
+    riders. Of products that clash with one another the m_p, and the boxes already loaded with what
+    p shuns, together are no more than n.
+    """
+    products = made.desk.scenario.products
+    for name in sorted(made.boxes):
+        riders: dict[str, list[tuple[Demand, int, Offer]]] = {}
+        for rider in made.riders[name]:
+            riders.setdefault(rider[0].consignment.product_id, []).append(rider)
+        loaded = made.desk.booking.loads.get(name)
+        inside = [] if loaded is None else [loaded.products(i) for i in range(len(loaded.boxes))]
+        aboard = {*riders, *(product_id for box in inside for product_id in box)}
+        shuns = {product_id: products[product_id].shuns & aboard for product_id in riders}
+        own: dict[str, Variable] = {}
+        for product_id in sorted(riders):
+            if not shuns[product_id]:
+                continue
+            own[product_id] = _boxes_with(made, name, riders[product_id])
+            kept = sum(1 for box in inside if not box.isdisjoint(shuns[product_id]))
+            if kept:
+                made.model.add_linear_constraint(own[product_id] + kept <= made.boxes[name])
+        for group in groups_apart({product_id: shuns[product_id] for product_id in own}):
+            together = _sum([own[product_id] for product_id in group])
+            made.model.add_linear_constraint(together <= made.boxes[name])
+
+
+def _boxes_with(made: _Model, name: str, riders: list[tuple[Demand, int, Offer]]) -> Variable:
+    """No more than the boxes of a journey that hold some goods."""
+    box = box_of(made.desk.scenario, made.timed[name])
+    size = BoxSize(box.m3, box.payload_kg)
+    count = made.model.add_variable(lb=0.0)
+    by_m3 = made.model.add_linear_constraint(ub=0.0)
+    by_kg = made.model.add_linear_constraint(ub=0.0)
+    by_m3.set_coefficient(count, -1.0 - SLACK)
+    by_kg.set_coefficient(count, -1.0 - SLACK)
+    for demand, number, _ in riders:
+        order, x = demand.consignment, made.x[demand.name, number]
+        by_m3.set_coefficient(x, order.m3_per_unit * _units(demand) / box.m3)
+        by_kg.set_coefficient(x, order.kg_per_unit * _units(demand) / box.payload_kg)
+        goods = Goods("", 0, demand.units, order.kg_per_unit, order.m3_per_unit)
+        fits = max(1, units_that_fit(goods, 0.0, 0.0, size))
+        needed = 1.0 / fits if order.unit == "fcl" else float(math.ceil(demand.units / fits))
+        made.model.add_linear_constraint(needed * x <= count)
+    return count
 
 
 def _boxes_of(made: _Model, name: str) -> Linear:

@@ -84,9 +84,14 @@ class PlanDesk:
         per_box = timed.box_cny(min(kg / max(needed, 1e-9), box.payload_kg) * FAR_FILL_SHARE)
         return per_box * needed / FAR_FILL_SHARE
 
-    def part_cny(self, offer: Offer, consignment: Consignment, units: int) -> float | None:
-        """Added cost of placing units on an offer, `None` where there is no room."""
-        change = self.booking.change(offer, consignment, units)
+    def part_cny(
+        self, offer: Offer, consignment: Consignment, units: int, *, check: bool = True
+    ) -> float | None:
+        """Added cost of placing units on an offer, `None` where there is no room.
+
+        Without `check` room is not asked for.
+        """
+        change = self.booking.change(offer, consignment, units, check=check)
         if change is None:
             return None
         total = offer.own_cny * units / consignment.units
@@ -110,19 +115,19 @@ class PlanDesk:
     def add(
         self, consignment: Consignment, units: int, offer: Offer | None, part_id: str | None = None
     ) -> None:
-        """Book a part and add its cost."""
+        """Book a part and add its cost; what has an id is put back where it was."""
         booked = Booked(consignment, units, offer)
         if offer is None:
             self.cost_cny += booked.own_cny
         else:
-            cost = self.part_cny(offer, consignment, units)
+            cost = self.part_cny(offer, consignment, units, check=part_id is None)
             if cost is None:
                 raise ValueError(f"{consignment.consignment_id}: no room in {offer.timed.name}")
             self.cost_cny += cost
         if part_id is None:
             self.booking.add(consignment, units, offer)
         else:
-            self.booking.restore(part_id, booked)
+            self.booking.restore(part_id, booked, check=False)
 
     def remove(self, part_id: str) -> Booked:
         """Take a part off and its cost with it."""

@@ -93,7 +93,7 @@ def _anew(desk: PlanDesk, demands: Sequence[Demand], *, spread: bool = False) ->
         placed.append(one.demand)
         if units:
             desk.place(demand, ())
-    if desk.cost_cny < before - GAIN_CNY:
+    if desk.cost_cny < before - GAIN_CNY and not desk.booking.overfull:
         return True
     for demand in placed:
         desk.take_off(demand)

@@ -35,7 +35,8 @@ def reoptimise(
         for demand in order:
             desk.place(demand, solved.placements[demand.name])
         improve(desk, by_name, rounds)
-    if solved is None or desk.cost_cny > before - GAIN_CNY:
+    worse = desk.cost_cny > before - GAIN_CNY or bool(desk.booking.overfull)
+    if solved is None or worse:
         for name in sorted(by_name):
             desk.take_off(by_name[name])
         for one in taken:

@@ -200,7 +200,7 @@ class RuleDesk:
         """Book a part on the cheapest later offer in time, if that costs less than staying."""
         booked = self.booking.parts[part_id]
         consignment, units, offer = booked.consignment, booked.units, booked.offer
-        if offer is None or consignment.unit == "fcl":
+        if offer is None or consignment.unit == "fcl" or not self.booking.may_leave(part_id):
             return
         loaded = self.booking.loads[name]
         ((m3, kg),) = loaded.boxes
