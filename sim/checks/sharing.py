@@ -6,7 +6,9 @@ from domain.sharing import clashes
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence
 from sim.checks.lots import lot_story
-from sim.story import last
+
+MOST_LINES = 8
+"""Lines for each of the two: how they came to the box."""
 
 
 def check_sharing(seen: Evidence) -> None:
@@ -22,6 +24,5 @@ def check_sharing(seen: Evidence) -> None:
                 next(lot for lot in box.lots if lot.product.product_id == one.product_id)
                 for one in (a, b)
             ]
-            raise BrokenRunError(
-                rule, [line for lot in culprits for line in last(lot_story(seen, lot))]
-            )
+            story = [line for lot in culprits for line in lot_story(seen, lot)[:MOST_LINES]]
+            raise BrokenRunError(rule, story)
