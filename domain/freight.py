@@ -186,6 +186,9 @@ def count(problem: FreightProblem, plan: FreightPlan) -> FreightBooks:
         When the plan names an option that the problem does not have.
     """
     items, options, loads = problem.items, problem.options, problem.loads
+    strange = plan.taken[(plan.taken < 0) | (plan.taken >= len(options.own_cny))]
+    if len(strange):
+        raise IndexError(f"no option {strange[0]}: there are {len(options.own_cny)}")
     wrong: list[str] = []
     owner = problem.item_of_option
     share_of = np.zeros(len(items.m3))
