@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ["build_charts", "build_report", "build_workbook"]
 
 
-def build_charts(run_dir: Path, lang: Lang) -> tuple[Path, ...]:
-    """Draw every chart of a run folder as PNG and SVG; see `report.build`."""
+def build_charts(run_dir: Path, lang: Lang, prefix: str = "") -> tuple[Path, ...]:
+    """Draw the charts of a run folder whose names begin so; see `report.build`."""
     from report import build
 
-    return build.build_charts(run_dir, lang)
+    return build.build_charts(run_dir, lang, prefix)
 
 
 def build_report(run_dir: Path, lang: Lang) -> Path:

@@ -27,20 +27,22 @@ class Drawn:
     left_out: tuple[str, ...]
 
 
-def build_charts(run_dir: Path, lang: Lang) -> tuple[Path, ...]:
+def build_charts(run_dir: Path, lang: Lang, prefix: str = "") -> tuple[Path, ...]:
     """Draw every chart that the tables of a run allow into `charts/`; returns the files.
 
     Parameters
     ----------
     run_dir
         A run folder, or that of a comparison of layouts.
+    prefix
+        Only charts whose names begin so.
 
     Raises
     ------
     RunFolderError
         If the folder is not a run.
     """
-    drawn = _draw(read_run(run_dir), lang)
+    drawn = _draw(read_run(run_dir), lang, prefix)
     return tuple(path for picture in drawn.pictures for path in (picture.png, picture.svg))
 
 
@@ -68,10 +70,12 @@ def shipped_basemap() -> Basemap:
     return read_basemap(GEO / "land_50m.geojson", GEO / "lakes_50m.geojson")
 
 
-def _draw(run: RunTables, lang: Lang) -> Drawn:
+def _draw(run: RunTables, lang: Lang, prefix: str = "") -> Drawn:
     pictures: list[Picture] = []
     left_out: list[str] = []
     for piece in gallery(run, shipped_basemap(), lang):
+        if not piece.name.startswith(prefix):
+            continue
         try:
             axes = piece.draw()
             reading = piece.read()

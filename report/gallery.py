@@ -30,12 +30,14 @@ from report.piece import Piece
 from report.run_tables import RunTables
 from report.stream_gallery import layout_pieces, stream_pieces
 from report.stream_runs import has_streams, only_streams
+from report.why_gallery import why_pieces
 from report.words import Lang
 
 
 def gallery(run: RunTables, basemap: Basemap, lang: Lang) -> Iterator[Piece]:
     """Charts of a run; those of a comparison of layouts where the folder holds several."""
     yield from _differences(run, lang)
+    yield from why_pieces(run, lang)
     yield from _of_what_moves(run, basemap, lang)
     yield from _warm_up(run, lang)
 

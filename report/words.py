@@ -14,6 +14,7 @@ from report.words_charts import CHART_PHRASES
 from report.words_page import PAGE_PHRASES
 from report.words_statistics import STATISTICS_PHRASES
 from report.words_streams import STREAM_PHRASES
+from report.words_why import WHY_PHRASES
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -117,7 +118,13 @@ PHRASES: dict[str, Phrase] = {
     "unit.per_week": Phrase("每周", "per week"),
     **{
         key: Phrase(*pair)
-        for phrases in (CHART_PHRASES, PAGE_PHRASES, STREAM_PHRASES, STATISTICS_PHRASES)
+        for phrases in (
+            CHART_PHRASES,
+            PAGE_PHRASES,
+            STREAM_PHRASES,
+            STATISTICS_PHRASES,
+            WHY_PHRASES,
+        )
         for key, pair in phrases.items()
     },
 }

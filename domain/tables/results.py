@@ -7,6 +7,7 @@ from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
 from domain.tables.statistics import STATISTICS_TABLES
 from domain.tables.streams import STREAM_TABLES
+from domain.tables.why import WHY_TABLES
 
 CONSIGNMENTS = Table(
     "consignments",
@@ -383,5 +384,6 @@ RESULT_TABLES = {
         NETWORK_PRODUCTS,
         *STREAM_TABLES,
         *STATISTICS_TABLES,
+        *WHY_TABLES,
     )
 }

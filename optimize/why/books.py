@@ -9,7 +9,7 @@ milliseconds and is exact, with all else as it is.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain import tariff as price
@@ -31,20 +31,30 @@ Lines = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class PartBooks:
-    """What a part is booked, in expectation: by line, with its share of boxes, which is `box_cny`.
+    """What a part is booked, in expectation: its own lines, and its share of boxes.
 
     `delivered_h` has one hour per pace of the outlook.
     """
 
     part: Part
-    lines: Lines
-    box_cny: float
+    own_lines: Lines
+    box_lines: Lines
     delivered_h: tuple[float, ...]
+
+    @property
+    def lines(self) -> Lines:
+        """Own lines and boxes."""
+        return add(self.own_lines, self.box_lines)
+
+    @property
+    def box_cny(self) -> float:
+        """Its share of boxes."""
+        return math.fsum(self.box_lines.values())
 
     @property
     def cost_cny(self) -> float:
         """All lines."""
-        return math.fsum(self.lines.values())
+        return math.fsum((*self.own_lines.values(), *self.box_lines.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,11 @@ class PlanBooks:
         """Books of all parts of a consignment."""
         return tuple(self.part(part) for part in self.parts_of.get(name, ()))
 
-    def network(self) -> Lines:
-        """Dead freight of the paths that run, and facilities."""
-        dead = [self._dead_cny(key, self.ledger.teu) for key in sorted(self.plan.runs)]
+    def network(self, counts: Callable[[DepartureKey], bool] = lambda _: True) -> Lines:
+        """Dead freight of the paths that run and count, and facilities."""
+        dead = [
+            self._dead_cny(key, self.ledger.teu) for key in sorted(self.plan.runs) if counts(key)
+        ]
         facilities = [charge.cny for _, charge in facility_charges(self.scenario)]
         found = {"dead_freight": math.fsum(dead), "facility": math.fsum(facilities)}
         return {line: cny for line, cny in found.items() if cny}
@@ -232,7 +244,7 @@ class PlanBooks:
         charges = price.outsourced(order, part.units * order.kg_per_unit)
         lines = add(*({charge.line: charge.cny} for charge in charges))
         arrival = max(order.due_h, order.ready_h)
-        return PartBooks(part, lines, 0.0, (arrival,) * len(self.paces))
+        return PartBooks(part, lines, {}, (arrival,) * len(self.paces))
 
     def _price(
         self, journey: BoxJourney, parts: Sequence[Part], boxes: Sequence[PlannedBox]
@@ -240,7 +252,7 @@ class PlanBooks:
         """Mean over the paces, as `domain.expected` takes it."""
         scenario, n = self.scenario, len(self.paces)
         lines: dict[str, Lines] = {part.part_id: {} for part in parts}
-        of_boxes = dict.fromkeys(lines, 0.0)
+        of_boxes: dict[str, Lines] = {part.part_id: {} for part in parts}
         arrivals: dict[str, list[float]] = {part.part_id: [] for part in parts}
         loads = self._loads(journey, parts, boxes)
         direction = self.orders[parts[0].consignment_id].direction
@@ -249,8 +261,7 @@ class PlanBooks:
             for box in boxes:
                 for _, charge in box_charges(scenario, box, walked):
                     for part_id, share in box.shares.items():
-                        _put(lines[part_id], charge.line, charge.cny * share / n)
-                        of_boxes[part_id] += charge.cny * share / n
+                        _put(of_boxes[part_id], charge.line, charge.cny * share / n)
             for part in parts:
                 order = self.orders[part.consignment_id]
                 fetched = fetch(
