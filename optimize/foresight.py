@@ -73,7 +73,7 @@ class Foresight:
         plan = with_expected_cost(scenario, outlook, plan)
         return replace(
             plan,
-            bound_cny=lower_bound(scenario, offers),
+            bound_cny=lower_bound(scenario, offers, plan.cost_cny),
             status="feasible",
             seconds=perf_counter() - begun,
         )

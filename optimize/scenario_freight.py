@@ -1,0 +1,302 @@
+"""A scenario's consignments and box journeys as a freight problem, for the bound on its plans.
+
+Items are the consignments, options every journey of every way in their hold windows, loads the
+journeys' boxes of one class and set point, slots the departures with limited room on their legs,
+switches the path trains with a least load. Every Plan of the same consignments over these journeys
+is an answer to the problem that costs no more there, so a bound on the problem bounds the Plan:
+
+- Consignments are cut at packing units, so their items may be divided; own cost is linear in units.
+  It is what `domain.expected` books, but for goods that age: they are booked the least life that
+  they can lose on the way.
+- A box above 15 t may have another price. Then a journey has two loads, one of boxes up to 15 t and
+  one of boxes up to the payload, and every consignment may go by either or both.
+- Boxes are no fewer than the sum of the shares that the goods in them are sure to take
+  (`optimize.box_shares`); those that never meet in a load do not count there.
+- A path train that runs pays dead freight for what it misses on its fullest leg: no less than it
+  misses of all that rides it. Room of a slot is what `domain.account` lets pass.
+- Facilities are a constant. Goods that may not share a box, hours of decision and what is known
+  when only add cost.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from domain import tariff as price
+from domain.cargo import Consignment
+from domain.charges import facility_charges
+from domain.freight import (
+    Flags,
+    Floats,
+    FreightProblem,
+    Ints,
+    Items,
+    Loads,
+    Options,
+    Slots,
+    Switches,
+)
+from domain.network import Service
+from domain.scenario import Scenario
+from domain.timetable import DepartureKey
+from optimize.box_shares import Unit, sure_shares, unit_of
+from optimize.lane import Slot, TimedJourney
+from optimize.offers import OfferBook, Valued
+
+ROOM_SLACK = 1.1e-6
+"""What `domain.account` lets a departure carry beyond its capacity, and a trifle."""
+HEAVY = "|heavy"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFreight:
+    """The problem, and what its rows mean.
+
+    `least_boxes` is aligned with `problem.options.load`: boxes that the whole item is sure to fill.
+    `constant_cny` is paid whatever is decided. Load g is a journey `journeys[journey_of_load[g]]`.
+    """
+
+    problem: FreightProblem
+    least_boxes: Floats
+    constant_cny: float
+    orders: tuple[Consignment, ...]
+    journeys: tuple[TimedJourney, ...]
+    journey_of_load: Ints
+
+
+def scenario_freight(
+    scenario: Scenario, offers: OfferBook, *, least_life: bool = True
+) -> ScenarioFreight:
+    """Turn a scenario and its offers into a problem.
+
+    Parameters
+    ----------
+    least_life
+        Book goods that age the least that they can lose, as a bound needs; else what is expected.
+    """
+    made = _Rows(scenario)
+    for order in sorted(scenario.consignments, key=lambda c: c.consignment_id):
+        valued = offers.valued(order, least_life=least_life)
+        if valued is not None or order.given_away_cny_per_kg is not None:
+            made.add(order, valued)
+    return made.close()
+
+
+@dataclass(slots=True)
+class _Column:
+    """A load in the making: its journey, and what its boxes hold and cost."""
+
+    journey: int
+    heavy: bool
+    kg: float
+    cny: float
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Columns of the problem, grown consignment by consignment."""
+
+    scenario: Scenario
+    orders: list[Consignment] = field(default_factory=list)
+    first: list[int] = field(default_factory=lambda: [0])
+    own: list[Floats] = field(default_factory=list)
+    load: list[Ints] = field(default_factory=list)
+    unit: list[Ints] = field(default_factory=list)
+    journeys: list[TimedJourney] = field(default_factory=list)
+    loads: list[_Column] = field(default_factory=list)
+    loads_of: dict[str, tuple[int, int]] = field(default_factory=dict)
+    seen: dict[int, tuple[int, int]] = field(default_factory=dict)
+    kinds: dict[tuple[float, float], int] = field(default_factory=dict)
+
+    def add(self, order: Consignment, valued: Valued | None) -> None:
+        """An item with its options: a row for each journey, one more where boxes may be heavy."""
+        kind = self.kinds.setdefault((order.m3_per_unit, order.kg_per_unit), len(self.kinds))
+        self.orders.append(order)
+        count = 0
+        if valued is not None:
+            found = [self.seen.get(id(one)) or self._loads(one) for one in valued.journeys]
+            pairs = np.array(found, dtype=np.int64)
+            for column in (0, 1):
+                rows = np.nonzero(pairs[:, column] >= 0)[0]
+                self.own.append(valued.own_cny[rows])
+                self.load.append(pairs[rows, column])
+                self.unit.append(np.full(len(rows), kind, dtype=np.int64))
+                count += len(rows)
+        self.first.append(self.first[-1] + count)
+
+    def _loads(self, timed: TimedJourney) -> tuple[int, int]:
+        """The loads of a journey: its boxes, or its light ones and its heavy ones (-1: none)."""
+        numbers = self.loads_of.get(timed.name)
+        if numbers is None:
+            numbers = self._new_loads(timed)
+            self.loads_of[timed.name] = numbers
+        else:
+            # One journey in two directions: the lesser price is sure.
+            for number, cny in zip(numbers, (timed.light_cny, timed.heavy_cny), strict=True):
+                if number >= 0:
+                    self.loads[number].cny = min(self.loads[number].cny, cny)
+        self.seen[id(timed)] = numbers
+        return numbers
+
+    def _new_loads(self, timed: TimedJourney) -> tuple[int, int]:
+        box = self.scenario.network.boxes[timed.journey.route.box_type]
+        journey, number = len(self.journeys), len(self.loads)
+        self.journeys.append(timed)
+        if timed.heavy_cny <= timed.light_cny or box.payload_kg <= price.HEAVY_BOX_KG:
+            cny = min(timed.light_cny, timed.heavy_cny)
+            self.loads.append(_Column(journey, heavy=False, kg=box.payload_kg, cny=cny))
+            return number, -1
+        light = _Column(journey, heavy=False, kg=price.HEAVY_BOX_KG, cny=timed.light_cny)
+        heavy = _Column(journey, heavy=True, kg=box.payload_kg, cny=timed.heavy_cny)
+        self.loads.extend((light, heavy))
+        return number, number + 1
+
+    def close(self) -> ScenarioFreight:
+        """The problem with everything that was added."""
+        first = np.array(self.first, dtype=np.int64)
+        load = np.concatenate((np.empty(0, dtype=np.int64), *self.load))
+        own = np.concatenate((np.empty(0), *self.own))
+        unit = np.concatenate((np.empty(0, dtype=np.int64), *self.unit))
+        share = self._shares(load, unit)
+        keep = np.isfinite(share)
+        first = np.concatenate(([0], np.cumsum(keep)))[first].astype(np.int64)
+        own, load, share = own[keep], load[keep], share[keep]
+        each = np.repeat(np.array([o.units for o in self.orders], dtype=np.float64), np.diff(first))
+        options = Options(first, own, np.arange(len(load) + 1, dtype=np.int64), load)
+        slots, slot_first, slot = self._slots()
+        switches, switch_first, switch = self._switches()
+        loads = self._load_table(slot_first, slot, switch_first, switch)
+        problem = FreightProblem(self.scenario.name, self._items(), options, loads, slots, switches)
+        constant = math.fsum(charge.cny for _, charge in facility_charges(self.scenario))
+        journey_of_load = np.array([one.journey for one in self.loads], dtype=np.int64)
+        return ScenarioFreight(
+            problem, share * each, constant, tuple(self.orders), tuple(self.journeys),
+            journey_of_load,
+        )  # fmt: skip
+
+    def _items(self) -> Items:
+        away = [
+            math.inf if one.given_away_cny_per_kg is None else one.given_away_cny_per_kg * one.kg
+            for one in self.orders
+        ]
+        return Items(
+            tuple(one.consignment_id for one in self.orders),
+            np.array([one.m3 for one in self.orders]),
+            np.array([one.kg / 1000.0 for one in self.orders]),
+            np.zeros(len(self.orders), dtype=bool),
+            np.array(away),
+            np.array([one.known_at_h for one in self.orders]),
+        )
+
+    def _shares(self, load: Ints, unit: Ints) -> Floats:
+        """Per option, the share of a box that one unit is sure to take; inf where it never fits."""
+        kinds, loads = len(self.kinds), len(self.loads)
+        count = np.zeros(kinds)
+        for order in self.orders:
+            count[self.kinds[order.m3_per_unit, order.kg_per_unit]] += order.units
+        met = np.zeros((loads, kinds), dtype=bool)
+        met[load, unit] = True
+        sizes = list(self.kinds)
+        boxes = self.scenario.network.boxes
+        known: dict[tuple[str, float, bytes], Floats] = {}
+        table = np.empty((loads, kinds))
+        for number, column in enumerate(self.loads):
+            box = boxes[self.journeys[column.journey].journey.route.box_type]
+            key = (box.box_type, column.kg, met[number].tobytes())
+            if key not in known:
+                units = [unit_of(m3, kg, box.m3, column.kg) for m3, kg in sizes]
+                known[key] = _row_of_shares(units, count, met[number])
+            table[number] = known[key]
+        return table[load, unit]
+
+    def _slots(self) -> tuple[Slots, Ints, Ints]:
+        """Departures on legs with limited room; legs that carry the same loads are one."""
+        users: dict[Slot, list[int]] = {}
+        for number, column in enumerate(self.loads):
+            for slot in self.journeys[column.journey].slots:
+                if _limited(self.scenario.network.services[slot[0][0]]):
+                    users.setdefault(slot, []).append(number)
+        merged: dict[tuple[DepartureKey, tuple[int, ...]], Slot] = {}
+        for slot in sorted(users):
+            merged.setdefault((slot[0], tuple(users[slot])), slot)
+        slots = sorted(merged.values())
+        room = np.array([_room(self.scenario.network.services[s[0][0]]) for s in slots])
+        room = room.reshape(len(slots), 3) + ROOM_SLACK
+        rows: list[list[int]] = [[] for _ in self.loads]
+        for number, slot in enumerate(slots):
+            for user in users[slot]:
+                rows[user].append(number)
+        names = tuple(f"{key[0]}@{key[1]:.2f}/{leg}" for key, leg in slots)
+        teu, t, plugs = room.T.copy()
+        return Slots(names, teu, t, plugs), *_ragged(rows)
+
+    def _switches(self) -> tuple[Switches, Ints, Ints]:
+        """Path trains: nothing to open, dead freight for what they miss."""
+        services = self.scenario.network.services
+        paths = sorted({key for timed in self.journeys for key in timed.paths})
+        number = {key: index for index, key in enumerate(paths)}
+        rows = [
+            sorted({number[key] for key in self.journeys[one.journey].paths}) for one in self.loads
+        ]
+        least = np.array([services[key[0]].least_load_teu for key in paths], dtype=np.float64)
+        dead = np.array([price.dead_freight(services[key[0]], 0.0).cny for key in paths])
+        rate = np.divide(dead, least, out=np.zeros(len(paths)), where=least > 0.0)
+        names = tuple(f"{key[0]}@{key[1]:.2f}" for key in paths)
+        return Switches(names, np.zeros(len(paths)), least, rate), *_ragged(rows)
+
+    def _load_table(self, slot_first: Ints, slot: Ints, switch_first: Ints, switch: Ints) -> Loads:
+        timed = [self.journeys[one.journey] for one in self.loads]
+        boxes = [self.scenario.network.boxes[one.journey.route.box_type] for one in timed]
+        return Loads(
+            tuple(
+                t.name + (HEAVY if one.heavy else "")
+                for t, one in zip(timed, self.loads, strict=True)
+            ),
+            np.array([one.cny for one in self.loads]),
+            np.array([box.m3 for box in boxes]),
+            np.array([one.kg / 1000.0 for one in self.loads]),
+            np.array([box.teu for box in boxes]),
+            np.array([box.tare_kg / 1000.0 for box in boxes]),
+            np.array([float(box.reefer) for box in boxes]),
+            np.full(len(self.loads), math.inf),
+            np.array([one.journey.stuff_at_h for one in timed]),
+            slot_first,
+            slot,
+            switch_first,
+            switch,
+        )
+
+
+def _row_of_shares(units: Sequence[Unit], count: Floats, met: Flags) -> Floats:
+    """Shares of the kinds of units that meet in a load; inf for those that do not fit."""
+    row = np.full(len(units), math.inf)
+    counts: dict[Unit, float] = {}
+    for kind in np.nonzero(met)[0].tolist():
+        if units[kind].fits:
+            counts[units[kind]] = counts.get(units[kind], 0.0) + float(count[kind])
+    shares = sure_shares(counts)
+    for kind in np.nonzero(met)[0].tolist():
+        if units[kind].fits:
+            row[kind] = shares[units[kind]]
+    return row
+
+
+def _limited(service: Service) -> bool:
+    return any(one is not None for one in _limits(service))
+
+
+def _limits(service: Service) -> tuple[float | None, float | None, float | None]:
+    return service.capacity_teu, service.capacity_t, service.plugs
+
+
+def _room(service: Service) -> list[float]:
+    return [math.inf if one is None else float(one) for one in _limits(service)]
+
+
+def _ragged(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    first = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
+    return first, np.array([one for row in rows for one in row], dtype=np.int64)
