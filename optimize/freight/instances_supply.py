@@ -29,7 +29,8 @@ T_PER_TEU = (8.0, 13.0)
 """Gross tonnes per TEU of room; an average FEU weighs 10 to 16 t per TEU."""
 PLUGS_AGAINST_USE = (1.0, 2.5)
 LEAST_OF_USE, DEAD_PRICE, OPEN_PRICE = 0.6, 0.5, 0.10
-"""Least load of a paid train against use; price of missing TEU and of running, against freight."""
+"""Of a paid train: least load against use; price of a missing TEU against freight of the cheapest
+leg, so that no empty box is worth its price; price of running against freight of the least load."""
 STATION_CNY, STATION_CNY_PER_M3 = 2_000.0, 12.0
 
 
@@ -129,8 +130,8 @@ def _switches(world: World, blocks: Blocks, teu: Floats, m3: Floats) -> Switches
     for service in world.services:
         if service.path:
             least = 2.0 * max(1, round(LEAST_OF_USE * teu[service.number] / 2.0))
-            per_teu = sum(service.leg_cny) / 2.0
-            row = (round(OPEN_PRICE * least * per_teu), least, round(DEAD_PRICE * per_teu))
+            freight, shortest = sum(service.leg_cny) / 2.0, min(service.leg_cny) / 2.0
+            row = (round(OPEN_PRICE * least * freight), least, round(DEAD_PRICE * shortest))
             names.extend(f"train s{service.number} {h:g} h" for h in service.departs_h.tolist())
             rows.extend([row] * len(service.departs_h))
     for station in world.stations:
