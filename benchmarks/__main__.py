@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: phases of both base scenarios; `tandem`, `year`, `workers`: contests."""
+"""`python -m benchmarks`: phases of both base scenarios; by name: tandem, year, workers, gaps."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 
+from benchmarks.gaps import contest as gaps
 from benchmarks.machine import facts
 from benchmarks.phases import Row, measure
 from benchmarks.tandem import contest as tandem
@@ -26,12 +27,24 @@ def main() -> None:
     """Print facts of the machine and one line per phase; --json for machines."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", default=SCENARIOS, help="base scenarios (both), tandem, year, workers"
+        "names", nargs="*", default=SCENARIOS,
+        help="base scenarios (both), tandem, year, workers, gaps",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sizes", type=_whole_numbers, default=gaps.SIZES, help="of gaps: 100,1000"
     )
+    parser.add_argument(
+        "--seeds", type=_whole_numbers, default=(*gaps.TUNING_SEEDS, *gaps.REPORTING_SEEDS),
+        help="of gaps: 1,2,101",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object")
     asked = parser.parse_args()
-    names = [name for name in asked.names if name not in CONTESTS]
-    for name, hold in CONTESTS.items():
+    contests: dict[str, Callable[[], str]] = {
+        **CONTESTS,
+        "gaps": lambda: gaps.report(gaps.contest(asked.sizes, asked.seeds)),
+    }
+    names = [name for name in asked.names if name not in contests]
+    for name, hold in contests.items():
         if name in asked.names:
             sys.stdout.write("".join(f"{key}: {value}\n" for key, value in facts().items()))
             sys.stdout.write(f"\n{hold()}\n")
@@ -51,6 +64,10 @@ def main() -> None:
         text = "  ".join(f"{k}={v:,}" if isinstance(v, int) else f"{k}={v}"
                          for k, v in row.items() if k not in {"scenario", "phase"})  # fmt: skip
         sys.stdout.write(f"{row['scenario']:<18} {row['phase']:<15} {text}\n")
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(word) for word in text.split(","))
 
 
 if __name__ == "__main__":
