@@ -1,4 +1,4 @@
-"""What a little more room is worth: estimate and, where the plan was made again, confirmation."""
+"""What a little more room is worth: the estimate beside what improving and planning again give."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from report.rows import each_row
 from report.theme import INK, MUTED, POLICIES, themed
 from report.words import Lang, say
 
-_MOST = 14
+KINDS = {"estimate": MUTED, "nearby": POLICIES["plan"], "confirmed": POLICIES["foresight"]}
+_MOST = 12
 
 
 @themed()
@@ -27,7 +28,7 @@ def plot_why_capacity(
     lang: Lang = "zh",
     source: str = "",
 ) -> Axes:
-    """Bars per full departure: the estimate above, the confirmed worth below it.
+    """Bars per full departure: the estimate, and below it what confirms it.
 
     Parameters
     ----------
@@ -38,22 +39,20 @@ def plot_why_capacity(
     rows = list(each_row(shown))
     ax = canvas(ax, 9.4, 1.7 + 0.42 * len(rows), source=source, note="", lang=lang)
     y = -np.arange(len(rows)).astype(float)
-    sure = shown["confirmed_cny"].to_numpy(dtype=float)
-    told = bool(np.isfinite(sure).any())
-    high = 0.36 if told else 0.6
-    up = 0.2 if told else 0.0
-    estimate = shown["estimate_cny"].to_numpy(dtype=float)
-    ax.barh(y + up, estimate, height=high, color=MUTED, label=say(lang, "legend.estimate"))
-    if told:
+    kinds = [kind for kind in KINDS if shown[f"{kind}_cny"].notna().any()]
+    high = 0.8 / len(kinds)
+    for turn, kind in enumerate(kinds):
+        cny = shown[f"{kind}_cny"].to_numpy(dtype=float)
+        at = y + 0.4 - high * (turn + 0.5)
         ax.barh(
-            y - up, np.nan_to_num(sure), height=high, color=POLICIES["plan"],
-            label=say(lang, "legend.confirmed"),
+            at, np.nan_to_num(cny), height=0.9 * high, color=KINDS[kind],
+            label=say(lang, f"legend.{kind}"), zorder=2,
         )  # fmt: skip
+        for place, value in zip(at, cny, strict=True):
+            if np.isfinite(value):
+                _number(ax, float(value), float(place))
+    if len(kinds) > 1:
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), borderaxespad=0.0)
-    for place, (first, second) in enumerate(zip(estimate, sure, strict=True)):
-        _number(ax, first, y[place] + up)
-        if np.isfinite(second):
-            _number(ax, second, y[place] - up)
     ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
     ax.set_yticks(y, [_label(row, start, lang) for row in rows])
     ax.set_ylim(-len(rows) + 0.4, 0.6)
@@ -91,8 +90,8 @@ def read_why_capacity(worths: pd.DataFrame, start: datetime | None, lang: Lang) 
     """One sentence: how many departures are full, and the dearest of them."""
     row = next(each_row(_ranked(worths)))
     sure = ""
-    if not pd.isna(row.confirmed_cny):
-        sure = say(lang, "read.why_sure", amount=f"{row.confirmed_cny:,.0f}")
+    if not pd.isna(row.nearby_cny):
+        sure = say(lang, "read.why_sure", amount=f"{row.nearby_cny:,.0f}")
     return say(
         lang, "read.why_capacity", n=len(worths), service=plain(row.service_id),
         at=moment(float(row.scheduled_h), start, lang), amount=f"{row.estimate_cny:,.0f}",

@@ -51,8 +51,8 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
     "why.room": ("能力", "room"),
     "why.used": ("已用", "used"),
     "why.estimate": ("估值", "estimate"),
-    "why.confirmed": ("重排确认", "confirmed"),
-    "why.gap": ("相差", "difference"),
+    "why.nearby": ("就近重排", "improved nearby"),
+    "why.confirmed": ("整体重排", "planned again"),
     "why.movers": ("移入批数", "movers"),
     "why.unit": ("单位", "unit"),
     "why.say.sentence.more": (
@@ -120,8 +120,8 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
         "'{booked}' is its share in the plan, which with all others and the network sums to the plan's cost; the other columns are what it adds to the plan without it.",
     ),
     "why.say.worth": (
-        "估值：其余照旧，谁移入、省多少。重排确认：给该班次这些能力后整个计划重做，搜索噪声也在其中。",
-        "estimate: all else as booked, who moves in and what that saves. confirmed: the whole plan made again with that room; what the search happens to find differently is in it.",
+        "估值：其余照旧，谁移入、省多少。就近重排：从现计划出发，只在该班次周围再优化，有此能力与无此能力之差。整体重排：从零重做全部计划之差，搜索的偶然变动也在其中，常大于一个箱位的价值。括号内为与估值之差。",
+        "estimate: all else as booked, who moves in and what that saves. improved nearby: the plan improved around the departure, with the room less without it. planned again: the whole plan from nothing; what the search happens to find differently is in it, often more than a box is worth. In brackets: against the estimate.",
     ),
     "why.say.water_executed": (
         "{n} 次重复的均值",
@@ -142,7 +142,8 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
     "axis.why_capacity": ("价值（元）", "Worth (CNY)"),
     "axis.why_sheet": ("此批增加的成本（元）", "Cost that it adds (CNY)"),
     "legend.estimate": ("估值", "estimate"),
-    "legend.confirmed": ("重排确认", "confirmed by planning again"),
+    "legend.nearby": ("就近重排", "plan improved nearby"),
+    "legend.confirmed": ("整体重排", "planned again from nothing"),
     "note.why_planned": ("计划成本，未执行", "planned cost, not executed"),
     "why.difference": ("相差合计", "difference in all"),
     "why.more_unit": ("再加 {step} {unit}", "{step} {unit} more"),
@@ -155,7 +156,10 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
         "{n} 个班次满载或为图定线；最值钱的是 {service} {at}：{amount} 元{sure}。",
         "{n} departures are full or run as paths; the dearest is {service} of {at}: {amount} CNY{sure}.",
     ),
-    "read.why_sure": ("，重排确认 {amount} 元", ", confirmed {amount} CNY"),
+    "read.why_sure": (
+        "，就近重排 {amount} 元",
+        ", {amount} CNY when the plan is improved around it",
+    ),
     "read.why_sheet": (
         "{name}：所选走法增加 {cny} 元；次优为“{kind}”，多 {more} 元。",
         "{name}: the way chosen adds {cny} CNY; the next best is “{kind}”, {more} CNY more.",

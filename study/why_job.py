@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from optimize.offers import offer_book
 from optimize.why.books import Lines, PlanBooks
 from optimize.why.capacity import CapacityDesk, Worth, confirmed
 from optimize.why.changes import changes
+from optimize.why.nearby import nearby_cny
 from optimize.why.room import planned_again
 from optimize.why.waterfall import Planned, Step, planned, steps, surprises
 from optimize.why.ways import Option, Sheet, Shut, WayDesk
@@ -39,6 +40,7 @@ from study.plan_folder import read_plan
 from study.run_folder import RunFolder
 
 SHEETS = 5
+NEARBY = 5
 UNIT_OF_CHANGE = {
     "freight": "CNY/box",
     "earlier": "h",
@@ -113,10 +115,18 @@ class WhyRun:
         return tuple(str(name) for name in ranked["name"].head(count))
 
     def worths(self, confirm: int, said: Callable[[str], None]) -> tuple[Worth, ...]:
-        """What room is worth, dearest first; the first `confirm` by planning again."""
+        """What room is worth, dearest first; the first few confirmed.
+
+        The first `NEARBY` (or `confirm`, if more) by improving the plan around them, the first
+        `confirm` also by planning again from nothing.
+        """
         for order in self.scenario.consignments:
             self.offers.pool(order)
         found = list(CapacityDesk(self.books, self.offers).worths())
+        for i in range(min(max(confirm, NEARBY), len(found))):
+            if found[i].estimate_cny > 0.0:
+                cny = nearby_cny(self.scenario, self.offers, self.plan, found[i])
+                found[i] = replace(found[i], nearby_cny=cny)
         if confirm and found:
             base_cny = planned_again(self.scenario, self.outlook)
             said(f"planned again as it is: {base_cny:,.2f} CNY")
@@ -124,7 +134,7 @@ class WhyRun:
             turns = sorted(range(min(confirm, len(found))), key=lambda i: found[i].unit == "train")
             for i in turns:
                 found[i] = confirmed(self.scenario, self.outlook, found[i], base_cny)
-                said(f"{found[i].service_id}@{found[i].at_h:.2f} {found[i].unit}: confirmed")
+                said(f"{found[i].service_id}@{found[i].at_h:.2f} {found[i].unit}: planned again")
         return tuple(found)
 
     def waterfall(self) -> Waterfall | None:
@@ -177,7 +187,7 @@ class WhyRun:
             (
                 one.service_id, one.at_h, "+".join(map(str, one.legs)), one.unit, one.step,
                 one.room if one.room < float("inf") else None, one.used, one.estimate_cny,
-                one.confirmed_cny, len(one.movers), one.movers[0] if one.movers else "",
+                one.nearby_cny, one.confirmed_cny, len(one.movers), next(iter(one.movers), ""),
             )
             for one in worths
         ]  # fmt: skip

@@ -147,26 +147,29 @@ def worths_text(teller: Teller, worths: Sequence[Worth]) -> str:
     """The dearest rows of the table of room, estimate and confirmed side by side."""
     if not worths:
         return f"{teller.word('capacity')}\n  {teller.word('none_full')}"
-    keys = ("service", "at", "step", "unit", "room", "used", "estimate", "confirmed", "gap",
+    keys = ("service", "at", "step", "unit", "room", "used", "estimate", "nearby", "confirmed",
             "movers")  # fmt: skip
     rows = [[teller.word(key) for key in keys]]
     for one in worths[:SHOWN_WORTHS]:
         origin = teller.scenario.network.services[one.service_id].legs[0].from_id
-        sure = one.confirmed_cny
         rows.append(
             [
                 one.service_id, teller.at(one.at_h, origin), f"{one.step:g}",
                 teller.word(one.unit), "-" if math.isinf(one.room) else f"{one.room:g}",
                 f"{one.used:,.1f}", f"{one.estimate_cny:,.2f}",
-                "-" if sure is None else f"{sure:,.2f}",
-                "-" if sure is None else f"{sure - one.estimate_cny:+,.2f}",
-                str(len(one.movers)),
+                _against(one.nearby_cny, one.estimate_cny),
+                _against(one.confirmed_cny, one.estimate_cny), str(len(one.movers)),
             ]
         )  # fmt: skip
     lines = [teller.word("capacity"), *table_lines(rows, "  ", texts=(1, 3))]
     if len(worths) > SHOWN_WORTHS:
         lines.append(f"  ... {len(worths) - SHOWN_WORTHS}: tables/why_capacity.csv")
     return "\n".join([*lines, teller.say("worth")])
+
+
+def _against(cny: float | None, estimate_cny: float) -> str:
+    """A confirmed worth, with its difference to the estimate."""
+    return "-" if cny is None else f"{cny:,.2f} ({cny - estimate_cny:+,.2f})"
 
 
 def waterfall_text(teller: Teller, found: Waterfall) -> str:

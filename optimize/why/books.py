@@ -16,6 +16,7 @@ from domain import tariff as price
 from domain.catch_up import catch_up_h
 from domain.charges import box_charges, door_charges, facility_charges, loose_state, own_charges
 from domain.expected import lenient_walk
+from domain.holding import Rider, fee_charges, look_charges, look_of
 from domain.ledger import Ledger
 from domain.outlook import Outlook
 from domain.plan import BoxJourney, Part, Plan
@@ -25,6 +26,8 @@ from domain.scenario import Scenario
 from domain.thermal import BoxLoad, CargoState, after_stage, is_cold
 from domain.timetable import DepartureKey
 
+BOX_LINES = ("box_use", "energy")
+"""Lines of a held box that its parts share; the others are each part's own."""
 Lines = dict[str, float]
 """CNY by cost line."""
 
@@ -262,6 +265,7 @@ class PlanBooks:
                 for _, charge in box_charges(scenario, box, walked):
                     for part_id, share in box.shares.items():
                         _put(of_boxes[part_id], charge.line, charge.cny * share / n)
+            riders: dict[str, Rider] = {}
             for part in parts:
                 order = self.orders[part.consignment_id]
                 fetched = fetch(
@@ -278,6 +282,12 @@ class PlanBooks:
                 for _, charge in own:
                     _put(lines[part.part_id], charge.line, charge.cny / n)
                 arrivals[part.part_id].append(delivered_h)
+                look = look_of(scenario.network, order, journey.route.stuff_node, pace)
+                riders[part.part_id] = Rider(part, order, look, delivered_h, state)
+            looked = [charge for box in boxes for charge in look_charges(scenario, box, riders)]
+            for part_id, charge in (*fee_charges(list(riders.values())), *looked):
+                of = of_boxes if charge.line in BOX_LINES else lines
+                _put(of[part_id], charge.line, charge.cny / n)
         priced = [
             PartBooks(part, lines[part.part_id], of_boxes[part.part_id],
                       tuple(arrivals[part.part_id]))

@@ -36,8 +36,9 @@ class Worth:
 
     `unit`: `teu`, `t`, `plugs`, or `train` (the departure itself, `step` 1). `room` is what is
     there, `used` what the plan books on the fullest of the legs; `movers` the consignments that
-    would come (of a train: that would have to leave). `confirmed_cny` is the fall of the plan's
-    cost when planned again, `None` where that was not done.
+    would come (of a train: that would have to leave). `nearby_cny` is the fall of the plan's cost
+    when it is improved around the departure (`optimize.why.nearby`), `confirmed_cny` when it is
+    planned again from nothing; `None` where that was not done.
     """
 
     service_id: str
@@ -49,6 +50,7 @@ class Worth:
     used: float
     estimate_cny: float
     movers: tuple[str, ...]
+    nearby_cny: float | None = None
     confirmed_cny: float | None = None
 
     @property

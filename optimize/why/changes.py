@@ -84,6 +84,8 @@ def _freight(
 
 def late_cny(order: Consignment, arrivals_h: Sequence[float], due_h: float) -> float:
     """Expected lateness cost of the whole consignment for arrivals of the samples."""
+    if not arrivals_h:
+        return 0.0
     late_h = math.fsum(max(0.0, at_h - due_h) for at_h in arrivals_h) / len(arrivals_h)
     return order.late_cost_cny_per_t_day * order.t / 24.0 * late_h
 
@@ -123,20 +125,16 @@ def _due(order: Consignment, chosen: Option, other: Option, more_cny: float) -> 
 
     The difference is linear between the hours at which a sample begins to be late.
     """
+    # Who is given the goods delivers by due, whenever that is.
+    mine = chosen.delivered_h if chosen.journeys else ()
+    now = late_cny(order, other.delivered_h, order.due_h) - late_cny(order, mine, order.due_h)
 
     def left(shift_h: float) -> float:
         due_h = order.due_h + shift_h
-        saved = late_cny(order, other.delivered_h, order.due_h) - late_cny(
-            order, other.delivered_h, due_h
-        )
-        paid = late_cny(order, chosen.delivered_h, due_h) - late_cny(
-            order, chosen.delivered_h, order.due_h
-        )
-        return more_cny - saved - paid
+        then = late_cny(order, other.delivered_h, due_h) - late_cny(order, mine, due_h)
+        return more_cny + then - now
 
-    knots = sorted(
-        {at_h - order.due_h for at_h in (*other.delivered_h, *chosen.delivered_h)}
-    )  # fmt: skip
+    knots = sorted({at_h - order.due_h for at_h in (*other.delivered_h, *mine)})
     found = []
     for what, sign in (("due_later", 1.0), ("due_earlier", -1.0)):
         ends = sorted(sign * knot for knot in knots if 0.0 < sign * knot < LONGEST_H)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from domain.plan import Plan, Way
 from domain.policy import announcements
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey, Timetable
-from optimize.booking import ROOM_SLACK, Booked, Booking
+from optimize.booking import ROOM_SLACK, Booked, Booking, Change, _Loaded
 from optimize.desk import PlanDesk
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer, OfferBook, offer_book
@@ -40,17 +41,26 @@ class RoomyBooking(Booking):
     def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:
         if self.without_limit:
             return True
-        for slot in timed.slots:
-            service = self.network.services[slot[0][0]]
-            used = self.used(slot)
-            for amount, taken, limit in (
-                (teu, used[0], service.capacity_teu),
-                (t, used[1], service.capacity_t),
-                (plugs, used[2], service.plugs),
-            ):
-                if limit is not None and amount > 0.0 and taken + amount > limit + ROOM_SLACK:
-                    return False
-        return True
+        more = (teu, t, plugs)
+        return all(
+            amount <= 0.0 or used + amount <= limit + ROOM_SLACK
+            for slot in timed.slots
+            for amount, used, limit in zip(more, self.used(slot), self._limits(slot), strict=True)
+        )
+
+    def _apply(self, loaded: _Loaded, change: Change) -> None:
+        """As ever; what fits into the extra room is not over the limit."""
+        super()._apply(loaded, change)
+        for slot in loaded.timed.slots:
+            pairs = zip(self.used(slot), self._limits(slot), strict=True)
+            if all(used <= limit + ROOM_SLACK for used, limit in pairs):
+                self.overfull.discard(slot)
+
+    def _limits(self, slot: Slot) -> Room:
+        service = self.network.services[slot[0][0]]
+        limits = (service.capacity_teu, service.capacity_t, service.plugs)
+        teu, t, plugs = (math.inf if limit is None else float(limit) for limit in limits)
+        return teu, t, plugs
 
 
 def desk_of(scenario: Scenario, offers: OfferBook, plan: Plan) -> PlanDesk:
