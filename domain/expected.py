@@ -2,9 +2,10 @@
 
 The mean over the outlook's paces of what the plan's boxes and parts cost when they are walked as
 `domain.route.walk(strict=False)` does: who misses a departure waits for the next one, and a lot
-that comes too late for stuffing goes the same way one chain later (`domain.catch_up`). Queues
-that were not measured, inspections and recovery by other ways are the simulation's business. On
-the nominal outlook this is `account(scenario, plan).cost_cny`. Every policy's `cost_cny` and every
+that comes too late for stuffing goes the same way one chain later (`domain.catch_up`). What it
+costs that customs hold a box, with everybody in it, is weighed by its chance (`domain.holding`).
+Queues that were not measured and recovery by other ways are the simulation's business. On the
+nominal outlook this is `account(scenario, plan).cost_cny`. Every policy's `cost_cny` and every
 bound mean this figure.
 """
 
@@ -17,6 +18,7 @@ from domain import tariff as price
 from domain.cargo import Consignment
 from domain.catch_up import LOST_H, catch_up_h
 from domain.charges import box_charges, door_charges, facility_charges, loose_state, own_charges
+from domain.holding import Rider, fee_charges, look_charges, look_of
 from domain.outlook import Outlook
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
@@ -125,6 +127,7 @@ def _journey_cny(
         load = load_of(box.fill, size, journey, cp)
         for item in box.fill.loads:
             loads[item.part_id].append((load, item.kg))
+    riders: dict[str, Rider] = {}
     for part in parts:
         order = orders[part.consignment_id]
         fetched = fetch(scenario.network, order, part.before, journey.route.stuff_node, pace)
@@ -137,6 +140,11 @@ def _journey_cny(
         state = _state(scenario, order, stuffed, fetched, walked, tail, loads[part.part_id])
         own.extend(door_charges(scenario, order, part, delivered_h, state))
         total.extend(charge.cny for _, charge in own)
+        look = look_of(scenario.network, order, journey.route.stuff_node, pace)
+        riders[part.part_id] = Rider(part, order, look, delivered_h, state)
+    total.extend(charge.cny for _, charge in fee_charges(list(riders.values())))
+    for box in boxes:
+        total.extend(charge.cny for _, charge in look_charges(scenario, box, riders))
     return math.fsum(total)
 
 

@@ -42,6 +42,9 @@ class Pace(Protocol):
     def inspected_h(self, rule: InspectionRule | None, consignment_id: str) -> float | None:
         """Hours of physical inspection, or `None` where the declaration is not selected."""
 
+    def inspected_share(self, rule: InspectionRule) -> float:
+        """Chance of being selected for inspection, for who does not look at the draws."""
+
     def queue_h(self, node_id: str, step: str, at_h: float) -> float:
         """Wait for a server, where it is known from measurement; 0 where it is not."""
 
@@ -92,6 +95,10 @@ class SampledPace:
         if rule is None or not self.chance.happens(rule.share, "select", consignment_id):
             return None
         return self.chance.duration_h(rule.work, "inspect", consignment_id)
+
+    def inspected_share(self, rule: InspectionRule) -> float:
+        """See `Pace`."""
+        return 0.0 if self.chance.nominal else rule.share
 
     def queue_h(self, node_id: str, step: str, at_h: float) -> float:
         """See `Pace`."""

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 from domain import tariff as price
 from domain.cargo import Consignment
+from domain.holding import look_hours
 from domain.network import BoxType
 from domain.plan import Part, Plan
 from domain.scenario import Scenario
 from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
+from optimize.held import BoxRider, holding_cny
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
 
@@ -53,13 +55,17 @@ _Inside = list[list[tuple[str, int]]]
 
 @dataclass(slots=True)
 class _Loaded:
-    """Parts of one journey, and its boxes as (m3, kg), with what is inside each."""
+    """Parts of one journey, and its boxes as (m3, kg), with what is inside each.
+
+    `held_cny` is what its boxes and those in them expect of one another's customs looks.
+    """
 
     timed: TimedJourney
     parts: dict[str, Booked] = field(default_factory=dict)
     rows: dict[str, _Row] = field(default_factory=dict)
     boxes: list[tuple[float, float]] = field(default_factory=list)
     inside: _Inside = field(default_factory=list)
+    held_cny: float = 0.0
 
     def products(self, number: int) -> set[str]:
         """Products in a box."""
@@ -76,6 +82,7 @@ class Change:
     t: float
     plugs: float
     cny: float
+    held_cny: float
 
 
 class Booking:
@@ -95,6 +102,7 @@ class Booking:
         self._used: dict[Slot, tuple[float, float, float]] = {}
         self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
+        self._look_hours = look_hours(scenario.network)
         self._priority = {c.consignment_id: priority_of(c) for c in scenario.consignments}
 
     def change(
@@ -107,7 +115,8 @@ class Booking:
         loaded = self.loads.get(offer.timed.name)
         rows = _rows(loaded, None)
         rows.append(self._row("~", consignment, units))
-        return self._difference(offer.timed, loaded, rows, check=check)
+        new = ("~", Booked(consignment, units, offer))
+        return self._difference(offer.timed, loaded, rows, new, check=check)
 
     def room_units(self, offer: Offer, consignment: Consignment) -> int:
         """Units of a consignment that still find room, at most all of them (by bisection)."""
@@ -156,7 +165,7 @@ class Booking:
             loaded = self.loads.get(timed.name)
             rows = _rows(loaded, None)
             rows.append(self._row(part_id, booked.consignment, booked.units))
-            change = self._difference(timed, loaded, rows, check=check)
+            change = self._difference(timed, loaded, rows, (part_id, booked), check=check)
             if change is None:
                 raise ValueError(f"{part_id}: no room in {timed.name}")
             if loaded is None:
@@ -268,9 +277,11 @@ class Booking:
         timed: TimedJourney,
         loaded: _Loaded | None,
         rows: list[_Row],
+        new: tuple[str, Booked] | None = None,
         *,
         check: bool = True,
     ) -> Change | None:
+        """What a journey becomes with these rows, `new` being the one that it did not have."""
         box = self.network.boxes[timed.journey.route.box_type]
         before = [] if loaded is None else loaded.boxes
         packed = _pack(rows, BoxSize(box.m3, box.payload_kg))
@@ -285,7 +296,36 @@ class Booking:
         if check and not self._has_room(timed, teu, t, plugs):
             return None
         cny = self.boxes_cny(timed, after) - self.boxes_cny(timed, before)
-        return Change(tuple(after), inside, teu, t, plugs, cny)
+        held_cny = 0.0
+        if timed.later_h:
+            held_cny = self._holding_cny(timed, loaded, inside, new)
+            cny += held_cny - (0.0 if loaded is None else loaded.held_cny)
+        return Change(tuple(after), inside, teu, t, plugs, cny, held_cny)
+
+    def _holding_cny(
+        self,
+        timed: TimedJourney,
+        loaded: _Loaded | None,
+        inside: _Inside,
+        new: tuple[str, Booked] | None,
+    ) -> float:
+        """What customs looks are expected to cost the boxes of a journey and those beside them."""
+        total = 0.0
+        for box in inside:
+            riders = []
+            for part_id, units in box:
+                if new is not None and part_id == new[0]:
+                    booked = new[1]
+                else:
+                    assert loaded is not None
+                    booked = loaded.parts[part_id]
+                order, offer = booked.consignment, booked.offer
+                assert offer is not None
+                riders.append(
+                    BoxRider(order.consignment_id, offer.look, units / order.units, offer.later_cny)
+                )
+            total += holding_cny(timed, self._look_hours, riders)
+        return total
 
     def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:
         for slot in timed.slots:
@@ -303,6 +343,7 @@ class Booking:
     def _apply(self, loaded: _Loaded, change: Change) -> None:
         loaded.boxes = list(change.boxes)
         loaded.inside = change.inside
+        loaded.held_cny = change.held_cny
         for slot in loaded.timed.slots:
             teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
             now = (teu + change.teu, t + change.t, plugs + change.plugs)

@@ -23,6 +23,7 @@ import numpy as np
 
 from domain import tariff as price
 from domain.charges import unplugged_h
+from domain.holding import held_box_cny, held_up_h, look_hours
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
@@ -63,6 +64,7 @@ class Journeys:
         self._latest: dict[tuple[str, tuple[Hop, ...], str, str, float], float | None] = {}
         self._fixed: dict[tuple[str, str, str], tuple[float, float]] = {}
         self._only_nominal = not outlook.replications and not outlook.waits
+        self.look_hours = look_hours(scenario.network) if outlook.replications else ()
 
     def lane(
         self, route: BoxRoute, direction: str, cargo_class: str, setpoint_c: float | None
@@ -100,6 +102,9 @@ class Journeys:
         lane.arrive_h = np.array(lane.arrivals).reshape(len(lane.journeys), len(self.paces))
         lane.light_cny = np.array([one.light_cny for one in lane.journeys])
         lane.heavy_cny = np.array([one.heavy_cny for one in lane.journeys])
+        lane.later_h = np.array([one.later_h for one in lane.journeys]).reshape(
+            len(lane.journeys), len(self.look_hours)
+        )
 
     def _stuffed_in(
         self, lane: Lane, from_h: float, to_h: float
@@ -257,9 +262,13 @@ class Journeys:
         paths = tuple(
             key for _, key in journey.dated() if self.network.services[key[0]].dispatch == "path"
         )
+        later = tuple([held_up_h(self.scenario, journey, hold_h) for hold_h in self.look_hours])
+        box = self.network.boxes[lane.route.box_type]
+        later_cny = tuple([held_box_cny(self.scenario, box, hours) for hours in later])
         timed = TimedJourney(
-            journey, trip.stripped_h, light + running, heavy + running, slots, paths
-        )
+            journey, trip.stripped_h, light + running, heavy + running, slots, paths, later,
+            later_cny,
+        )  # fmt: skip
         return timed, tuple(arrivals)
 
     def _fixed_cny(self, lane: Lane) -> tuple[float, float]:

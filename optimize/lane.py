@@ -18,7 +18,11 @@ Slot = tuple[DepartureKey, int]
 
 @dataclass(frozen=True, slots=True)
 class TimedJourney:
-    """A box journey with what one box costs: expected over the outlook, light and heavy."""
+    """A box journey with what one box costs: expected over the outlook, light and heavy.
+
+    `later_h` is how much later it is for every length of a customs look at its boxes
+    (`domain.holding.look_hours`), `later_cny` what that costs a box; empty where nobody looks.
+    """
 
     journey: BoxJourney
     stripped_h: float
@@ -26,6 +30,8 @@ class TimedJourney:
     heavy_cny: float
     slots: tuple[Slot, ...]
     paths: tuple[DepartureKey, ...]
+    later_h: tuple[float, ...] = ()
+    later_cny: tuple[float, ...] = ()
 
     @property
     def name(self) -> str:
@@ -53,6 +59,7 @@ class Lane:
     arrive_h: Floats = field(default_factory=lambda: np.empty((0, 0)))
     light_cny: Floats = field(default_factory=lambda: np.empty(0))
     heavy_cny: Floats = field(default_factory=lambda: np.empty(0))
+    later_h: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def first_dated(self) -> int | None:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from domain import tariff as price
 from domain.cargo import Consignment
 from domain.catch_up import catch_up_h
+from domain.holding import Look, look_of
 from domain.outlook import Outlook
 from domain.plan import Way
 from domain.promise import SAME_H, samples_needed
@@ -27,6 +28,8 @@ from domain.route import fetch
 from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
 from domain.thermal import is_cold, kept_cold
+from optimize.aging import loss_per_h
+from optimize.held import later_goods_cny, own_look_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
 
@@ -44,7 +47,8 @@ class Offer:
     """One box journey for all units of a consignment.
 
     `own_cny` is everything but the boxes; `boxes` how many the goods need in boxes that others
-    fill up (whole boxes for full loads); `estimate_cny` adds both.
+    fill up (whole boxes for full loads); `estimate_cny` adds both. `look` is how customs may look
+    into the goods, `later_cny` what it costs them if their box is held (`TimedJourney.later_h`).
     """
 
     way: Way
@@ -55,6 +59,8 @@ class Offer:
     own_cny: float
     boxes: float
     estimate_cny: float
+    look: Look | None = None
+    later_cny: tuple[float, ...] = ()
 
     @property
     def name(self) -> str:
@@ -72,6 +78,7 @@ class Valued:
     """Every journey of every way of a consignment in its hold window, as arrays.
 
     `arrivals_h` has a row per journey and a column per pace; `delivered_h` is at nominal pace.
+    `looks` are by way, `later_cny` has a column per length of a customs look (`optimize.held`).
     """
 
     ways: tuple[Way, ...]
@@ -84,6 +91,8 @@ class Valued:
     light_cny: Floats
     heavy_cny: Floats
     arrivals_h: Floats
+    looks: tuple[Look | None, ...]
+    later_cny: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,7 @@ class _Rows:
     fixed_cny: float
     storage_cny_per_h: float
     loss_per_h: float
+    look: Look | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +245,8 @@ class OfferBook:
             tail,
             self._fixed_cny(consignment, way),
             rate * consignment.m3 / 24.0,
-            self._loss_per_h(consignment, way, least=least_life),
+            loss_per_h(self.scenario, consignment, way, least=least_life),
+            look_of(network, consignment, way.route.stuff_node, self.journeys.paces[0]),
         )
 
     def _value(self, consignment: Consignment, rows: list[_Rows]) -> Valued | None:
@@ -269,6 +280,10 @@ class OfferBook:
         own += consignment.value_cny * np.minimum(1.0, loss * hours).mean(axis=1)
         late = np.maximum(0.0, delivered - consignment.due_h).mean(axis=1)
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
+        later = np.concatenate([one.lane.later_h[one.begin : one.end] for one in rows])
+        later = later_goods_cny(tariff, consignment, delivered, loss, later)
+        looks = tuple(one.look for one in rows)
+        own += own_look_cny(looks, number, later, self.journeys.look_hours)
         expected = delivered.mean(axis=1)
         ready = np.array([one.collected.available_h for one in rows])[number]
         promised = consignment.on_time_promise_share
@@ -283,14 +298,15 @@ class OfferBook:
             if keep.size == 0:
                 return None
             journeys = [journeys[i] for i in keep.tolist()]
-            number, ready, own, nominal, expected, light, heavy, delivered = (
-                column[keep]
-                for column in (number, ready, own, nominal, expected, light, heavy, delivered)
+            number, later = number[keep], later[keep]
+            ready, own, nominal, expected, light, heavy, delivered = (
+                column[keep] for column in (ready, own, nominal, expected, light, heavy, delivered)
             )
         ways = tuple(one.way for one in rows)
         return Valued(
-            ways, number, journeys, ready, own, nominal, expected, light, heavy, delivered
-        )
+            ways, number, journeys, ready, own, nominal, expected, light, heavy, delivered, looks,
+            later,
+        )  # fmt: skip
 
     def _window(self, lane: Lane, available_h: float) -> tuple[int, int]:
         """Rows stuffed within the hold window, or else those of the first hour after it."""
@@ -367,37 +383,6 @@ class OfferBook:
             found = self._rates[kind] = (total, fee)
         return found[0] * consignment.units + found[1]
 
-    def _loss_per_h(self, consignment: Consignment, way: Way, *, least: bool) -> float:
-        """Share of the value that an hour takes."""
-        product = self.scenario.products[consignment.product_id]
-        if product.life is None:
-            return consignment.value_loss_per_day / 24.0
-        airs = [self.scenario.air_at(node) for node in self._places(consignment, way)]
-        coldest = min(min(air.temps_c) for air in airs)
-        kept_at = product.setpoint_c if is_cold(product) else None
-        if least:
-            if product.life.kinetics == "q10" and (product.life.q10 or 0.0) < 1.0:
-                return 0.0
-            temp_c = coldest if kept_at is None else min(kept_at, coldest)
-        elif kept_at is not None:
-            temp_c = kept_at
-        else:
-            now = consignment.ready_h
-            temp_c = sum(air.ambient_c(now) for air in airs) / len(airs)
-        return self.scenario.tariff.life_value_share * product.life.rate_per_h(temp_c)
-
-    def _places(self, consignment: Consignment, way: Way) -> list[str]:
-        """Every node whose air the goods may feel, in travel order."""
-        network = self.scenario.network
-        nodes = [consignment.origin_id, way.route.stuff_node, way.route.strip_node]
-        for service_id in (*way.before, *way.after):
-            nodes.extend(leg.from_id for leg in network.services[service_id].legs)
-        for hop in way.route.hops:
-            legs = network.services[hop.service_id].legs[hop.first_leg : hop.last_leg + 1]
-            nodes.extend(leg.from_id for leg in legs)
-            nodes.extend(leg.to_id for leg in legs)
-        return list(dict.fromkeys(nodes))
-
 
 def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
     return Offer(
@@ -409,6 +394,8 @@ def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
         float(valued.own_cny[i]),
         float(boxes[i]),
         float(estimates[i]),
+        valued.looks[valued.way[i]],
+        tuple(valued.later_cny[i].tolist()),
     )
 
 

@@ -9,6 +9,7 @@ from domain.pace import nominal_pace
 from domain.plan import Part, Plan
 from domain.planned_boxes import planned_boxes
 from domain.route import walk
+from optimize.booking import Booking
 from optimize.journeys import QUARTER_H, Journeys
 from optimize.offers import OfferBook
 from tests.worlds import SHRIMP, TEXTILES, consignment, two_hubs
@@ -68,8 +69,12 @@ def test_an_offer_costs_what_the_books_say():
         part = Part("p", order.consignment_id, 30, 0, offer.way.before, offer.timed.name,
                     offer.way.after)  # fmt: skip
         plan = Plan("x", {offer.timed.name: offer.timed.journey}, (part,), frozenset())
+        booked = Booking(scenario).change(offer, order, 30)
+        assert booked is not None
         boxes = planned_boxes(scenario, plan, {offer.timed.name: [part]})
-        own = offer.own_cny + sum(offer.timed.box_cny(box.fill.kg) for box in boxes)
+        of_boxes = sum(offer.timed.box_cny(box.fill.kg) for box in boxes)
+        assert booked.cny - booked.held_cny == pytest.approx(of_boxes)
+        own = offer.own_cny + booked.cny
         assert own == pytest.approx(expected_cost(scenario, OUTLOOK, plan))
 
 

@@ -50,7 +50,8 @@ def every_offer(scenario, book, order):
                 Offer(
                     valued.ways[valued.way[i]], timed, float(valued.available_h[i]),
                     float(valued.delivered_h[i]), float(valued.expected_h[i]),
-                    float(valued.own_cny[i]), 1.0, 0.0,
+                    float(valued.own_cny[i]), 1.0, 0.0, valued.looks[valued.way[i]],
+                    tuple(valued.later_cny[i].tolist()),
                 )
             )  # fmt: skip
     return offers
