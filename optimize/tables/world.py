@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -208,6 +209,8 @@ def _consignments(
             ends.append(candidates if "*" in found else found)
         quantity, t = _number(line, "quantity"), _number(line, "t")
         volume = line.cells["m3"]
+        if timetabled and volume is not None and "quantity" not in sheet.given:
+            quantity = _number(line, "m3")
         release_h = clock.hour("consignments", line, "release") or 0.0
         deadline_h = clock.hour("consignments", line, "deadline")
         if deadline_h is not None and deadline_h < release_h:
@@ -299,7 +302,7 @@ def _services(
 def _named(
     made: list[Service], sheet: Sheet, timetabled: bool, troubles: Troubles
 ) -> tuple[Service, ...]:
-    """Sorted by all they say; without a timetable every row gets a name of its own."""
+    """Sorted by all they say. Rows without a name, and all rows without timetable, stand alone."""
     explicit = "service" in sheet.given
     if explicit and not timetabled:
         seen: set[str] = set()
@@ -319,18 +322,17 @@ def _named(
                     f'"{service.name}" runs {other.origin}>{other.destination} in another row and '
                     f"{service.origin}>{service.destination} here; give each its own name",
                 )
-    from dataclasses import astuple, replace
-
-    ordered = sorted(made, key=lambda service: repr(astuple(service)))
-    ordered.sort(key=lambda service: service.name)
-    if timetabled:
-        return tuple(ordered)
+    marked = [
+        (service, line.cells["service"] is not None)
+        for line, service in zip(sheet.lines, made, strict=True)
+    ]
+    marked.sort(key=lambda pair: (pair[0].name, repr(astuple(pair[0]))))
     named: list[Service] = []
     times: dict[str, int] = {}
-    for service in ordered:
-        times[service.name] = times.get(service.name, 0) + 1
-        count = times[service.name]
-        named.append(service if count == 1 else replace(service, name=f"{service.name} #{count}"))
+    for service, given in marked:
+        times[service.name] = count = times.get(service.name, 0) + 1
+        alone = count == 1 or (given and timetabled)
+        named.append(service if alone else replace(service, name=f"{service.name} #{count}"))
     return tuple(named)
 
 
