@@ -84,16 +84,19 @@ class LostWorkerError(RuntimeError):
 class NoPlanError(RuntimeError):
     """Deadlines or capacity forbid a plan for some consignments; the rest was simulated.
 
-    `text` is the result all the same.
+    `text` is the result all the same; `why` says what stands against a plan, and the smallest
+    change that would make it feasible (`study.no_plan_text`).
     """
 
-    def __init__(self, unplanned: Mapping[str, Mapping[str, str]], text: str) -> None:
+    def __init__(
+        self, unplanned: Mapping[str, Mapping[str, str]], text: str, why: str = ""
+    ) -> None:
         self.text = text
         self.unplanned = {policy: dict(found) for policy, found in unplanned.items()}
         lines = []
         for policy, found in self.unplanned.items():
-            for consignment_id, why in sorted(found.items())[:20]:
-                lines.append(f"{policy}: {consignment_id}: {why}")
+            for consignment_id, reason in sorted(found.items())[:20]:
+                lines.append(f"{policy}: {consignment_id}: {reason}")
             if len(found) > 20:
                 lines.append(f"{policy}: and {len(found) - 20} more, see plan.json")
-        super().__init__("\n".join(lines))
+        super().__init__(why or "\n".join(lines))

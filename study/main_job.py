@@ -23,6 +23,7 @@ from study.errors import NoPlanError, NothingToPlanError
 from study.geometry import network_legs, network_nodes
 from study.headline import headline
 from study.measure import Lab
+from study.no_plan_text import why_no_plan
 from study.outlook import WAITS, build_outlook, waits_frame
 from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_plan
@@ -64,7 +65,7 @@ def run(settings: Settings, path: Path) -> str:
         done = execute_all(work, file)
         figures = summarise(work, done, outlook, tuned)
         text = _told(work, figures)
-        _refuse_unplanned(work, text)
+        _refuse_unplanned(work, text, outlook)
     return text
 
 
@@ -133,11 +134,14 @@ def unplanned(
     return {f"{layout} {policy}".strip(): left for policy, left in found.items() if left}
 
 
-def _refuse_unplanned(work: Session, text: str) -> None:
+def _refuse_unplanned(work: Session, text: str, outlook: Outlook | None) -> None:
     """Say which consignments no plan could serve, after keeping everything else."""
     left = unplanned(work.folder, work.settings.policies)
     if left:
-        raise NoPlanError(left, text)
+        plans = {policy: read_plan(work.folder.plan(policy)) for policy in left}
+        seen = Outlook(work.seed) if outlook is None else outlook
+        why = why_no_plan(work.settings.lang, work.scenario, seen, plans)
+        raise NoPlanError(left, text, why)
 
 
 def simulate_one(settings: Settings, path: Path) -> str:
@@ -152,7 +156,7 @@ def simulate_one(settings: Settings, path: Path) -> str:
         redraw = redraw_of(work, file, outlook, RuleSettings() if tuned is None else tuned.rule)
         figures = summarise(work, execute_all(work, file, redraw), outlook, tuned)
         text = _told(work, figures)
-        _refuse_unplanned(work, text)
+        _refuse_unplanned(work, text, outlook)
     return text
 
 
@@ -218,5 +222,5 @@ def plan_one(settings: Settings, path: Path) -> str:
         assemble(work.folder, (), (), {WAITS.name: (WAITS, waits_frame(outlook))})
         plans = {name: read_plan(work.folder.plan(name)) for name in settings.policies}
         text = plan_lines(settings.lang, plans)
-        _refuse_unplanned(work, text)
+        _refuse_unplanned(work, text, outlook)
     return text
