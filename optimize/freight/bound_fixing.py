@@ -2,9 +2,9 @@
 
 With option o of a whole item i forced, the sum of `optimize.freight.bound` keeps its proof when
 
-- the item's own term becomes own + t tau - pi,
-- every load g of the option is worth w = min over whole y >= a of fee y - G'(y - a), at least v,
-  where a are the boxes that the item needs there and G' is what the other items gain most,
+- the item's own term becomes own + u + t tau - pi,
+- every load g of the option is worth w = min over whole y >= need of fee y - G(y - a), at least v,
+  where a are the boxes that the item counts as there and G is what the other items gain most,
 - every switch of those loads is on, at what it is worth instead of min(0, that).
 
 Of a divisible item a plan may use as little as it likes; then only y >= 1 and the switches count.
@@ -15,83 +15,94 @@ Of a divisible item a plan may use as little as it likes; then only y >= 1 and t
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from domain.freight import Floats, FreightProblem
-from optimize.freight.bound_kernels import (
-    M3,
-    MOST,
-    SHRINK,
-    T,
-    cells,
-    charges,
-    tonne_of_options,
-)
+from optimize.freight.bound_kernels import MOST, by_density, charges, extras, left_out, sizes
 from optimize.freight.bound_layout import Layout
-from optimize.freight.bound_point import Look, Point
+from optimize.freight.bound_point import Look, Multipliers, fees_and_gains
 
 
-def reduced_costs(problem: FreightProblem, layout: Layout, point: Point, look: Look) -> Floats:
+def reduced_costs(
+    problem: FreightProblem, layout: Layout, point: Multipliers, look: Look
+) -> Floats:
     """By option of the problem, CNY that a plan which uses it costs at least above the bound."""
-    loads, options = problem.loads, problem.options
-    fee, tonne = charges(
-        layout.box,
-        layout.slot_first,
-        layout.slot,
-        layout.switch_first,
-        layout.switch,
-        point.slot_price,
-        point.dead_price,
-    )
-    more = _displaced(
-        len(options.load),
-        layout.first,
-        layout.item,
-        layout.own_cny,
-        layout.entry,
-        layout.piece,
-        layout.option_of_piece,
+    fee, gain = fees_and_gains(layout, point)
+    more = np.zeros(len(layout.cell_item))
+    _displaced(
+        layout.pool_first,
+        layout.cell_item,
         layout.least_boxes,
         layout.m3,
         layout.t,
         layout.whole,
         layout.box,
         point.theta,
-        point.item_price,
         fee,
-        tonne,
-        tonne_of_options(
-            layout.first, layout.piece, layout.option_of_piece, len(layout.piece_first) - 1, tonne
-        ),
-        point.part,
+        gain,
         look.load_value,
         look.boxes,
+        more,
     )
-    price = np.empty(len(layout.item_order))
-    price[layout.item_order] = point.item_price
-    tonne_here = np.empty(len(layout.load_order))
-    tonne_here[layout.load_order] = tonne
-    worth = np.empty(len(layout.switch_order))
-    worth[layout.switch_order] = look.worth
+    loads = len(layout.box)
+    width = np.diff(layout.pool_first[loads:])
+    more[layout.load_cells :] = np.repeat(np.maximum(0.0, look.worth), width)
+    asked = np.where(layout.whole[layout.cell_item], _extra(layout, point), 0.0)
     result: Floats = _by_option(
-        options.first,
-        options.own_cny,
-        options.load_first,
-        options.load,
+        layout.item_order,
+        problem.items.away_cny,
         problem.items.whole,
-        problem.items.t,
-        price,
-        tonne_here,
-        loads.switch_first,
-        loads.switch,
-        worth,
+        problem.options.first,
+        problem.options.own_cny,
+        problem.options.load_first,
+        problem.options.load,
+        _load_rank(layout),
+        layout.box,
+        layout.place_first,
+        layout.place,
+        point.item_price,
+        asked,
         more,
     )
     return result
 
 
-def shares(problem: FreightProblem, layout: Layout, point: Point) -> Floats:
-    """CNY that an option pays at each of its loads, aligned with `options.load`."""
+def shares(problem: FreightProblem, layout: Layout, point: Multipliers) -> Floats:
+    """CNY that an option pays at each of its loads, aligned with `options.load`.
+
+    What it pays for a switch is at the first of its loads that needs it.
+    """
+    paid = _extra(layout, point)
+    at_load = layout.load_cells
+    paid[:at_load] += point.pay[:at_load]
+    result: Floats = _paid(
+        layout.item_order,
+        problem.items.away_cny,
+        problem.options.first,
+        problem.options.own_cny,
+        problem.options.load_first,
+        problem.options.load,
+        _load_rank(layout),
+        layout.box,
+        layout.place_first,
+        layout.place,
+        layout.switch_first,
+        layout.switch,
+        layout.pool_first,
+        paid,
+    )
+    return result
+
+
+def _load_rank(layout: Layout) -> npt.NDArray[np.int64]:
+    rank = np.empty(len(layout.load_order), dtype=np.int64)
+    rank[layout.load_order] = np.arange(len(rank))
+    return rank
+
+
+def _extra(layout: Layout, point: Multipliers) -> Floats:
+    """By cell, what an option pays for tonnes in slots, or for a switch."""
     _, tonne = charges(
         layout.box,
         layout.slot_first,
@@ -101,142 +112,133 @@ def shares(problem: FreightProblem, layout: Layout, point: Point) -> Floats:
         point.slot_price,
         point.dead_price,
     )
-    result: Floats = _paid(
-        len(problem.options.load),
-        layout.first,
-        layout.item,
-        layout.own_cny,
-        layout.entry,
-        layout.piece,
-        layout.option_of_piece,
-        layout.t,
-        point.item_price,
-        tonne,
-        tonne_of_options(
-            layout.first, layout.piece, layout.option_of_piece, len(layout.piece_first) - 1, tonne
-        ),
-        point.part,
-    )
+    extra = np.empty(len(layout.cell_item))
+    extras(layout.pool_first, layout.cell_item, layout.t, tonne, point.pay, extra)
+    return extra
+
+
+@njit(cache=True)
+def _paid(item_order, away, option_first, own, load_first, load, load_rank, box, place_first,
+          place, switch_first, switch, pool_first, paid):  # fmt: skip
+    result = np.zeros(len(load))
+    loads = box.shape[0]
+    number = 0
+    for i in range(len(item_order)):
+        row = item_order[i]
+        for o in range(option_first[row], option_first[row + 1]):
+            if left_out(o, own, away[row], load_first, load, load_rank, box):
+                for at in range(load_first[o], load_first[o + 1]):
+                    result[at] = np.inf if box[load_rank[load[at]], MOST] < 1.0 else 0.0
+                continue
+            a = place_first[number]
+            uses = load_first[o + 1] - load_first[o]
+            for k in range(uses):
+                result[load_first[o] + k] = paid[place[a + k]]
+            for at in range(a + uses, place_first[number + 1]):
+                r = np.searchsorted(pool_first, place[at], side="right") - 1
+                done = False
+                for k in range(uses):
+                    g = load_rank[load[load_first[o] + k]]
+                    for s in range(switch_first[g], switch_first[g + 1]):
+                        if not done and loads + switch[s] == r:
+                            result[load_first[o] + k] += paid[place[at]]
+                            done = True
+            number += 1
     return result
 
 
 @njit(cache=True)
-def _paid(entries, first, item, own, entry, piece, option_of_piece, t, pi, tonne, tonne_of, part):
-    paid = np.zeros(entries)
-    for g in range(len(first) - 1):
-        for e in range(first[g], first[g + 1]):
-            i, q = item[e], piece[e]
-            if q < 0:
-                paid[entry[e]] = max(0.0, pi[i] - own[e] - t[i] * tonne[g])
-            else:
-                profit = max(0.0, pi[i] - own[e] - t[i] * tonne_of[option_of_piece[q]])
-                paid[entry[e]] = profit * part[q]
-    return paid
-
-
-@njit(cache=True)
-def _most_gained(room, sizes, gains):
+def _most_gained(room, sizes_to, gains_to):
     """Of items sorted by gain per size, with running sums from 0, what `room` boxes gain most."""
-    k = np.searchsorted(sizes, room, side="right") - 1
-    if k >= len(sizes) - 1:
-        return gains[-1]
-    wide = sizes[k + 1] - sizes[k]
-    return gains[k] + (gains[k + 1] - gains[k]) * (room - sizes[k]) / wide
+    k = np.searchsorted(sizes_to, room, side="right") - 1
+    if k >= len(sizes_to) - 1:
+        return gains_to[-1]
+    wide = sizes_to[k + 1] - sizes_to[k]
+    return gains_to[k] + (gains_to[k + 1] - gains_to[k]) * (room - sizes_to[k]) / wide
 
 
 @njit(cache=True)
-def _without(room, rank, size, sizes, gains):
+def _without(room, rank, sizes_to, gains_to):
     """The same without the item of that rank (-1: it is not among them)."""
-    if rank < 0 or room <= sizes[rank]:
-        return _most_gained(room, sizes, gains)
-    return _most_gained(room + size, sizes, gains) - (gains[rank + 1] - gains[rank])
+    if rank < 0 or room <= sizes_to[rank]:
+        return _most_gained(room, sizes_to, gains_to)
+    size = sizes_to[rank + 1] - sizes_to[rank]
+    gain = gains_to[rank + 1] - gains_to[rank]
+    return _most_gained(room + size, sizes_to, gains_to) - gain
 
 
 @njit(cache=True)
-def _displaced(entries, first, item, own, entry, piece, option_of_piece, least, m3, t, whole, box,
-               theta, pi, fee, tonne, tonne_of, part, value, boxes):  # fmt: skip
-    """By place in `options.load`, w - v of that load."""
-    more = np.zeros(entries)
+def _displaced(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes,
+               more):  # fmt: skip
+    """By cell of a load, w - v."""
     widest = 0
-    for g in range(len(first) - 1):
-        widest = max(widest, first[g + 1] - first[g])
-    at = np.empty(widest, dtype=np.int64)
-    gain, size = np.empty(widest), np.empty(widest)
-    rank_of = np.full(len(pi), -1, dtype=np.int64)
-    for g in range(len(first) - 1):
+    for g in range(box.shape[0]):
+        widest = max(widest, pool_first[g + 1] - pool_first[g])
+    size, need = np.empty(widest), np.empty(widest)
+    here, here_size = np.empty(widest), np.empty(widest)
+    at, rank_of = np.empty(widest, dtype=np.int64), np.empty(widest, dtype=np.int64)
+    for g in range(box.shape[0]):
         if fee[g] < 0.0:
             continue
-        n = cells(g, first, item, own, piece, option_of_piece, least, m3, t, box, theta, pi, tonne,
-                  tonne_of, part, at, gain, size)  # fmt: skip
-        density = np.empty(n)
+        a, b = pool_first[g], pool_first[g + 1]
+        sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta[g], size, need)
+        n = 0
+        for c in range(a, b):
+            rank_of[c - a] = -1
+            if gain[c] > 0.0:
+                here[n], here_size[n], at[n] = gain[c], size[c - a], c - a
+                n += 1
+        order = by_density(n, here, here_size)
+        sizes_to, gains_to = np.zeros(n + 1), np.zeros(n + 1)
         for k in range(n):
-            density[k] = -gain[k] / size[k] if size[k] > 0.0 else -np.inf
-        order = np.argsort(density)
-        sizes, gains = np.zeros(n + 1), np.zeros(n + 1)
-        for k in range(n):
-            sizes[k + 1] = sizes[k] + size[order[k]]
-            gains[k + 1] = gains[k] + gain[order[k]]
-            rank_of[item[at[order[k]]]] = k
+            sizes_to[k + 1] = sizes_to[k] + here_size[order[k]]
+            gains_to[k + 1] = gains_to[k] + here[order[k]]
+            rank_of[at[order[k]]] = k
         most = box[g, MOST]
-        for e in range(first[g], first[g + 1]):
-            i = item[e]
-            if not whole[i]:
-                if boxes[g] == 0.0:
-                    used = fee[g] - _most_gained(1.0, sizes, gains) if most >= 1.0 else np.inf
-                    more[entry[e]] = max(0.0, used - value[g])
-                continue
-            if len(least) > 0:
-                need = least[e] * SHRINK
-            else:
-                need = (
-                    theta[g] * m3[i] / box[g, M3] + (1.0 - theta[g]) * t[i] / box[g, T]
-                ) * SHRINK
-            fewest = max(1.0, np.ceil(need - 1e-9))
+        for c in range(a, b):
+            fewest, room, rank = need[c - a], size[c - a], rank_of[c - a]
+            if not whole[cell_item[c]]:
+                fewest, room, rank = 1.0, 0.0, -1
+                if boxes[g] > 0.0:
+                    continue
             if fewest > most:
-                more[entry[e]] = np.inf
+                more[c] = np.inf
                 continue
-            rank = rank_of[i]
-            size_here = sizes[rank + 1] - sizes[rank] if rank >= 0 else 0.0
             y = min(most, max(fewest, boxes[g]))
-            best = fee[g] * y - _without(max(0.0, y - need), rank, size_here, sizes, gains)
+            best = fee[g] * y - _without(max(0.0, y - room), rank, sizes_to, gains_to)
             while y > fewest:
-                less = fee[g] * (y - 1.0) - _without(
-                    max(0.0, y - 1.0 - need), rank, size_here, sizes, gains
-                )
+                less = fee[g] * (y - 1.0)
+                less -= _without(max(0.0, y - 1.0 - room), rank, sizes_to, gains_to)
                 if less > best:
                     break
                 best, y = less, y - 1.0
             while y < most:
-                less = fee[g] * (y + 1.0) - _without(
-                    max(0.0, y + 1.0 - need), rank, size_here, sizes, gains
-                )
+                less = fee[g] * (y + 1.0)
+                less -= _without(max(0.0, y + 1.0 - room), rank, sizes_to, gains_to)
                 if less >= best:
                     break
                 best, y = less, y + 1.0
-            more[entry[e]] = max(0.0, best - value[g])
-        for k in range(n):
-            rank_of[item[at[k]]] = -1
-    return more
+            more[c] = max(0.0, best - value[g])
 
 
 @njit(cache=True)
-def _by_option(option_first, own, load_first, load, whole, t, price, tonne, switch_first, switch,
-               worth, more):  # fmt: skip
+def _by_option(item_order, away, whole, option_first, own, load_first, load, load_rank, box,
+               place_first, place, price, asked, more):  # fmt: skip
     added = np.zeros(len(own))
-    seen = np.full(len(worth), -1, dtype=np.int64)
-    for i in range(len(option_first) - 1):
-        for o in range(option_first[i], option_first[i + 1]):
+    number = 0
+    for i in range(len(item_order)):
+        row = item_order[i]
+        for o in range(option_first[row], option_first[row + 1]):
             total = 0.0
-            if whole[i]:
+            if whole[row]:
                 total = own[o] - price[i] - 1e-9 * (abs(own[o]) + abs(price[i]))
-            for at in range(load_first[o], load_first[o + 1]):
-                g = load[at]
-                if whole[i]:
-                    total += t[i] * tonne[g]
-                total += more[at]
-                for k in range(switch_first[g], switch_first[g + 1]):
-                    if seen[switch[k]] != o:
-                        seen[switch[k]] = o
-                        total += max(0.0, worth[switch[k]])
+            if left_out(o, own, away[row], load_first, load, load_rank, box):
+                for at in range(load_first[o], load_first[o + 1]):
+                    if box[load_rank[load[at]], MOST] < 1.0:
+                        total = np.inf
+            else:
+                for at in range(place_first[number], place_first[number + 1]):
+                    total += asked[place[at]] + more[place[at]]
+                number += 1
             added[o] = max(0.0, total)
     return added

@@ -1,4 +1,4 @@
-"""Kernels of the bound: what every load gains at given prices, and which items it would take.
+"""Kernels of the bound: cells of a problem, and what every load gains at given prices.
 
 All run on one thread in a fixed order, so that results are the same at every run.
 """
@@ -19,7 +19,7 @@ SHRINK = 1.0 - 2e-9
 def cap_boxes(box, slot_first, slot, room):
     """Lower the most boxes of every load to what each of its slots has room for."""
     for g in range(box.shape[0]):
-        most = box[g, MOST]
+        most = np.floor(box[g, MOST]) if np.isfinite(box[g, MOST]) else np.inf
         for at in range(slot_first[g], slot_first[g + 1]):
             s = slot[at]
             for measure, column in enumerate((TEU, TARE, PLUGS)):
@@ -29,66 +29,94 @@ def cap_boxes(box, slot_first, slot, room):
 
 
 @njit(cache=True)
-def by_load(item_order, away, option_first, own_cny, load_first, load, load_rank, loads):
-    """Turn options round: entries by load, within a load by item, within an item as written."""
-    first = np.zeros(loads + 1, dtype=np.int64)
-    several, pieces = 0, 0
-    for i in range(len(item_order)):
-        row = item_order[i]
-        for o in range(option_first[row], option_first[row + 1]):
-            if own_cny[o] >= away[i]:
-                continue
-            uses = load_first[o + 1] - load_first[o]
-            if uses > 1:
-                several += 1
-                pieces += uses
-            for at in range(load_first[o], load_first[o + 1]):
-                first[load_rank[load[at]] + 1] += 1
-    for g in range(loads):
-        first[g + 1] += first[g]
-    n = first[loads]
-    item = np.empty(n, dtype=np.int32)
-    own = np.empty(n)
-    entry = np.empty(n, dtype=np.int32)
-    piece = np.empty(n, dtype=np.int32)
-    option_of_piece = np.empty(pieces, dtype=np.int32)
-    piece_first = np.zeros(several + 1, dtype=np.int64)
-    place = first[:-1].copy()
-    several, pieces = 0, 0
-    for i in range(len(item_order)):
-        row = item_order[i]
-        for o in range(option_first[row], option_first[row + 1]):
-            if own_cny[o] >= away[i]:
-                continue
-            uses = load_first[o + 1] - load_first[o]
-            for at in range(load_first[o], load_first[o + 1]):
-                g = load_rank[load[at]]
-                e = place[g]
-                place[g] += 1
-                item[e] = i
-                own[e] = own_cny[o]
-                entry[e] = at
-                piece[e] = -1
-                if uses > 1:
-                    piece[e] = pieces
-                    option_of_piece[pieces] = several
-                    pieces += 1
-            if uses > 1:
-                several += 1
-                piece_first[several] = pieces
-    return first, item, own, entry, piece, option_of_piece, piece_first
+def left_out(o, own_cny, away, load_first, load, load_rank, box):
+    """Whether an option can never pay or never be used: outsourcing is cheaper, or no box fits."""
+    if own_cny[o] >= away:
+        return True
+    for at in range(load_first[o], load_first[o + 1]):
+        if box[load_rank[load[at]], MOST] < 1.0:
+            return True
+    return False
 
 
 @njit(cache=True)
-def free_options(item_order, option_first, own_cny, load_first):
-    """The least own cost over the options of an item that use no load (inf: none)."""
-    least = np.full(len(item_order), np.inf)
-    for i in range(len(item_order)):
+def cells(item_order, away, option_first, own_cny, load_first, load, least_boxes, load_rank, box,
+          switch_first, switch, switches):  # fmt: skip
+    """Options by item with the cells they use, and cells by pool; see `bound_layout.Layout`."""
+    n, loads = len(item_order), box.shape[0]
+    pools = loads + switches
+    seen = np.full(pools, -1, dtype=np.int64)
+    seen_option = np.full(pools, -1, dtype=np.int64)
+    pool_first = np.zeros(pools + 1, dtype=np.int64)
+    ceiling = np.empty(n)
+    options, places = 0, 0
+    for i in range(n):
         row = item_order[i]
+        ceiling[i] = away[row]
         for o in range(option_first[row], option_first[row + 1]):
             if load_first[o + 1] == load_first[o]:
-                least[i] = min(least[i], own_cny[o])
-    return least
+                ceiling[i] = min(ceiling[i], own_cny[o])
+            if left_out(o, own_cny, away[row], load_first, load, load_rank, box):
+                continue
+            options += 1
+            for at in range(load_first[o], load_first[o + 1]):
+                g = load_rank[load[at]]
+                places += 1
+                if seen[g] != i:
+                    seen[g] = i
+                    pool_first[g + 1] += 1
+                for k in range(switch_first[g], switch_first[g + 1]):
+                    r = loads + switch[k]
+                    if seen_option[r] != o:
+                        seen_option[r] = o
+                        places += 1
+                        if seen[r] != i:
+                            seen[r] = i
+                            pool_first[r + 1] += 1
+    for r in range(pools):
+        pool_first[r + 1] += pool_first[r]
+    cell_item = np.empty(pool_first[pools], dtype=np.int32)
+    least = np.full(pool_first[loads] if len(least_boxes) > 0 else 0, np.inf)
+    first = np.zeros(n + 1, dtype=np.int64)
+    own = np.empty(options)
+    place_first = np.zeros(options + 1, dtype=np.int64)
+    place = np.empty(places, dtype=np.int32)
+    free = pool_first[:-1].copy()
+    seen[:] = -1
+    seen_option[:] = -1
+    options, places = 0, 0
+    for i in range(n):
+        row = item_order[i]
+        for o in range(option_first[row], option_first[row + 1]):
+            if left_out(o, own_cny, away[row], load_first, load, load_rank, box):
+                continue
+            own[options] = own_cny[o]
+            for at in range(load_first[o], load_first[o + 1]):
+                g = load_rank[load[at]]
+                if seen[g] != i:
+                    seen[g] = i
+                    cell_item[free[g]] = i
+                    free[g] += 1
+                place[places] = free[g] - 1
+                places += 1
+                if len(least) > 0:
+                    least[free[g] - 1] = min(least[free[g] - 1], least_boxes[at])
+            for at in range(load_first[o], load_first[o + 1]):
+                g = load_rank[load[at]]
+                for k in range(switch_first[g], switch_first[g + 1]):
+                    r = loads + switch[k]
+                    if seen_option[r] != o:
+                        seen_option[r] = o
+                        if seen[r] != i:
+                            seen[r] = i
+                            cell_item[free[r]] = i
+                            free[r] += 1
+                        place[places] = free[r] - 1
+                        places += 1
+            options += 1
+            place_first[options] = places
+        first[i + 1] = options
+    return ceiling, first, own, place_first, place, pool_first, cell_item, least
 
 
 @njit(cache=True)
@@ -112,119 +140,140 @@ def charges(box, slot_first, slot, switch_first, switch, slot_price, dead_price)
 
 
 @njit(cache=True)
-def tonne_of_options(first, piece, option_of_piece, several, tonne):
-    """Price of a tonne over all loads of every option that uses several."""
-    total = np.zeros(several)
-    for g in range(len(first) - 1):
-        if tonne[g] != 0.0:
-            for e in range(first[g], first[g + 1]):
-                if piece[e] >= 0:
-                    total[option_of_piece[piece[e]]] += tonne[g]
+def sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta, size, need):
+    """Boxes that the cells of a load count as, and boxes that have to be there if they are used."""
+    by_m3 = theta / box[g, M3] * SHRINK if theta > 0.0 else 0.0
+    by_t = (1.0 - theta) / box[g, T] * SHRINK if theta < 1.0 else 0.0
+    a = pool_first[g]
+    for c in range(a, pool_first[g + 1]):
+        i = cell_item[c]
+        if len(least) > 0:
+            size[c - a] = least[c] * SHRINK
+            alone = size[c - a]
+        else:
+            size[c - a] = by_m3 * m3[i] + by_t * t[i]
+            alone = max(m3[i] / box[g, M3], t[i] / box[g, T]) * SHRINK
+        need[c - a] = max(1.0, np.ceil(alone - 1e-9)) if whole[i] else 1.0
+
+
+@njit(cache=True)
+def profits(first, own, place_first, place, last, price, extra, pay, gain):
+    """Most that an item's options leave at each of its loads, by cell in `gain`.
+
+    `extra` is charged to an option by cell, before the rest is divided in proportion to `pay`;
+    `last` is the number of cells of loads.
+    """
+    gain[:] = 0.0
+    for i in range(len(price)):
+        for o in range(first[i], first[i + 1]):
+            profit = price[i] - own[o]
+            asked = 0.0
+            several = 0
+            for at in range(place_first[o], place_first[o + 1]):
+                c = place[at]
+                profit -= extra[c]
+                if c < last:
+                    asked += pay[c]
+                    several += 1
+            if profit <= 0.0:
+                continue
+            for at in range(place_first[o], place_first[o + 1]):
+                c = place[at]
+                if c < last:
+                    part = pay[c] / asked if asked > 0.0 else 1.0 / several
+                    gain[c] = max(gain[c], profit * part)
+
+
+@njit(cache=True)
+def extras(pool_first, cell_item, t, tonne, pay, extra):
+    """What an option is charged by cell apart from boxes: tonnes in slots, and switches."""
+    loads = len(tonne)
+    for g in range(loads):
+        for c in range(pool_first[g], pool_first[g + 1]):
+            extra[c] = t[cell_item[c]] * tonne[g]
+    for c in range(pool_first[loads], len(cell_item)):
+        extra[c] = pay[c]
+
+
+@njit(cache=True)
+def by_density(n, gain, size):
+    """Order of items by falling gain per size."""
+    density = np.empty(n)
+    for k in range(n):
+        density[k] = -gain[k] / size[k] if size[k] > 0.0 else -np.inf
+    return np.argsort(density)
+
+
+@njit(cache=True)
+def most_gained(y, n, order, gain, size, need):
+    """Most that goods in y boxes gain: items may be cut, but no more than y / need of one goes."""
+    room, total = y, 0.0
+    for k in range(n):
+        j = order[k]
+        share = min(1.0, y / need[j])
+        if size[j] * share > room:
+            share = room / size[j]
+        total += gain[j] * share
+        room -= size[j] * share
+        if room <= 0.0:
+            break
     return total
 
 
 @njit(cache=True)
-def cells(g, first, item, own, piece, option_of_piece, least, m3, t, box, theta, pi, tonne,
-          tonne_of, part, at, gain, size):  # fmt: skip
-    """Fill (entry, gain, boxes) of the items that load g gains by; return their number."""
-    n = 0
-    e, end = first[g], first[g + 1]
-    by_m3 = theta[g] / box[g, M3] if theta[g] > 0.0 else 0.0
-    by_t = (1.0 - theta[g]) / box[g, T] if theta[g] < 1.0 else 0.0
-    while e < end:
-        i = item[e]
-        best, best_at, smallest = 0.0, -1, np.inf
-        price = pi[i]
-        while e < end and item[e] == i:
-            profit = price - own[e]
-            if profit > 0.0:
-                q = piece[e]
-                if q < 0:
-                    profit -= t[i] * tonne[g]
-                else:
-                    profit = (profit - t[i] * tonne_of[option_of_piece[q]]) * part[q]
-                if profit > 0.0 and len(least) > 0:
-                    smallest = min(smallest, least[e])
-                if profit > best:
-                    best, best_at = profit, e
-            e += 1
-        if best_at >= 0:
-            at[n] = best_at
-            gain[n] = best
-            boxes = smallest if len(least) > 0 else by_m3 * m3[i] + by_t * t[i]
-            size[n] = boxes * SHRINK
-            n += 1
-    return n
+def load_value(n, gain, size, need, fee, most):
+    """Least of fee y - (the most gained by goods in y boxes) over whole y; and that y.
 
-
-@njit(cache=True)
-def fill(n, gain, size, fee, most, taken):
-    """Least of fee y - (the most gained by goods in y boxes) over whole y; the goods may be cut.
-
-    Returns value and boxes; `taken` becomes the share of every item that is carried. The most
-    gained is concave in y, so boxes are added until the next one gains no more than its fee.
+    The most gained is concave in y, so boxes are added until the next one gains no more than its
+    fee.
     """
-    for k in range(n):
-        taken[k] = 0.0
     total = 0.0
     for k in range(n):
         total += gain[k]
     if most < 1.0 or (total <= fee and fee >= 0.0):
         return 0.0, 0.0
-    density = np.empty(n)
+    order = by_density(n, gain, size)
+    enough = 1.0
     for k in range(n):
-        density[k] = -gain[k] / size[k] if size[k] > 0.0 else -np.inf
-    order = np.argsort(density)
-    value, boxes = 0.0, 0.0
-    k, left = 0, 1.0
-    while boxes < most and k < n:
-        j = order[k]
-        if size[j] * left >= 2.0:
-            if gain[j] / size[j] <= fee:
-                break
-            number = min(np.floor(size[j] * left), most - boxes)
-            value += number * (fee - gain[j] / size[j])
-            boxes += number
-            left = max(0.0, left - number / size[j])
-            taken[j] = 1.0 - left
-            continue
-        start, start_left = k, left
-        room, more = 1.0, 0.0
-        while k < n:
-            j = order[k]
-            need = size[j] * left
-            if need <= room:
-                more += gain[j] * left
-                room -= need
-                k += 1
-                left = 1.0
-            else:
-                cut = room / size[j]
-                more += gain[j] * cut
-                left -= cut
-                break
-        if more <= fee:
-            k, left = start, start_left
+        enough = max(enough, need[k])
+    enough = max(enough, size[:n].sum() + 1.0)
+    boxes, gained = 0.0, 0.0
+    while boxes < most:
+        more = most_gained(boxes + 1.0, n, order, gain, size, need)
+        if more - gained <= fee:
             break
-        for m in range(start, k):
-            taken[order[m]] = 1.0
-        if k < n and left < 1.0:
-            taken[order[k]] = 1.0 - left
-        value += fee - more
-        boxes += 1.0
-    if fee < 0.0 and boxes < most:
-        value += fee * (most - boxes)
-        boxes = most
-    return value, boxes
+        boxes, gained = boxes + 1.0, more
+        if boxes >= enough and fee < 0.0:
+            boxes = most
+    return fee * boxes - gained, boxes
 
 
 @njit(cache=True)
-def split_over_switches(value, switch_first, switch, open_cny, weight, passes):
+def load_values(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes):
+    """Value and boxes of every load at given gains by cell."""
+    widest = 0
+    for g in range(box.shape[0]):
+        widest = max(widest, pool_first[g + 1] - pool_first[g])
+    size, need, here = np.empty(widest), np.empty(widest), np.empty(widest)
+    for g in range(box.shape[0]):
+        a, b = pool_first[g], pool_first[g + 1]
+        sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta[g], size, need)
+        n = 0
+        for c in range(a, b):
+            if gain[c] > 0.0:
+                here[n], size[n], need[n] = gain[c], size[c - a], need[c - a]
+                n += 1
+        value[g], boxes[g] = load_value(n, here, size, need, fee[g], box[g, MOST])
+
+
+@njit(cache=True)
+def switch_worth(value, switch_first, switch, open_cny, passes):
     """Divide the gain of every load over the switches it needs; return what every switch is worth.
 
     Any division is valid. Here each load in turn puts its gain where it is still missing.
     """
     worth = open_cny.copy()
+    weight = np.empty(len(switch))
     for g in range(len(value)):
         a, b = switch_first[g], switch_first[g + 1]
         for at in range(a, b):
@@ -248,165 +297,3 @@ def split_over_switches(value, switch_first, switch, open_cny, weight, passes):
                     weight[at] = (short + (gain - missing) / (b - a)) / gain
                 worth[switch[at]] += weight[at] * value[g]
     return worth
-
-
-@njit(cache=True)
-def look(first, item, own, piece, option_of_piece, least, m3, t, box, slot_first, slot,
-         switch_first, switch, open_cny, theta, pi, slot_price, dead_price, part,
-         by_item, by_slot, by_switch, by_piece):  # fmt: skip
-    """One look at all loads at given prices.
-
-    Fills how often every item is carried, the room taken in slots, TEU by switch, and for every
-    piece how much its option's profit is taken up there. Returns the gains of loads that need no
-    switch, what the switches are worth, boxes and gains by load, and the sum of all gains on offer
-    (for the allowance for rounding).
-    """
-    loads = box.shape[0]
-    fee, tonne = charges(box, slot_first, slot, switch_first, switch, slot_price, dead_price)
-    several = 0
-    if len(option_of_piece) > 0:
-        several = option_of_piece[-1] + 1
-    tonne_of = tonne_of_options(first, piece, option_of_piece, several, tonne)
-    widest = 0
-    for g in range(loads):
-        widest = max(widest, first[g + 1] - first[g])
-    at = np.empty(widest, dtype=np.int64)
-    gain, size, taken = np.empty(widest), np.empty(widest), np.empty(widest)
-    value, boxes = np.zeros(loads), np.zeros(loads)
-    offered = 0.0
-    kept = np.empty(2 * len(pi) + 16, dtype=np.int64)
-    kept_share = np.empty(len(kept))
-    kept_gain = np.empty(len(kept))
-    kept_first = np.zeros(loads + 1, dtype=np.int64)
-    m = 0
-    for g in range(loads):
-        n = cells(g, first, item, own, piece, option_of_piece, least, m3, t, box, theta, pi, tonne,
-                  tonne_of, part, at, gain, size)  # fmt: skip
-        for k in range(n):
-            offered += gain[k]
-        value[g], boxes[g] = fill(n, gain, size, fee[g], box[g, MOST], taken)
-        if boxes[g] > 0.0:
-            if m + n > len(kept):
-                longer = max(2 * len(kept), m + n)
-                grown, grown_share, grown_gain = (
-                    np.empty(longer, dtype=np.int64),
-                    np.empty(longer),
-                    np.empty(longer),
-                )
-                grown[:m], grown_share[:m], grown_gain[:m] = kept[:m], kept_share[:m], kept_gain[:m]
-                kept, kept_share, kept_gain = grown, grown_share, grown_gain
-            for k in range(n):
-                if taken[k] > 0.0:
-                    kept[m], kept_share[m], kept_gain[m] = at[k], taken[k], gain[k]
-                    m += 1
-        kept_first[g + 1] = m
-    weight = np.zeros(len(switch))
-    worth = split_over_switches(value, switch_first, switch, open_cny, weight, 4)
-    free = 0.0
-    by_item[:] = 0.0
-    by_slot[:] = 0.0
-    by_switch[:] = 0.0
-    by_piece[:] = 0.0
-    for g in range(loads):
-        on = 0.0
-        if switch_first[g] == switch_first[g + 1]:
-            free += value[g]
-            on = 1.0
-        for k in range(switch_first[g], switch_first[g + 1]):
-            if worth[switch[k]] < 0.0:
-                on += weight[k]
-        if boxes[g] == 0.0 or on == 0.0:
-            continue
-        goods = 0.0
-        for k in range(kept_first[g], kept_first[g + 1]):
-            e, share = kept[k], kept_share[k] * on
-            q = piece[e]
-            goods += share * t[item[e]]
-            if q < 0:
-                by_item[item[e]] += share
-            else:
-                by_item[item[e]] += share * part[q]
-                if part[q] > 0.0:
-                    by_piece[q] += share * kept_gain[k] / part[q]
-        for k in range(slot_first[g], slot_first[g + 1]):
-            s = slot[k]
-            by_slot[0, s] += on * boxes[g] * box[g, TEU]
-            by_slot[1, s] += on * boxes[g] * box[g, TARE] + goods
-            by_slot[2, s] += on * boxes[g] * box[g, PLUGS]
-        for k in range(switch_first[g], switch_first[g + 1]):
-            by_switch[switch[k]] += on * boxes[g] * box[g, TEU]
-    return free, worth, boxes, value, fee, offered
-
-
-@njit(cache=True)
-def first_theta(first, item, m3, t, box):
-    """1 where goods that may use a load fill its boxes by m3 rather than by t, else 0."""
-    theta = np.ones(len(first) - 1)
-    for g in range(len(theta)):
-        by_m3, by_t = 0.0, 0.0
-        for e in range(first[g], first[g + 1]):
-            by_m3 += m3[item[e]]
-            by_t += t[item[e]]
-        if by_t / box[g, T] > by_m3 / box[g, M3]:
-            theta[g] = 0.0
-    return theta
-
-
-@njit(cache=True)
-def fair_share(items, first, item, own, piece, piece_first, option_of_piece, least, m3, t, box,
-               theta):  # fmt: skip
-    """Least over an item's options of own cost and its part of boxes; that part; parts by piece."""
-    price = np.full(items, np.inf)
-    paid_of = np.zeros(items)
-    part = np.empty(len(option_of_piece))
-    owner = np.empty(len(piece_first) - 1, dtype=np.int64)
-    paid = np.empty(len(piece_first) - 1)
-    for g in range(len(first) - 1):
-        for e in range(first[g], first[g + 1]):
-            i = item[e]
-            boxes = theta[g] * m3[i] / box[g, M3] + (1.0 - theta[g]) * t[i] / box[g, T]
-            if len(least) > 0:
-                boxes = least[e]
-            share = boxes * SHRINK * box[g, PRICE]
-            if box[g, MOST] < 1.0:
-                continue
-            q = piece[e]
-            if q < 0:
-                if own[e] + share < price[i]:
-                    price[i], paid_of[i] = own[e] + share, share
-            else:
-                part[q] = share
-                owner[option_of_piece[q]] = i
-                paid[option_of_piece[q]] = own[e]
-    for g in range(len(first) - 1):
-        if box[g, MOST] < 1.0:
-            for e in range(first[g], first[g + 1]):
-                if piece[e] >= 0:
-                    part[piece[e]] = np.inf
-                    owner[option_of_piece[piece[e]]] = item[e]
-                    paid[option_of_piece[piece[e]]] = np.inf
-    for m in range(len(owner)):
-        a, b = piece_first[m], piece_first[m + 1]
-        whole = 0.0
-        for q in range(a, b):
-            whole += part[q]
-        if paid[m] + whole < price[owner[m]]:
-            price[owner[m]], paid_of[owner[m]] = paid[m] + whole, whole
-        for q in range(a, b):
-            if np.isinf(part[q]) or whole == 0.0 or np.isinf(whole):
-                part[q] = 1.0 / (b - a)
-            else:
-                part[q] /= whole
-    return price, paid_of, part
-
-
-@njit(cache=True)
-def even_parts(piece_first, part):
-    """Make the parts of every option sum to 1 again."""
-    for m in range(len(piece_first) - 1):
-        a, b = piece_first[m], piece_first[m + 1]
-        whole = 0.0
-        for q in range(a, b):
-            whole += part[q]
-        for q in range(a, b):
-            part[q] = part[q] / whole if whole > 0.0 else 1.0 / (b - a)

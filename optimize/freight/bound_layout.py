@@ -1,10 +1,9 @@
-"""A freight problem as the bound reads it: items, loads, slots and switches in the order of their
-names, and what every load could carry in one stretch.
+"""A freight problem as the bound reads it: options by item, and pools of what items share.
 
-Everything is put in the order of the names, so that a problem whose items or loads are written in
-another order gives the very same numbers. A *cell* is an item in a load: an entry is one option of
-the item that uses the load, and the entries of a cell lie side by side. Options that cost at least
-as much by themselves as outsourcing are left out: no multipliers ever give them a profit.
+A *pool* is a load or, after all loads, a switch; a *cell* is an item that may use a pool, through
+whichever of its options. Everything is put in the order of the names, so that a problem whose items
+or loads are written in another order gives the very same numbers. Options that cost at least as
+much by themselves as outsourcing, and those whose loads have no room for a box, are left out.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from domain.freight import SLACK, Floats, FreightProblem, Ints
+from domain.freight import SLACK, Flags, Floats, FreightProblem, Ints
 from optimize.freight import bound_kernels as kernels
 
 Short = npt.NDArray[np.int32]
@@ -22,12 +21,11 @@ Short = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The problem by load; `*_order` name the rows of the problem in the order used here.
+    """The problem in order of names; `*_order` name the rows of the problem in that order.
 
-    Entries `first[g]:first[g + 1]` belong to load g; `entry` is their place in `options.load`,
-    `piece` the number among the entries of options with several loads (-1: the option's only
-    load). Pieces `piece_first[m]:piece_first[m + 1]` are those of one such option m.
-    `least_boxes` is empty where sizes of items and boxes say it.
+    Options `first[i]:first[i + 1]` belong to item i; option o uses the cells
+    `place[place_first[o]:place_first[o + 1]]`. Cells `pool_first[r]:pool_first[r + 1]` belong to
+    pool r, with rising `cell_item`. Switches are pools after the loads.
     """
 
     item_order: Ints
@@ -36,16 +34,17 @@ class Layout:
     switch_order: Ints
     m3: Floats
     t: Floats
-    whole: npt.NDArray[np.bool_]
-    away_cny: Floats
+    whole: Flags
+    ceiling_cny: Floats
+    """The most that an item's price may be: outsourcing, or an option that uses no load."""
     first: Ints
-    item: Short
     own_cny: Floats
-    entry: Short
-    piece: Short
-    option_of_piece: Short
-    piece_first: Ints
+    place_first: Ints
+    place: Short
+    pool_first: Ints
+    cell_item: Short
     least_boxes: Floats
+    """By cell of a load; empty where sizes of items and boxes say it."""
     box: Floats
     """By load: price, m3, t, TEU, tare t, plugs, most boxes (with what slots can take)."""
     slot_first: Ints
@@ -55,11 +54,16 @@ class Layout:
     room: Floats
     """By measure (TEU, t, plugs) and slot, with the slack that `domain.freight.count` allows."""
     switches: Floats
-    """Opening price, least TEU, dead freight a TEU."""
+    """Opening price, least TEU, dead freight a TEU; by switch."""
+
+    @property
+    def load_cells(self) -> int:
+        """Number of cells of loads; those of switches come after."""
+        return int(self.pool_first[len(self.box)])
 
 
 def lay_out(problem: FreightProblem, least_boxes: Floats | None = None) -> Layout:
-    """Sort a problem by names and turn it round, from options to loads."""
+    """Sort a problem by names and find its cells."""
     items, options, loads = problem.items, problem.options, problem.loads
     item_order = _order(items.item_id)
     load_order = _order(loads.load_id)
@@ -80,18 +84,20 @@ def lay_out(problem: FreightProblem, least_boxes: Floats | None = None) -> Layou
     )
     box = np.vstack(columns).astype(np.float64).T[load_order].copy()
     kernels.cap_boxes(box, slot_first, slot, room)
-    away = items.away_cny[item_order]
-    first, item, own, entry, piece, option_of_piece, piece_first = kernels.by_load(
+    ceiling, first, own, place_first, place, pool_first, cell_item, least = kernels.cells(
         item_order,
-        away,
+        items.away_cny,
         options.first,
         options.own_cny,
         options.load_first,
         options.load,
+        np.empty(0) if least_boxes is None else np.asarray(least_boxes, dtype=np.float64),
         _rank(load_order),
-        len(load_order),
+        box,
+        switch_first,
+        switch,
+        len(switch_order),
     )
-    least = np.empty(0) if least_boxes is None else np.asarray(least_boxes, np.float64)[entry]
     switches = np.vstack(
         (
             problem.switches.open_cny,
@@ -107,14 +113,13 @@ def lay_out(problem: FreightProblem, least_boxes: Floats | None = None) -> Layou
         items.m3[item_order],
         items.t[item_order],
         items.whole[item_order],
-        away,
+        ceiling,
         first,
-        item,
         own,
-        entry,
-        piece,
-        option_of_piece,
-        piece_first,
+        place_first,
+        place,
+        pool_first,
+        cell_item,
         least,
         box,
         slot_first,
@@ -124,6 +129,13 @@ def lay_out(problem: FreightProblem, least_boxes: Floats | None = None) -> Layou
         room,
         switches,
     )
+
+
+def put_back(order: Ints, values: Floats) -> Floats:
+    """Values in the order of the layout, put back in the order of the problem."""
+    back = np.empty_like(values)
+    back[..., order] = values
+    return back
 
 
 def _order(names: tuple[str, ...]) -> Ints:

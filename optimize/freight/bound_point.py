@@ -1,4 +1,4 @@
-"""A point of the bound: multipliers in the order of the layout, and what they prove."""
+"""What multipliers prove, in the order of names, step by step as in `optimize.freight.bound`."""
 
 from __future__ import annotations
 
@@ -6,139 +6,120 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from domain.freight import Floats, FreightProblem
+from domain.freight import Floats
 from optimize.freight import bound_kernels as kernels
-from optimize.freight.bound_kernels import MOST, PRICE
 from optimize.freight.bound_layout import Layout
 
 ROUNDING = 2e-9
 DIVIDED = 1e-7
 """Share of a divisible item that a plan may leave out unseen by `domain.freight.count`."""
+PASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """Multipliers; see `optimize.freight.bound`. `part` is by piece of the layout."""
+class Multipliers:
+    """Prices in the order of names; see `optimize.freight.bound` for limits.
+
+    `slot_price` is by measure (TEU, t, plugs) and slot; `pay` is by cell of the layout: what the
+    item offers for the load (options divide what they have in that proportion), or pays for the
+    switch.
+    """
 
     item_price: Floats
     slot_price: Floats
     dead_price: Floats
-    part: Floats
     theta: Floats
+    pay: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a point proves, and its slopes: what more of each multiplier would add."""
+    """What multipliers prove, and by what: value of loads, their boxes, worth of switches."""
 
     value: float
-    by_item: Floats
-    by_slot: Floats
-    by_dead: Floats
-    by_piece: Floats
     load_value: Floats
     boxes: Floats
     worth: Floats
     """Of every switch, before it is cut off at 0."""
 
 
-def look_at(layout: Layout, point: Point) -> Look:
-    """Value and slopes of a point."""
-    items, loads = len(layout.m3), len(layout.box)
-    carried = np.zeros(items)
-    taken = np.zeros(layout.room.shape)
-    teu = np.zeros(len(point.dead_price))
-    by_piece = np.zeros(len(point.part))
-    least = layout.switches[1] * point.dead_price
-    free, worth, boxes, load_value, fee, offered = kernels.look(
-        layout.first,
-        layout.item,
-        layout.own_cny,
-        layout.piece,
-        layout.option_of_piece,
+def look_at(layout: Layout, point: Multipliers) -> Look:
+    """The bound that a point proves."""
+    loads = len(layout.box)
+    fee, gain = fees_and_gains(layout, point)
+    load_value, boxes = np.zeros(loads), np.zeros(loads)
+    kernels.load_values(
+        layout.pool_first,
+        layout.cell_item,
         layout.least_boxes,
         layout.m3,
         layout.t,
+        layout.whole,
+        layout.box,
+        point.theta,
+        fee,
+        gain,
+        load_value,
+        boxes,
+    )
+    opening = layout.switches[0] + layout.switches[1] * point.dead_price
+    opening -= switch_pay(layout, point)
+    worth = kernels.switch_worth(load_value, layout.switch_first, layout.switch, opening, PASSES)
+    free = load_value[np.diff(layout.switch_first) == 0]
+    limited = point.slot_price > 0.0
+    room = float(np.sum(point.slot_price[limited] * layout.room[limited]))
+    paid = np.abs(point.item_price)
+    summed = (
+        float(paid.sum())
+        + room
+        + float(gain.sum())
+        + float(np.abs(load_value).sum())
+        + float(np.abs(opening).sum())
+        + float(point.pay[layout.load_cells :].sum())
+    )
+    allowance = ROUNDING * summed + DIVIDED * float(paid[~layout.whole].sum())
+    value = (
+        float(point.item_price.sum())
+        + float(free.sum())
+        + float(np.minimum(worth, 0.0).sum())
+        - room
+        - allowance
+    )
+    return Look(value if math.isfinite(value) else -math.inf, load_value, boxes, worth)
+
+
+def fees_and_gains(layout: Layout, point: Multipliers) -> tuple[Floats, Floats]:
+    """Fee of a box by load, and what the items gain at most by cell of a load."""
+    fee, tonne = kernels.charges(
         layout.box,
         layout.slot_first,
         layout.slot,
         layout.switch_first,
         layout.switch,
-        layout.switches[0] + least,
-        point.theta,
-        point.item_price,
         point.slot_price,
         point.dead_price,
-        point.part,
-        carried,
-        taken,
-        teu,
-        by_piece,
     )
-    limited = point.slot_price > 0.0
-    room = float(np.sum(point.slot_price[limited] * layout.room[limited]))
-    paid = np.abs(point.item_price)
-    allowance = ROUNDING * (
-        float(paid.sum())
-        + room
-        + offered
-        + float(np.abs(load_value).sum())
-        + float(np.abs(fee * boxes).sum())
-        + float(np.abs(layout.switches[0] + least).sum())
-    ) + DIVIDED * float(paid[~layout.whole].sum())
-    value = (
-        float(point.item_price.sum())
-        + free
-        + float(np.minimum(worth, 0.0).sum())
-        - room
-        - allowance
-    )
-    if not math.isfinite(value):
-        value = -math.inf
-    on = worth < 0.0
-    by_slot = np.where(np.isfinite(layout.room), taken - layout.room, 0.0)
-    by_dead = layout.switches[1] * on - teu
-    assert len(boxes) == loads
-    return Look(value, 1.0 - carried, by_slot, by_dead, by_piece, load_value, boxes, worth)
-
-
-def ceilings(problem: FreightProblem, layout: Layout) -> Floats:
-    """The most that an item's price may be: outsourcing, or an option that uses no load."""
-    options = problem.options
-    free: Floats = kernels.free_options(
-        layout.item_order, options.first, options.own_cny, options.load_first
-    )
-    lowest: Floats = np.minimum(layout.away_cny, free)
-    return lowest
-
-
-def start(problem: FreightProblem, layout: Layout) -> tuple[Point, Floats, Floats]:
-    """The fair share: every item pays its part of the boxes of its cheapest option.
-
-    With it, by item: the most that its price may be, and the part of boxes that it pays.
-    """
-    n, switches = len(layout.m3), len(layout.switch_order)
-    theta = kernels.first_theta(layout.first, layout.item, layout.m3, layout.t, layout.box)
-    price, paid, part = kernels.fair_share(
-        n,
+    extra = np.empty(len(layout.cell_item))
+    kernels.extras(layout.pool_first, layout.cell_item, layout.t, tonne, point.pay, extra)
+    gain = np.empty(layout.load_cells)
+    kernels.profits(
         layout.first,
-        layout.item,
         layout.own_cny,
-        layout.piece,
-        layout.piece_first,
-        layout.option_of_piece,
-        layout.least_boxes,
-        layout.m3,
-        layout.t,
-        layout.box,
-        theta,
+        layout.place_first,
+        layout.place,
+        layout.load_cells,
+        point.item_price,
+        extra,
+        point.pay,
+        gain,
     )
-    ceiling = ceilings(problem, layout)
-    price = np.minimum(price, ceiling)
-    price[~np.isfinite(price)] = 0.0
-    point = Point(price, np.zeros(layout.room.shape), np.zeros(switches), part, theta)
-    return point, ceiling, paid
+    return fee, gain
 
 
-__all__ = ["MOST", "PRICE", "Look", "Point", "ceilings", "look_at", "start"]
+def switch_pay(layout: Layout, point: Multipliers) -> Floats:
+    """What the items pay for every switch."""
+    switches = len(layout.switch_order)
+    pool = np.repeat(np.arange(switches), np.diff(layout.pool_first[len(layout.box) :]))
+    return np.bincount(pool, point.pay[layout.load_cells :], switches).astype(np.float64)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.freight import FreightProblem
 from optimize.freight.bound import Bound, Multipliers, evaluate
+from optimize.freight.bound_layout import lay_out
 from tests.optimize.freight.brute import brute
 from tests.optimize.freight.tiny import floats, grouped, tiny
 
@@ -18,25 +19,16 @@ NEAR = 1e-6
 
 
 def at_random(problem, draw):
-    """Prices, parts and measures within their limits, from small to far too high."""
-    items, options, loads = problem.items, problem.options, problem.loads
-    price = np.minimum(draw.uniform(-100.0, 2000.0, len(items.m3)), items.away_cny)
-    for i in range(len(price)):
-        for o in range(options.first[i], options.first[i + 1]):
-            if options.load_first[o] == options.load_first[o + 1]:
-                price[i] = min(price[i], options.own_cny[o])
-    rooms = (problem.slots.teu, problem.slots.t, problem.slots.plugs)
-    slot_price = draw.exponential(30.0, (3, len(rooms[0]))) * (draw.random((3, 1)) < 0.7)
-    dead = problem.switches.dead_cny_per_teu * draw.random(len(problem.switches.switch_id))
-    part = draw.random(len(options.load)) * (draw.random(len(options.load)) < 0.8) + 1e-12
-    owner = np.repeat(np.arange(len(options.own_cny)), np.diff(options.load_first))
-    part /= np.bincount(owner, part, len(options.own_cny))[owner]
+    """Prices, pay and measures within their limits, from small to far too high."""
+    layout = lay_out(problem)
+    cells, loads = len(layout.cell_item), len(layout.box)
+    slot_price = draw.exponential(30.0, layout.room.shape) * (draw.random((3, 1)) < 0.7)
     return Multipliers(
-        price,
-        np.where(np.isfinite(np.vstack(rooms)), slot_price, 0.0),
-        dead,
-        draw.choice((0.0, 0.25, 0.5, 1.0), len(loads.load_id)),
-        part,
+        item_price=np.minimum(draw.uniform(-100.0, 2000.0, len(layout.m3)), layout.ceiling_cny),
+        slot_price=np.where(np.isfinite(layout.room), slot_price, 0.0),
+        dead_price=layout.switches[2] * draw.random(layout.switches.shape[1]),
+        theta=draw.choice((0.0, 0.25, 0.5, 1.0), loads),
+        pay=(draw.exponential(60.0, cells) * (draw.random(cells) < 0.7)).astype(np.float32),
     )
 
 
@@ -93,7 +85,7 @@ def optimum(problem):
     return math.inf if plan is None else plan.cost_cny
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @given(number=st.integers(0, 10_000), kind=st.sampled_from(KINDS), prices=st.integers(0, 2**32 - 1))
 def test_any_prices_prove_a_bound(number, kind, prices):
     problem = tiny(number, **kind)
@@ -111,10 +103,10 @@ def test_the_improved_bound_is_below_the_optimum_and_above_the_fair_share(number
     before = bound.value
     after = bound.improve(60)
     assert before <= after == bound.value <= optimum(problem) + NEAR
-    assert bound.value == pytest.approx(evaluate(problem, bound.multipliers), rel=1e-12, abs=1e-9)
+    assert bound.value == evaluate(problem, bound.multipliers)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(number=st.integers(0, 10_000), kind=st.sampled_from(KINDS), rounds=st.integers(0, 40))
 def test_a_plan_that_must_use_an_option_costs_its_reduced_cost_more(number, kind, rounds):
     problem = tiny(number, **kind)
@@ -161,6 +153,7 @@ def test_the_order_of_a_problem_changes_nothing(number):
     one, other = Bound(problem), Bound(turned(problem, number))
     for rounds in (0, 10, 25):
         assert one.improve(rounds) == other.improve(rounds)
+        assert evaluate(turned(problem, number + 1), one.multipliers) == one.value
 
 
 def test_boxes_that_are_only_half_full_are_paid_by_nobody_else():
@@ -191,5 +184,26 @@ def test_boxes_that_are_only_half_full_are_paid_by_nobody_else():
         ),
     )
     bound = Bound(one)
-    assert bound.value == pytest.approx(37.0, rel=1e-6)
-    assert bound.improve(200, target_cny=107.0) == pytest.approx(107.0, rel=1e-3)
+    assert 37.0 <= bound.value <= 107.0
+    assert bound.improve(200) == pytest.approx(107.0, rel=1e-3)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_own_cost_and_shares_are_at_least_the_price_of_the_item(number):
+    problem = tiny(number)
+    bound = Bound(problem)
+    bound.improve(50)
+    options = problem.options
+    share = bound.share
+    for o, item in enumerate(problem.item_of_option):
+        paid = share[options.load_first[o] : options.load_first[o + 1]].sum()
+        if options.own_cny[o] < problem.items.away_cny[item]:
+            assert options.own_cny[o] + paid >= bound.item_price[item] * (1.0 - 1e-6) - 1e-6
+
+
+def test_boxes_said_to_be_needed_raise_the_bound_as_smaller_boxes_would():
+    """Two items of 6 m3 go into a box of 10 m3 by halves; if each needs a box, into two."""
+    problem = tiny(3)
+    least = np.ones(len(problem.options.load))
+    plain, said = Bound(problem), Bound(problem, least_boxes=least)
+    assert said.improve(200) >= plain.improve(200) - NEAR
