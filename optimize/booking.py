@@ -129,20 +129,33 @@ class Booking:
                 low = middle
         return low
 
-    def joins(self, timed: TimedJourney, consignment: Consignment, units: int) -> bool:
-        """Whether some units go into one box that is open on a journey already."""
+    def box_to_join(self, timed: TimedJourney, consignment: Consignment, units: int) -> int | None:
+        """The first open box of a journey that takes some units together, `None` where none."""
         loaded = self.loads.get(timed.name)
         if loaded is None:
-            return False
+            return None
         box = self.network.boxes[timed.journey.route.box_type]
         m3, kg = units * consignment.m3_per_unit, units * consignment.kg_per_unit
         shuns = self.scenario.products[consignment.product_id].shuns
-        return any(
-            m3_in + m3 <= box.m3
-            and kg_in + kg <= box.payload_kg
-            and shuns.isdisjoint(loaded.products(number))
-            for number, (m3_in, kg_in) in enumerate(loaded.boxes)
-        )
+        for number, (m3_in, kg_in) in enumerate(loaded.boxes):
+            fits = m3_in + m3 <= box.m3 and kg_in + kg <= box.payload_kg
+            if fits and shuns.isdisjoint(loaded.products(number)):
+                return number
+        return None
+
+    def neighbours_cny(
+        self, offer: Offer, consignment: Consignment, units: int, number: int | None
+    ) -> float:
+        """What goods in box `number` of a journey (`None`: a new one) bring upon one another."""
+        if not offer.timed.later_h:
+            return 0.0
+        beside = []
+        if number is not None:
+            loaded = self.loads[offer.timed.name]
+            beside = [_rider(loaded.parts[name], count) for name, count in loaded.inside[number]]
+        rider = _rider(Booked(consignment, units, offer), units)
+        before = holding_cny(offer.timed, self._look_hours, beside)
+        return holding_cny(offer.timed, self._look_hours, [*beside, rider]) - before
 
     def add(self, consignment: Consignment, units: int, offer: Offer | None) -> str:
         """Book some units; returns the part's id. `ValueError` where there is no room."""
@@ -372,6 +385,13 @@ def dead_freight_cny(booking: Booking, key: DepartureKey) -> float:
 def box_of(scenario: Scenario, timed: TimedJourney) -> BoxType:
     """Box type of a journey."""
     return scenario.network.boxes[timed.journey.route.box_type]
+
+
+def _rider(booked: Booked, units: int) -> BoxRider:
+    """Some units of a part as the goods in a box that customs may hold."""
+    order, offer = booked.consignment, booked.offer
+    assert offer is not None
+    return BoxRider(order.consignment_id, offer.look, units / order.units, offer.later_cny)
 
 
 def _rows(loaded: _Loaded | None, without: str | None) -> list[_Row]:

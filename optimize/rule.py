@@ -2,7 +2,8 @@
 
 Each consignment takes the offer of least cost whose expected arrival plus a safety buffer meets
 the due time, else the earliest arrival (or outsourcing, where that is cheaper than arriving late).
-Boxes already open on a journey are shared, and who fills them up is quoted a discount. Before a
+Boxes already open on a journey are shared, and who fills them up is quoted a discount, less what
+its customs looks would bring upon the others (`domain.holding`). Before a
 box is stuffed that is too empty, its goods are moved to a later departure that still arrives in
 time and costs less. Path trains that at their notice are below a share of their least load are
 given up, and their consignments book again. It sees the same timetable, prices and outlook as the
@@ -174,8 +175,10 @@ class RuleDesk:
         needed = max(m3 / box.m3, kg / box.payload_kg)
         per_box = offer.timed.box_cny(kg / max(needed, 1.0))
         quote = min(needed / self.settings.expected_fill_share, float(int(needed) + 1))
-        if self.booking.joins(offer.timed, consignment, units):
+        joined = self.booking.box_to_join(offer.timed, consignment, units)
+        if joined is not None:
             quote *= self.settings.joining_share
+        own += self.booking.neighbours_cny(offer, consignment, units, joined)
         return own + per_box * quote
 
     def _empty_poor_boxes(self, at_h: float, until_h: float) -> None:

@@ -185,7 +185,8 @@ def repriced(scenario, plan, order, option, change):
 
 
 def test_after_the_change_that_is_named_both_ways_cost_the_same():
-    network = narrow(teu=8.0, plugs=4.0, feu=16_000.0)
+    # Nobody is looked into: what customs make late is left out of a changed due hour.
+    network = replace(narrow(teu=8.0, plugs=4.0, feu=16_000.0), inspections={})
     orders = [
         consignment(i, TEXTILES, units=(7, 30, 12)[i % 3], ready_h=10.0 + 9.0 * i,
                     due_h=(140.0, 170.0, 220.0)[i % 3] + 9.0 * i,
