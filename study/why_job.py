@@ -100,7 +100,10 @@ class WhyRun:
         return WayDesk(self.books, self.offers).sheet(name)
 
     def telling(self, count: int = SHEETS) -> tuple[str, ...]:
-        """Consignments that readers ask about first: dearest against the median of their flow."""
+        """Consignments that readers ask about first, at most one of a flow.
+
+        Those that cost most beyond what the median of their flow per kg would make them cost.
+        """
         rows = [
             (order.flow_id, order.consignment_id, order.kg,
              sum(one.cost_cny for one in self.books.consignment(order.consignment_id)))
@@ -108,11 +111,11 @@ class WhyRun:
             if order.consignment_id in self.books.parts_of and order.kg > 0.0
         ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=["flow", "name", "kg", "cny"])
-        frame["rate"] = frame["cny"] / frame["kg"]
-        median = frame.groupby("flow")["rate"].transform("median")
-        frame["over"] = (frame["rate"] - median) * frame["kg"]
+        rate = frame["cny"] / frame["kg"]
+        median = rate.groupby(frame["flow"]).transform("median")
+        frame["over"] = (rate - median) * frame["kg"]
         ranked = frame.sort_values(["over", "name"], ascending=[False, True], kind="stable")
-        return tuple(str(name) for name in ranked["name"].head(count))
+        return tuple(str(name) for name in ranked.drop_duplicates("flow")["name"].head(count))
 
     def worths(self, confirm: int, said: Callable[[str], None]) -> tuple[Worth, ...]:
         """What room is worth, dearest first; the first few confirmed.

@@ -100,8 +100,8 @@ def _cells(teller: Teller, sheet: Sheet, shown: Sequence[Option]) -> list[list[s
     used = {line for one in shown for line in one.added.lines} | set(sheet.booked)
     for line in COST_LINES:
         if line in used:
-            cells = [f"{one.added.lines.get(line, 0.0):,.2f}" for one in shown]
-            rows.append([teller.line(line), f"{sheet.booked.get(line, 0.0):,.2f}", *cells])
+            cells = [_cny(one.added.lines.get(line, 0.0)) for one in shown]
+            rows.append([teller.line(line), _cny(sheet.booked.get(line, 0.0)), *cells])
     booked = f"{math.fsum(sheet.booked.values()):,.2f}"
     rows.append([teller.word("total"), booked, *(f"{one.cny:,.2f}" for one in shown)])
     more = [f"{one.cny - sheet.chosen.cny:+,.2f}" for one in shown[1:]]
@@ -118,6 +118,11 @@ def _cells(teller: Teller, sheet: Sheet, shown: Sequence[Option]) -> list[list[s
         label = f"{teller.word(key)} ({'应到' if teller.lang == 'zh' else 'due'} {due})"
         rows.append([label if due else teller.word(key), "", *(tell(one) for one in shown)])
     return rows
+
+
+def _cny(amount: float) -> str:
+    """Two digits, and no minus before nothing."""
+    return f"{round(amount, 2) + 0.0:,.2f}"
 
 
 def _sentence(teller: Teller, sheet: Sheet, one: Option, number: int) -> str:

@@ -3,8 +3,8 @@
 With N what the other way costs more: the freight of one of its services falls by N over the boxes
 that it adds there; its goods arrive so many hours earlier; the due hour moves; others fill its
 boxes to a share and pay for it; the price of outsourcing falls. Each is solved from the lines and
-the arrivals of the outlook's samples; what customs looks are expected to make late (`domain.holding`)
-is left as it is. Where no value of a thing is enough, there is none.
+the arrivals of the outlook's samples; what customs looks are expected to make late
+(`domain.holding`) is left as it is. Where no value of a thing is enough, there is none.
 """
 
 from __future__ import annotations
