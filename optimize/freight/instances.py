@@ -220,7 +220,7 @@ def _draw_demand(
     due_h = _quarter(ready_h + quick_h * rng.uniform(1.05, 1.5, size) + spare_h)
     known_h = np.maximum(0.0, _quarter(ready_h - rng.uniform(24.0, 240.0, size)))
     unit = np.array([[full_box_cny(world, blocks, z, m) for m in markets] for z in zones])
-    rate = unit[zone, market] * np.array(CLASS_FACTOR)[goods] * rng.uniform(1.4, 2.8, size)
+    rate = unit[zone, market] * np.array(CLASS_FACTOR)[goods] * rng.uniform(2.5, 5.0, size)
     kept = np.array(HOLD_CNY)[goods] * quick_h / HOURS_PER_DAY
     away = _rounded(800.0 + np.maximum(m3, t * M3_PER_T) * rate + m3 * kept, 2)
     lane = (zone * len(markets) + market) * len(CLASSES) + goods
