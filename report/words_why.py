@@ -146,7 +146,7 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
     "legend.confirmed": ("整体重排", "planned again from nothing"),
     "note.why_planned": ("计划成本，未执行", "planned cost, not executed"),
     "why.difference": ("相差合计", "difference in all"),
-    "why.more_unit": ("再加 {step} {unit}", "{step} {unit} more"),
+    "why.more_unit": ("+{step} {unit}", "+{step} {unit}"),
     "why.whole_train": ("整列，相对不开", "the train, against none"),
     "read.why_waterfall": (
         "经验规则 {rule} 百万元，优化计划 {plan} 百万元，相差 {gain} 百万元；变化最大的是“{step}”：{amount} 百万元。",

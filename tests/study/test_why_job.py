@@ -2,6 +2,9 @@
 
 import json
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +24,7 @@ from study.why_text import Teller, sheet_text, waterfall_text, worths_text
 from tests.worlds import two_hubs
 
 OUTLOOK = Outlook(1, replications("A", 2))
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +112,17 @@ def test_what_is_told_is_what_was_found(run, scenario, lang):
 
 
 def test_unknown_consignments_and_policies_are_refused_with_the_nearest(run, scenario, folder):
-    with pytest.raises(NotARunError, match="did you mean .*C001"):
+    with pytest.raises(NotARunError, match=r"did you mean .*C001"):
         run.sheet("C01")
     with pytest.raises(NotARunError, match="there are plan, plan_rule"):
         WhyRun(folder, scenario, "habit")
+
+
+def test_folder_that_is_no_run_leaves_2_and_says_so(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), "why", str(tmp_path)],
+        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "manifest" in done.stderr
+    assert done.stdout == ""
