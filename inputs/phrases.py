@@ -167,7 +167,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
         (
             "货流 {flow}：即使不计时间与运力，{product} 用 {boxes} 从 {origin} 到 {destination} "
-            "也没有任何通路{reason}"
+            "也没有任何通路{reason_zh}"
         ),
     ),
     "too_slow": (

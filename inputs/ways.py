@@ -11,6 +11,7 @@ from domain.tariff import HOURS_PER_YEAR, Tariff
 from domain.timetable import Timetable
 from domain.ways import Demand, WaySearch, kg_per_box
 from inputs.access import Access
+from inputs.no_way import Blocked, why_no_way
 from inputs.orderbook import Flow
 from inputs.source import Source
 from inputs.timetable import headways_h
@@ -52,10 +53,12 @@ def ways(
         own = tuple(way for some in each for way in some)
         found[flow.flow_id, origin, destination] = own
         if not own:
+            demands = {name: _demand(flow, network, name, tariff) for name in network.boxes}
+            reason, reason_zh = why_no_way(Blocked(source, flow, network, access, demands))
             source.findings.error(
                 flow.row.at("destination_id"), "no_way", flow=flow.flow_id, origin=origin,
                 destination=destination, product=flow.product.product_id,
-                boxes=" or ".join(flow.box_types), reason=_reason(flow, access),
+                boxes=" or ".join(flow.box_types), reason=reason, reason_zh=reason_zh,
             )  # fmt: skip
     return found
 
@@ -86,19 +89,6 @@ def _barred(
             )  # fmt: skip
             barred = True
     return () if barred else None
-
-
-def _reason(flow: Flow, access: Access) -> str:
-    rows = [
-        row for (product, _), row in access.forbidden.items() if product == flow.product.product_id
-    ]
-    if not rows:
-        return "; open a service, or give a node on the way the function it lacks"
-    named = "; ".join(
-        f"access.csv row {row.number} bars {row.text('node_id')} ({row.text('row_reason')})"
-        for row in {r.number: r for r in rows}.values()
-    )
-    return f". {named}"
 
 
 def routes(found: Mapping[WayKey, tuple[Way, ...]]) -> tuple[BoxRoute, ...]:

@@ -26,7 +26,7 @@ OUTLOOK = Outlook(7, replications("A", 10))
 
 
 def shaky(**changes):
-    """Two hubs without inspections: cheap trains, often late or cancelled, and dear, sure lorries."""
+    """Two hubs without inspections: cheap trains, often late or cancelled; dear, sure lorries."""
     network = two_hubs_network()
     services = dict(network.services)
     services["RAIL"] = train("RAIL", ("HUB", "GATE", "DEPOT"), 96.0, late_h=20.0, cancel=0.3)

@@ -32,6 +32,7 @@ def sets_of(text):
     return SET.findall(text[begin : begin + end])
 
 
+@pytest.mark.slow
 def test_simulate_leaves_3_names_consignments_and_keeps_what_was_simulated(tmp_path):
     out = tmp_path / "out"
     words = ("simulate", PATH, "--out", out, "--replications", 1, "--look-ahead", 1, "--tune", 0,
