@@ -19,6 +19,11 @@ only if neither restricts it, or if a price has shown that what was left out can
 from __future__ import annotations
 
 import math
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,10 +56,19 @@ from optimize.quiet import quiet_output
 if TYPE_CHECKING:
     from ortools.math_opt.python import mathopt
 
+STANDARD_ERROR = 2
 NODE_LIMIT = 20_000
 RELATIVE_GAP = 1e-6
 LEAST_SHARE = 1e-8
 """Of a divisible item on an option; less is not taken."""
+
+
+class SolverInterrupted(KeyboardInterrupt):
+    """The solver was stopped; `plan` is the best that it had, with its bound."""
+
+    def __init__(self, plan: FreightPlan) -> None:
+        super().__init__("the solver was stopped")
+        self.plan = plan
 
 
 def solve_exactly(
@@ -66,6 +80,7 @@ def solve_exactly(
     relative_gap: float = RELATIVE_GAP,
     node_limit: int = NODE_LIMIT,
     solver: str = "HIGHS",
+    stop: Callable[[], bool] | None = None,
 ) -> FreightPlan:
     """The best plan over the options of `keep` for the items of `free`, with the solver's bound.
 
@@ -77,6 +92,10 @@ def solve_exactly(
         Per item; the others keep what `start` has for them. `None` frees all.
     start
         A feasible plan, handed to the solver and returned if nothing better is found.
+    solver
+        "HIGHS" or "GSCIP"; only the latter can be stopped and asked what it has.
+    stop
+        Asked ten times a second whether to stop.
 
     Returns
     -------
@@ -88,6 +107,10 @@ def solve_exactly(
     ------
     ValueError
         With `free` but no `start`.
+    SolverInterrupted
+        On Ctrl-C or when `stop` says so, with what was found.
+    KeyboardInterrupt
+        On Ctrl-C, where the solver cannot be asked.
     """
     from ortools.math_opt.python import mathopt
 
@@ -115,15 +138,78 @@ def solve_exactly(
     if kind == mathopt.SolverType.HIGHS:
         parameters.highs.double_options["primal_feasibility_tolerance"] = TOLERANCE
         parameters.highs.double_options["mip_feasibility_tolerance"] = TOLERANCE
-    with quiet_output():
-        result = mathopt.solve(
-            model,
-            kind,
-            params=parameters,
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-        )
+    else:
+        parameters.gscip.real_params["numerics/feastol"] = TOLERANCE
+    model_params = mathopt.ModelSolveParameters(solution_hints=hints)
+    with quiet_output(), _quiet_errors():
+        result, cut = _heeding(model, kind, parameters, model_params, stop)
+    if result is None:
+        raise KeyboardInterrupt
     constant_cny = _constant(problem, columns, held, freed)
-    return _answer(problem, columns, held, start, result, constant_cny)
+    answer = _answer(problem, columns, held, start, result, constant_cny)
+    if cut:
+        raise SolverInterrupted(answer)
+    return answer
+
+
+@contextmanager
+def _quiet_errors() -> Iterator[None]:
+    """Keep off standard error what SCIP says whenever it may be interrupted (two false alarms)."""
+    sys.stderr.flush()
+    kept = os.dup(STANDARD_ERROR)
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 a device, not a path
+            os.dup2(nowhere.fileno(), STANDARD_ERROR)
+            yield
+    finally:
+        os.dup2(kept, STANDARD_ERROR)
+        os.close(kept)
+
+
+def _heeding(
+    model: mathopt.Model,
+    kind: mathopt.SolverType,
+    parameters: mathopt.SolveParameters,
+    model_parameters: mathopt.ModelSolveParameters,
+    stop: Callable[[], bool] | None,
+) -> tuple[mathopt.SolveResult | None, bool]:
+    """Solve in a thread of its own, so that Ctrl-C is heard; whether it was, with the result."""
+    from ortools.math_opt.python import mathopt
+    from ortools.util.python import solve_interrupter
+
+    interrupter = solve_interrupter.SolveInterrupter()
+    answers: list[mathopt.SolveResult | Exception] = []
+
+    def work() -> None:
+        try:
+            answers.append(
+                mathopt.solve(
+                    model, kind, params=parameters, model_params=model_parameters,
+                    interrupter=interrupter,
+                )
+            )  # fmt: skip
+        except Exception as error:  # noqa: BLE001 handed on to the thread that asked
+            answers.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    cut = False
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+            if stop is not None and not cut and stop():
+                cut = True
+                interrupter.interrupt()
+    except KeyboardInterrupt:
+        cut = True
+        interrupter.interrupt()
+        if kind == mathopt.SolverType.GSCIP:
+            thread.join()
+    if not answers:
+        return None, True
+    if isinstance(answers[0], Exception):
+        raise answers[0]
+    return answers[0], cut
 
 
 def _held(problem: FreightProblem, freed: Flags, start: FreightPlan | None) -> Held:

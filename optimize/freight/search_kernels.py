@@ -1,0 +1,384 @@
+"""The inner loops of the neighbourhood search: what a move costs, and ruin, recreate, accept.
+
+Compiled by numba, on arrays, in one thread, with its own random numbers, so that the same input
+gives the same plan. A parcel is a whole item or a part of a divisible one. Options of a parcel are
+in order of own cost, so that looking for the cheapest may stop early.
+"""
+
+# mypy: disable-error-code="no-any-return"
+# (numba's functions are untyped to mypy, and so is what they return)
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from domain.freight import SLACK, Flags, Floats, Ints
+
+AWAY = -1
+OUT = -2
+"""A parcel that is nowhere yet."""
+EPSILON = 1e-7
+LEAST_CHANCE = 1e-300
+MOST_SKIPPED = 200
+CLOSE_ALL = 60
+"""Parcels that may be taken out when a whole load or train is closed."""
+
+
+class Case(NamedTuple):
+    """What does not change: parcels, options, loads, slots and switches.
+
+    `fair` is what a parcel's item pays at a load of an option, aligned with `load`; the options
+    that may use load g are rider[rider_first[g]:rider_first[g + 1]], as parcels; the loads that
+    need switch k are user[user_first[k]:user_first[k + 1]]; `legs` is the most loads of an option.
+    """
+
+    parcel_share: Floats
+    parcel_m3: Floats
+    parcel_t: Floats
+    parcel_away: Floats
+    option_first: Ints
+    option_end: Ints
+    own: Floats
+    load_first: Ints
+    load: Ints
+    fair: Floats
+    rider_first: Ints
+    rider: Ints
+    box_cny: Floats
+    box_m3: Floats
+    box_t: Floats
+    box_teu: Floats
+    box_tare: Floats
+    box_plugs: Floats
+    most: Floats
+    tonnes_matter: Flags
+    slot_first: Ints
+    slot: Ints
+    room: Floats
+    switch_first: Ints
+    switch: Ints
+    open_cny: Floats
+    least_teu: Floats
+    dead_cny: Floats
+    user_first: Ints
+    user: Ints
+    legs: int
+
+
+class State(NamedTuple):
+    """Where every parcel is, and what that fills; lists of the parcels of every load, linked."""
+
+    option: Ints
+    m3: Floats
+    t: Floats
+    riders: Ints
+    boxes: Floats
+    taken: Floats
+    active: Ints
+    teu: Floats
+    head: Ints
+    after: Ints
+    before: Ints
+    barred: Ints
+    barred_switch: Ints
+    mark: Ints
+    more: Floats
+    more_teu: Floats
+    random: npt.NDArray[np.uint64]
+
+
+@njit(cache=True)
+def draw(random: npt.NDArray[np.uint64]) -> float:
+    """The next number of a xorshift generator, in [0, 1)."""
+    x = random[0]
+    x ^= (x << np.uint64(13)) & np.uint64(0xFFFFFFFFFFFFFFFF)
+    x ^= x >> np.uint64(7)
+    x ^= (x << np.uint64(17)) & np.uint64(0xFFFFFFFFFFFFFFFF)
+    random[0] = x
+    return np.float64(x >> np.uint64(11)) / 9007199254740992.0
+
+
+@njit(cache=True)
+def boxes_of(m3: float, t: float, riders: int, box_m3: float, box_t: float) -> float:
+    """Boxes for goods, as `domain.freight.boxes_needed`, in floats; at least 1 with any parcel."""
+    if riders == 0:
+        return 0.0
+    full = max(m3 / box_m3, t / box_t)
+    if full <= 1.0:
+        return 1.0
+    return np.ceil(full * (1.0 - SLACK))
+
+
+@njit(cache=True)
+def put(case: Case, state: State, parcel: int, option: int) -> float:
+    """Place a parcel on an option (or give it away) and return what that adds in CNY."""
+    state.option[parcel] = option
+    if option == AWAY:
+        return case.parcel_away[parcel]
+    cost = case.own[option] * case.parcel_share[parcel]
+    m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
+    for e in range(case.load_first[option], case.load_first[option + 1]):
+        g = case.load[e]
+        state.m3[g] += m3
+        state.t[g] += t
+        state.riders[g] += 1
+        node = parcel * case.legs + (e - case.load_first[option])
+        old = state.head[g]
+        state.after[node] = old
+        state.before[node] = -1
+        if old >= 0:
+            state.before[old] = node
+        state.head[g] = node
+        cost += _refill(case, state, g, t)
+    return cost
+
+
+@njit(cache=True)
+def take(case: Case, state: State, parcel: int) -> float:
+    """Take a parcel off and return what that saves in CNY."""
+    option = state.option[parcel]
+    state.option[parcel] = OUT
+    if option == AWAY:
+        return case.parcel_away[parcel]
+    saved = case.own[option] * case.parcel_share[parcel]
+    m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
+    for e in range(case.load_first[option], case.load_first[option + 1]):
+        g = case.load[e]
+        state.m3[g] -= m3
+        state.t[g] -= t
+        state.riders[g] -= 1
+        if state.riders[g] == 0:
+            state.m3[g] = 0.0
+            state.t[g] = 0.0
+        node = parcel * case.legs + (e - case.load_first[option])
+        previous, following = state.before[node], state.after[node]
+        if previous >= 0:
+            state.after[previous] = following
+        else:
+            state.head[g] = following
+        if following >= 0:
+            state.before[following] = previous
+        saved -= _refill(case, state, g, -t)
+    return saved
+
+
+@njit(cache=True)
+def _refill(case: Case, state: State, g: int, t: float) -> float:
+    """Count the boxes of a load again after t tonnes came; return what it adds in CNY."""
+    boxes = boxes_of(state.m3[g], state.t[g], state.riders[g], case.box_m3[g], case.box_t[g])
+    extra = boxes - state.boxes[g]
+    if extra == 0.0:
+        if case.tonnes_matter[g]:
+            for e in range(case.slot_first[g], case.slot_first[g + 1]):
+                state.taken[1, case.slot[e]] += t
+        return 0.0
+    state.boxes[g] = boxes
+    for e in range(case.slot_first[g], case.slot_first[g + 1]):
+        s = case.slot[e]
+        state.taken[0, s] += extra * case.box_teu[g]
+        state.taken[1, s] += t + extra * case.box_tare[g]
+        state.taken[2, s] += extra * case.box_plugs[g]
+    cost = extra * case.box_cny[g]
+    opens = 0
+    if boxes == extra:
+        opens = 1
+    elif boxes == 0.0:
+        opens = -1
+    for e in range(case.switch_first[g], case.switch_first[g + 1]):
+        k = case.switch[e]
+        cost -= _running_cny(case, state.active[k], k, state.teu[k])
+        state.active[k] += opens
+        state.teu[k] += extra * case.box_teu[g]
+        cost += _running_cny(case, state.active[k], k, state.teu[k])
+    return cost
+
+
+@njit(cache=True)
+def _running_cny(case: Case, active: int, k: int, teu: float) -> float:
+    """Opening and dead freight of a switch that `active` loads use."""
+    if active == 0:
+        return 0.0
+    return case.open_cny[k] + case.dead_cny[k] * max(0.0, case.least_teu[k] - teu)
+
+
+@njit(cache=True)
+def added(case: Case, state: State, parcel: int, option: int, limit: float) -> float:
+    """What an option would add in CNY beside its own cost; inf where it does not fit.
+
+    Or where its boxes alone cost `limit` or more.
+    """
+    first, end = case.load_first[option], case.load_first[option + 1]
+    if end == first + 1:
+        return _added_by_one(case, state, parcel, case.load[first], limit)
+    return _added_by_several(case, state, parcel, first, end, limit)
+
+
+@njit(cache=True)
+def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -> float:
+    m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
+    boxes = boxes_of(
+        state.m3[g] + m3, state.t[g] + t, state.riders[g] + 1, case.box_m3[g], case.box_t[g]
+    )
+    extra = boxes - state.boxes[g]
+    if extra == 0.0 and not case.tonnes_matter[g]:
+        return 0.0
+    if boxes > case.most[g] or extra * case.box_cny[g] >= limit:
+        return np.inf
+    for e in range(case.slot_first[g], case.slot_first[g + 1]):
+        s = case.slot[e]
+        if state.taken[1, s] + t + extra * case.box_tare[g] > case.room[1, s]:
+            return np.inf
+        if extra > 0.0 and (
+            state.taken[0, s] + extra * case.box_teu[g] > case.room[0, s]
+            or state.taken[2, s] + extra * case.box_plugs[g] > case.room[2, s]
+        ):
+            return np.inf
+    cost = extra * case.box_cny[g]
+    if extra > 0.0:
+        for e in range(case.switch_first[g], case.switch_first[g + 1]):
+            k = case.switch[e]
+            active = max(1, state.active[k])
+            cost += _running_cny(case, active, k, state.teu[k] + extra * case.box_teu[g])
+            cost -= _running_cny(case, state.active[k], k, state.teu[k])
+    return cost
+
+
+@njit(cache=True)
+def _added_by_several(
+    case: Case, state: State, parcel: int, first: int, end: int, limit: float
+) -> float:
+    """The same for several loads, which may share slots and switches: those are summed first."""
+    m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
+    cost = 0.0
+    for e in range(first, end):
+        g = case.load[e]
+        if state.riders[g] == 0:
+            cost += case.box_cny[g]
+    if cost >= limit:
+        return np.inf
+    cost = 0.0
+    for e in range(first, end):
+        g = case.load[e]
+        boxes = boxes_of(
+            state.m3[g] + m3, state.t[g] + t, state.riders[g] + 1, case.box_m3[g], case.box_t[g]
+        )
+        extra = boxes - state.boxes[g]
+        if boxes > case.most[g]:
+            cost = np.inf
+        cost += extra * case.box_cny[g]
+        for f in range(case.slot_first[g], case.slot_first[g + 1]):
+            s = case.slot[f]
+            state.more[0, s] += extra * case.box_teu[g]
+            state.more[1, s] += t + extra * case.box_tare[g]
+            state.more[2, s] += extra * case.box_plugs[g]
+        if extra > 0.0:
+            for f in range(case.switch_first[g], case.switch_first[g + 1]):
+                k = case.switch[f]
+                state.more_teu[k] += extra * case.box_teu[g]
+                state.mark[k] = 1
+    for e in range(first, end):
+        g = case.load[e]
+        for f in range(case.slot_first[g], case.slot_first[g + 1]):
+            s = case.slot[f]
+            for measure in range(3):
+                more = state.more[measure, s]
+                state.more[measure, s] = 0.0
+                if more > 0.0 and state.taken[measure, s] + more > case.room[measure, s]:
+                    cost = np.inf
+        for f in range(case.switch_first[g], case.switch_first[g + 1]):
+            k = case.switch[f]
+            if state.mark[k] == 1:
+                active = max(1, state.active[k])
+                cost += _running_cny(case, active, k, state.teu[k] + state.more_teu[k])
+                cost -= _running_cny(case, state.active[k], k, state.teu[k])
+                state.mark[k] = 0
+                state.more_teu[k] = 0.0
+    return cost
+
+
+@njit(cache=True)
+def is_barred(case: Case, state: State, option: int, stamp: int) -> bool:
+    """Whether an option uses a load or a switch that this round has closed."""
+    for e in range(case.load_first[option], case.load_first[option + 1]):
+        g = case.load[e]
+        if state.barred[g] == stamp:
+            return True
+        for f in range(case.switch_first[g], case.switch_first[g + 1]):
+            if state.barred_switch[case.switch[f]] == stamp:
+                return True
+    return False
+
+
+@njit(cache=True)
+def cheapest(
+    case: Case, state: State, parcel: int, fairness: float, stamp: int, blink: float
+) -> int:
+    """The option of least own cost and added cost, the latter mixed with its fair part.
+
+    With `fairness` 0 a parcel pays what it adds, with 1 its fair part of every box; `blink` is the
+    chance of overlooking an option.
+    """
+    best, best_cny = AWAY, case.parcel_away[parcel]
+    share = case.parcel_share[parcel]
+    for option in range(case.option_first[parcel], case.option_end[parcel]):
+        own = case.own[option] * share
+        if own >= best_cny:
+            break
+        fair = 0.0
+        if fairness > 0.0:
+            for e in range(case.load_first[option], case.load_first[option + 1]):
+                fair += case.fair[e]
+            fair *= share * fairness
+            if own + fair >= best_cny:
+                continue
+        limit = np.inf if fairness >= 1.0 else (best_cny - own - fair) / (1.0 - fairness)
+        if stamp >= 0 and is_barred(case, state, option, stamp):
+            continue
+        if blink > 0.0 and draw(state.random) < blink:
+            continue
+        adds = added(case, state, parcel, option, limit)
+        if adds == np.inf:
+            continue
+        cny = own + fair + (1.0 - fairness) * adds
+        if cny < best_cny:
+            best, best_cny = option, cny
+    return best
+
+
+@njit(cache=True)
+def insert_all(case: Case, state: State, order: Ints, fairness: float) -> float:
+    """Place parcels one after the other; return the cost that they add."""
+    cost = 0.0
+    for parcel in order:
+        cost += put(case, state, parcel, cheapest(case, state, parcel, fairness, -1, 0.0))
+    return cost
+
+
+@njit(cache=True)
+def put_all(case: Case, state: State, option: Ints) -> float:
+    """Place every parcel where told, but those that are out; return the cost that they add."""
+    cost = 0.0
+    for parcel in range(len(option)):
+        if option[parcel] == OUT:
+            state.option[parcel] = OUT
+        else:
+            cost += put(case, state, parcel, option[parcel])
+    return cost
+
+
+@njit(cache=True)
+def clear(state: State) -> None:
+    """Empty everything."""
+    state.option[:] = OUT
+    state.m3[:] = 0.0
+    state.t[:] = 0.0
+    state.riders[:] = 0
+    state.boxes[:] = 0.0
+    state.taken[:] = 0.0
+    state.active[:] = 0
+    state.teu[:] = 0.0
+    state.head[:] = -1
