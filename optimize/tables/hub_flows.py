@@ -17,7 +17,7 @@ import numpy as np
 
 from optimize.tables.hubs import HubPlan, HubProblem
 from optimize.tables.program import Limits, Program
-from optimize.tables.static import solve_with_cuts
+from optimize.tables.stages import solve_in_stages
 
 SMALL = 1e-6
 
@@ -179,7 +179,7 @@ def _multiple(problem: HubProblem, limits: Limits) -> HubPlan | None:
             into = [column for (_, m, to), column in sorted(deliver.items()) if (m, to) == (k, j)]
             most = float(problem.flow[:, j].sum())
             program.row(-math.inf, 0.0, [*into, hub[k]], [*[1.0] * len(into), -most])
-    outcome = solve_with_cuts(program, limits)
+    outcome = solve_in_stages(program, limits)
     if outcome.values is None:
         return None
     values = outcome.values

@@ -34,6 +34,8 @@ class Outcome:
     bound: float
     seconds: float
     deterministic: bool = True
+    reduced: npt.NDArray[np.float64] | None = None
+    """Reduced costs, of a relaxation."""
 
 
 @dataclass(slots=True)
@@ -156,4 +158,9 @@ class Program:
             return Outcome(reason, None, math.inf, bound, seconds, not timed)
         values = result.variable_values()
         array = np.array([values[variable] for variable in model.variables()])
-        return Outcome(reason, array, result.objective_value(), bound, seconds, not timed)
+        reduced = None
+        if relaxed and result.has_dual_feasible_solution():
+            prices = result.reduced_costs()
+            reduced = np.array([prices[variable] for variable in model.variables()])
+        value = result.objective_value()
+        return Outcome(reason, array, value, bound, seconds, not timed, reduced)

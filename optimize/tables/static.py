@@ -13,12 +13,9 @@ from optimize.tables.answer import Answer, planned, refused
 from optimize.tables.network import NetworkModel, build, no_way, ways_of
 from optimize.tables.program import Limits, Outcome, Program
 from optimize.tables.rows import Consignment, World
+from optimize.tables.stages import solve_in_stages
 
 KIND = "network"
-MOST_STRONG_AT_ONCE = 25_000
-"""Strong rows that are given to the solver together; more are separated in rounds."""
-ROUNDS = 12
-VIOLATED = 1e-4
 SHARE = 1e-7
 """Shares of a consignment below this are rounding."""
 
@@ -31,7 +28,7 @@ def plan_network(world: World, limits: Limits, open_exactly: int | None = None) 
     if lost:
         return _lost(world, lost, time.perf_counter() - started)
     made = build(world, ways, open_exactly)
-    outcome = solve_with_cuts(made.program, limits)
+    outcome = solve_in_stages(made.program, limits)
     if outcome.values is None:
         seconds = time.perf_counter() - started
         if outcome.status not in {"infeasible", "infeasible_or_unbounded"}:
@@ -40,43 +37,6 @@ def plan_network(world: World, limits: Limits, open_exactly: int | None = None) 
         return refused(KIND, "infeasible", time.perf_counter() - started, relax=relax)
     values = settled(made.program, outcome.values)
     return _answer(made, values, outcome, limits, time.perf_counter() - started)
-
-
-def solve_with_cuts(program: Program, limits: Limits) -> Outcome:
-    """Solve a program; where the strong rows are many, first find those that bind.
-
-    The bound is the solver's own, or that of the relaxation where that is higher: both hold for
-    the whole problem, as the strong rows follow from it.
-    """
-    if len(program.strong) <= MOST_STRONG_AT_ONCE:
-        return program.solve(limits)
-    active: list[int] = []
-    chosen: set[int] = set()
-    columns = np.array([(a, b) for a, b, _ in program.strong])
-    factors = np.array([k for _, _, k in program.strong])
-    bound, spent = -math.inf, 0.0
-    for _ in range(ROUNDS):
-        relaxed = program.solve(limits, relaxed=True, strong=active)
-        spent += relaxed.seconds
-        if relaxed.values is None:
-            break
-        bound = max(bound, relaxed.bound)
-        excess = relaxed.values[columns[:, 0]] - factors * relaxed.values[columns[:, 1]]
-        new = [i for i in np.nonzero(excess > VIOLATED)[0].tolist() if i not in chosen]
-        if not new:
-            break
-        active.extend(new)
-        chosen.update(new)
-    left = None if limits.seconds is None else max(1.0, limits.seconds - spent)
-    outcome = program.solve(Limits(limits.relative_gap, limits.nodes, left), strong=active)
-    return Outcome(
-        outcome.status,
-        outcome.values,
-        outcome.objective,
-        max(bound, outcome.bound),
-        spent + outcome.seconds,
-        outcome.deterministic,
-    )
 
 
 def settled(program: Program, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

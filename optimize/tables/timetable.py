@@ -14,7 +14,8 @@ from optimize.tables.dated import Departure, Window, departures_of, horizon_h, w
 from optimize.tables.network import no_way, ways_of
 from optimize.tables.program import Limits, Outcome
 from optimize.tables.rows import World
-from optimize.tables.static import SHARE, settled, solve_with_cuts
+from optimize.tables.stages import solve_in_stages
+from optimize.tables.static import SHARE, settled
 from optimize.tables.timed import (
     TimedModel,
     arrival_cost,
@@ -51,7 +52,7 @@ def plan_timed(world: World, limits: Limits) -> Answer:
     late = _too_late(world, departures, windows, last_h)
     if not late:
         made = build_timed(world, departures, windows)
-        outcome = solve_with_cuts(made.program, limits)
+        outcome = solve_in_stages(made.program, limits)
         if outcome.values is not None:
             values = settled(made.program, outcome.values)
             return _answer(made, values, outcome, limits, time.perf_counter() - started)
