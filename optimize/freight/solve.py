@@ -1,0 +1,260 @@
+"""A plan with its proof: search and bound in turns, then the path model where the size allows.
+
+1. All outsourced, where that is allowed, is the first plan.
+2. The bound is improved, the search starts from its prices, both go on in turns.
+3. Options are dropped whose reduced cost says that a plan with them costs more than the best one
+   known; if few are left, the path model is solved over them, and its bound is a proof for the
+   whole problem. Otherwise parts of the plan are solved exactly, the rest held.
+
+How long each step may take is a count of work (`Effort`), so the same input gives the same plan;
+the problem is put in order of ids first, so the order of the input changes nothing. On Ctrl-C, or
+when `stop` says so, the best plan so far is returned with the best bound so far.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from domain.freight import Floats, FreightPlan, FreightProblem, count
+from optimize.freight.bound import Bound
+from optimize.freight.canonical import canonical
+from optimize.freight.exact import SolverInterrupted, solve_exactly
+from optimize.freight.polish import Neighbourhoods, polish
+from optimize.freight.search import Search
+from optimize.freight.settle import settle
+
+Progress = Callable[[float, float, float], None]
+"""Called with plan (CNY), bound (CNY) and gap; inf and -inf where there is none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Counts of work.
+
+    `hot` and `cold` are temperatures of the search, in parts of the mean price of a box.
+    `exact_options` is the most options that the path model takes on at once.
+    """
+
+    turns: int = 4
+    bound_rounds: int = 200
+    search_rounds: int = 40_000
+    chunk: int = 2_000
+    size: int = 12
+    hot: float = 0.3
+    cold: float = 0.003
+    exact_options: int = 30_000
+    exact_nodes: int = 200
+    exact_gap: float = 0.005
+    polish_parts: int = 0
+    polish_items: int = 40
+    polish_options: int = 12
+    polish_nodes: int = 50
+
+
+def usual_effort(problem: FreightProblem) -> Effort:
+    """What suits the number of items."""
+    items = len(problem.items.m3)
+    if items <= 300:
+        return Effort(turns=2, search_rounds=4_000, bound_rounds=150)
+    if items <= 3_000:
+        return Effort(turns=4, search_rounds=60_000, bound_rounds=150, polish_parts=60)
+    if items <= 30_000:
+        return Effort(turns=3, search_rounds=150_000, bound_rounds=80)
+    return Effort(turns=2, search_rounds=250_000, bound_rounds=25, size=10)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The best of everything so far."""
+
+    problem: FreightProblem
+    effort: Effort
+    progress: Progress | None
+    stop: Callable[[], bool] | None
+    best: FreightPlan | None = None
+    bound_cny: float = -math.inf
+    status: str = "feasible"
+    started: bool = False
+    notes: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def cost_cny(self) -> float:
+        return math.inf if self.best is None else self.best.cost_cny
+
+    def offer(self, plan: FreightPlan) -> None:
+        """Keep a plan if it is feasible and cheaper."""
+        if plan.cost_cny < self.cost_cny and not count(self.problem, plan).problems:
+            self.best = plan
+
+    def prove(self, bound_cny: float) -> None:
+        """Raise the bound."""
+        self.bound_cny = max(self.bound_cny, bound_cny)
+
+    def note(self, name: str, amount: float) -> None:
+        """Add to a count of work."""
+        self.notes[name] = self.notes.get(name, 0.0) + amount
+
+    def report(self) -> None:
+        """Tell the listener where things stand."""
+        if self.progress is not None:
+            bound = min(self.bound_cny, self.cost_cny)
+            gap = (self.cost_cny - bound) / self.cost_cny if math.isfinite(self.cost_cny) else 1.0
+            self.progress(self.cost_cny, bound, gap)
+
+
+def solve(
+    problem: FreightProblem,
+    *,
+    effort: Effort | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+    start: FreightPlan | None = None,
+) -> FreightPlan:
+    """The best plan that the effort finds, with a lower bound on every plan.
+
+    The search starts from `start` as well, and never returns anything dearer.
+
+    Returns
+    -------
+    FreightPlan
+        Status "optimal" (the bound is the cost, to 1e-6), "feasible", "interrupted" (then not
+        deterministic), "infeasible", or "open" when no plan was found; the last two cost inf.
+        `notes` count the work done.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it comes before there is any plan.
+    """
+    began = time.perf_counter()
+    ordered = canonical(problem)
+    run = _Run(ordered.problem, effort or usual_effort(problem), progress, stop)
+    if start is not None:
+        run.offer(ordered.forth(start))
+        run.started = run.best is not None
+    cut = False
+    try:
+        for _ in _stages(run):
+            run.report()
+            if stop is not None and run.best is not None and stop():
+                cut = True
+                break
+    except KeyboardInterrupt:
+        if run.best is None:
+            raise
+        cut = True
+    best = run.best
+    if best is None:
+        nothing = settle(ordered.problem, np.zeros(0, dtype=np.int64), np.zeros(0))
+        status = "infeasible" if run.status == "infeasible" else "open"
+        best = replace(nothing, cost_cny=math.inf, status=status, bound_cny=run.bound_cny)
+    else:
+        bound_cny = min(run.bound_cny, best.cost_cny)
+        closed = best.cost_cny - bound_cny <= 1e-6 * abs(best.cost_cny)
+        status = "interrupted" if cut else "optimal" if closed else "feasible"
+        best = replace(best, bound_cny=bound_cny, status=status)
+    return replace(
+        ordered.back(best), deterministic=not cut, notes=dict(run.notes),
+        seconds=time.perf_counter() - began,
+    )  # fmt: skip
+
+
+def _stages(run: _Run) -> Iterator[None]:
+    """The steps of the module's text; between any two of them the work may be stopped."""
+    problem, effort = run.problem, run.effort
+    if not len(problem.items.m3):
+        run.offer(settle(problem, np.zeros(0, dtype=np.int64), np.zeros(0)))
+        run.prove(run.cost_cny)
+        return
+    if np.isfinite(problem.items.away_cny).all():
+        run.offer(settle(problem, np.zeros(0, dtype=np.int64), np.zeros(0)))
+        yield
+    bound = Bound(problem)
+    run.prove(bound.value)
+    yield
+    yield from _improve(run, bound, effort.bound_rounds)
+    yield from _turns(run, bound)
+    reduced = bound.reduced_costs()
+    keep = reduced <= run.cost_cny - bound.value + 1e-6 * abs(bound.value)
+    run.note("options", float(len(keep)))
+    run.note("options_left", float(keep.sum()))
+    if keep.sum() <= effort.exact_options:
+        cutoff_cny = run.cost_cny
+        try:
+            found = solve_exactly(
+                problem, keep=keep, start=run.best, relative_gap=effort.exact_gap,
+                node_limit=effort.exact_nodes, solver="GSCIP", stop=run.stop,
+            )  # fmt: skip
+        except SolverInterrupted as interrupted:
+            if math.isfinite(interrupted.plan.cost_cny):
+                run.offer(interrupted.plan)
+            run.prove(min(interrupted.plan.bound_cny, cutoff_cny))
+            raise
+        run.note("columns", found.notes.get("columns", 0.0))
+        if found.status == "infeasible":
+            run.status = "infeasible"
+        elif math.isfinite(found.cost_cny):
+            run.offer(found)
+        run.prove(min(found.bound_cny, cutoff_cny))
+        yield
+    elif effort.polish_parts and run.best is not None:
+        yield from _polish(run, reduced)
+
+
+def _improve(run: _Run, bound: Bound, rounds: int) -> Iterator[None]:
+    """The bound, in pieces of ten rounds."""
+    for done in range(0, rounds, 10):
+        target = run.cost_cny if math.isfinite(run.cost_cny) else None
+        run.prove(bound.improve(min(10, rounds - done), target))
+        yield
+    run.note("bound_rounds", float(rounds))
+
+
+def _turns(run: _Run, bound: Bound) -> Iterator[None]:
+    """Search at falling temperatures, with the prices of the bound, which learns from the plan."""
+    problem, effort = run.problem, run.effort
+    used = problem.loads.box_cny[np.isfinite(problem.loads.box_cny)]
+    box_cny = max(1.0, float(np.median(used))) if len(used) else 1.0
+    for turn in range(effort.turns):
+        search = Search(problem, share=bound.share, seed=turn + 1)
+        if turn == 0 and run.started:
+            assert run.best is not None
+            search.start_from(run.best)
+        else:
+            search.greedy()
+            if not search.unserved:
+                run.offer(search.plan())
+        yield
+        hot, cold = effort.hot * box_cny, effort.cold * box_cny
+        chunks = max(1, effort.search_rounds // effort.chunk)
+        fall = (cold / hot) ** (1.0 / chunks)
+        for number in range(chunks):
+            top = hot * fall**number
+            search.run(effort.chunk, top, top * fall, effort.size)
+            run.note("search_rounds", float(effort.chunk))
+            if number % 10 == 9 or number == chunks - 1:
+                if search.least < run.cost_cny and not search.unserved:
+                    run.offer(search.plan())
+                yield
+        run.note("moves", float(search.kept))
+        yield from _improve(run, bound, effort.bound_rounds)
+
+
+def _polish(run: _Run, reduced: Floats) -> Iterator[None]:
+    effort, best = run.effort, run.best
+    assert best is not None
+    near = Neighbourhoods(run.problem, reduced, effort.polish_options)
+    many = len(run.problem.items.m3)
+    step = max(1, many // effort.polish_parts)
+    order = (np.arange(effort.polish_parts) * step) % many
+    for plan in polish(
+        run.problem, best, near, order, items=effort.polish_items, nodes=effort.polish_nodes
+    ):
+        run.offer(plan)
+        run.note("parts_solved", 1.0)
+        yield
