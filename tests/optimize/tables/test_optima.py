@@ -30,7 +30,7 @@ def test_network_design_costs_what_trying_every_set_of_arcs_costs(seed):
     closed(answer, brute.network_optimum(arcs, goods))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(12))
 def test_whole_consignments_cost_what_trying_every_path_costs(seed):
     rng = np.random.default_rng(100 + seed)
     arcs, goods = brute.random_arcs(rng, 5, 10), brute.random_goods(rng, 5, 4)
@@ -69,7 +69,7 @@ def sites(rng, m, n):
     return fixed, capacity, demand, cost, nodes, services, goods
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_single_source_location_costs_what_trying_every_assignment_costs(seed):
     rng = np.random.default_rng(200 + seed)
     fixed, capacity, demand, cost, nodes, services, goods = sites(rng, 4, 6)
@@ -78,7 +78,7 @@ def test_single_source_location_costs_what_trying_every_assignment_costs(seed):
     closed(answer, brute.assignment_optimum(fixed, capacity, demand, cost))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_median_opens_exactly_so_many(seed):
     rng = np.random.default_rng(300 + seed)
     fixed, _, demand, cost, nodes, services, goods = sites(rng, 4, 6)
@@ -88,7 +88,7 @@ def test_median_opens_exactly_so_many(seed):
     assert len(answer.opened) == 2
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_dividing_goods_over_sites_never_costs_more(seed):
     rng = np.random.default_rng(400 + seed)
     *_, nodes, services, goods = sites(rng, 4, 6)

@@ -1,12 +1,14 @@
 """Tables that are wrong or ask too much: one message that names all of it, and the least change."""
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from optimize.tables import TableError, plan_tables
 from optimize.tables.columns import TABLES
+from optimize.tables.guide import columns_in_words
 
 LINE = pd.DataFrame(
     {"origin": ["a", "b"], "destination": ["b", "c"], "capacity": [10, 6], "cost": [1, 1]}
@@ -23,6 +25,12 @@ def test_no_name_means_two_columns_of_a_table():
     for columns in TABLES.values():
         names = [name for column in columns for name, _ in column.names]
         assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("table", list(TABLES))
+def test_the_guide_has_every_column(table):
+    guide = Path(__file__).parents[3] / "docs" / "tables.md"
+    assert columns_in_words(table) in guide.read_text(encoding="utf-8")
 
 
 def test_one_message_lists_all_that_is_wrong():
