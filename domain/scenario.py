@@ -69,7 +69,9 @@ class PlanningRules:
     for a dated departure are stuffed so that at nominal pace they are at the gate this long
     before the cut-off. `notice_h`: a path train is confirmed or given up this long before it
     leaves. `hold_max_h`: longest wait at a stuffing node. `options`: box journeys offered per
-    consignment.
+    consignment. `carbon_cap_kgco2e`: what plan and foresight may emit with the whole order book;
+    `carbon_cny_per_t`: what offers pay on what they emit while a plan under a cap is sought
+    (`optimize.carbon`); it is booked nowhere.
     """
 
     epoch_h: float
@@ -78,6 +80,8 @@ class PlanningRules:
     close_ahead_h: float
     hold_max_h: float
     options: int
+    carbon_cap_kgco2e: float | None = None
+    carbon_cny_per_t: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         climate=prices.air(source, nodes),
         planning=PlanningRules(
             plan.epoch_h, plan.notice_h, plan.slot_h, plan.close_ahead_h, plan.hold_max_h,
-            plan.options,
+            plan.options, plan.carbon_cap_kgco2e,
         ),
         background=done.background,
         regimes=regimes(source, nodes),

@@ -115,6 +115,9 @@ class Planning(Keys):
     """Box journeys offered per consignment."""
     keep_ways: Annotated[int, Field(ge=1, le=30)] = 3
     """Ways kept for each flow, box type and value of time."""
+    carbon_cap_kgco2e: Annotated[float, Field(gt=0, le=1e12)] | None = None
+    """What plan and foresight may emit with all goods of the order book, kg; habit and rule know
+    no cap."""
 
 
 class Regime(Keys):

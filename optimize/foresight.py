@@ -17,6 +17,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.bound import lower_bound
+from optimize.carbon import within_cap
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
 from optimize.improve import improve
@@ -46,6 +47,8 @@ class Foresight:
 
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Decide on the whole book and bound it."""
+        if scenario.planning.carbon_cap_kgco2e is not None:
+            return within_cap(self.plan, scenario, outlook)
         begun = perf_counter()
         offers = offer_book(scenario, outlook)
         first = RuleDesk(scenario, offers, RuleSettings(buffer_h=0.0))

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain import tariff as price
+from domain.carbon import way_carbon_cny
 from domain.cargo import Consignment
 from domain.catch_up import catch_up_h
 from domain.holding import Look, look_of
@@ -243,7 +244,7 @@ class OfferBook:
             collected,
             tail_h,
             tail,
-            self._fixed_cny(consignment, way),
+            self._fixed_cny(consignment, way) + way_carbon_cny(scenario, consignment, way),
             rate * consignment.m3 / 24.0,
             loss_per_h(self.scenario, consignment, way, least=least_life),
             look_of(network, consignment, way.route.stuff_node, self.journeys.paces[0]),

@@ -21,6 +21,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.booking import Booking
+from optimize.carbon import within_cap
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
 from optimize.offers import OfferBook, offer_book
@@ -58,6 +59,8 @@ class RollingPlan:
 
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Decide epoch by epoch."""
+        if scenario.planning.carbon_cap_kgco2e is not None:
+            return within_cap(self.plan, scenario, outlook)
         begun = perf_counter()
         roll = _Roll(scenario, offer_book(scenario, outlook), self.settings)
         for at_h, fresh in announcements(scenario):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.account import PlanAccount, account
+from domain.carbon import broken_cap
 from domain.expected import expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
@@ -55,6 +56,9 @@ def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Ve
         *_mixed(scenario, books),
         *_too_late(books),
     ]
+    over_cap = broken_cap(scenario, plan)
+    if over_cap is not None:
+        problems.append(over_cap)
     expected = None
     if outlook is not None and not any("cannot be met" in one for one in books.problems):
         expected = expected_cost(scenario, outlook, plan)
