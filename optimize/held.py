@@ -20,7 +20,12 @@ from optimize.lane import Floats, TimedJourney
 
 
 def later_goods_cny(
-    tariff: Tariff, order: Consignment, delivered_h: Floats, loss_per_h: Floats, later_h: Floats
+    tariff: Tariff,
+    order: Consignment,
+    delivered_h: Floats,
+    lost_share: Floats,
+    loss_per_h: Floats,
+    later_h: Floats,
 ) -> Floats:
     """Interest, value and lateness of goods that come so much later than otherwise.
 
@@ -28,21 +33,22 @@ def later_goods_cny(
     ----------
     delivered_h
         A row per journey, a column per pace.
+    lost_share
+        Share of the value lost without a look (above 1: all of it); shaped alike.
     loss_per_h
-        Share of the value that an hour takes; a row per journey, one column.
+        Share of the value that an hour more takes; a row per journey, one column.
     later_h
         A row per journey, a column per length of a customs look; the result is shaped alike.
     """
     interest = order.value_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
     late_cny_per_h = order.late_cost_cny_per_t_day * order.t / 24.0
     found = interest * later_h
-    hours = delivered_h - order.ready_h
-    lost = np.minimum(1.0, loss_per_h * hours).mean(axis=1)
+    lost = np.minimum(1.0, lost_share).mean(axis=1)
     over = delivered_h - order.due_h
     late = np.maximum(0.0, over).mean(axis=1)
     for number in range(later_h.shape[1]):
         more = later_h[:, number, None]
-        then_lost = np.minimum(1.0, loss_per_h * (hours + more)).mean(axis=1)
+        then_lost = np.minimum(1.0, lost_share + loss_per_h * more).mean(axis=1)
         then_late = np.maximum(0.0, over + more).mean(axis=1)
         found[:, number] += order.value_cny * (then_lost - lost) + late_cny_per_h * (
             then_late - late

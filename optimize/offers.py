@@ -25,7 +25,7 @@ from domain.holding import Look, look_of
 from domain.outlook import Outlook
 from domain.plan import Way
 from domain.promise import SAME_H, samples_needed
-from domain.route import fetch
+from domain.route import Fetched, fetch
 from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
 from domain.thermal import is_cold, kept_cold
@@ -33,6 +33,7 @@ from optimize.aging import loss_per_h
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
+from optimize.life_on_way import LifeOnWay, Trips
 
 POOL_PER_OPTION = 5
 """Offers kept per option asked for, so that later epochs still find some."""
@@ -115,12 +116,13 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """Hours of receipt and of availability: at nominal, and per pace."""
+    """Hours of receipt and of availability: at nominal, and per pace; the latter in full."""
 
     received_h: float
     available_h: float
     received: Floats
     available: Floats
+    fetched: tuple[Fetched, ...]
 
 
 _LAST: list[OfferBook] = []
@@ -142,6 +144,7 @@ class OfferBook:
     def __init__(self, scenario: Scenario, outlook: Outlook) -> None:
         self.scenario, self.outlook = scenario, outlook
         self.journeys = Journeys(scenario, outlook)
+        self._life = LifeOnWay(scenario)
         self._pool: dict[str, tuple[Offer, ...]] = {}
         self._tails: dict[tuple[str, tuple[str, ...]], tuple[float, Floats]] = {}
         self._rates: dict[tuple[object, ...], tuple[float, float]] = {}
@@ -171,7 +174,7 @@ class OfferBook:
         """Every journey of every way in the hold window that keeps deadline and promise, or `None`.
 
         With `least_life`, goods that age are booked the least life that they can use on the way
-        instead of the life at their set point: what a lower bound needs.
+        instead of what is expected: what a lower bound needs (`optimize.life_on_way`).
         """
         rows = []
         for way in self.scenario.ways_of(consignment):
@@ -180,7 +183,7 @@ class OfferBook:
             found = self._rows(consignment, way, least_life=least_life)
             if found is not None:
                 rows.append(found)
-        return self._value(consignment, rows) if rows else None
+        return self._value(consignment, rows, least_life=least_life) if rows else None
 
     def first_of_ways(self, consignment: Consignment) -> list[Offer]:
         """Of every way the journeys of its first stuffing hours, as `habit` looks at them.
@@ -250,7 +253,9 @@ class OfferBook:
             look_of(network, consignment, way.route.stuff_node, self.journeys.paces[0]),
         )
 
-    def _value(self, consignment: Consignment, rows: list[_Rows]) -> Valued | None:
+    def _value(
+        self, consignment: Consignment, rows: list[_Rows], *, least_life: bool
+    ) -> Valued | None:
         """Own cost of all rows at once."""
         tariff = self.scenario.tariff
         number = np.repeat(np.arange(len(rows)), [one.end - one.begin for one in rows])
@@ -278,11 +283,19 @@ class OfferBook:
         interest = consignment.value_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
         own += interest * hours.mean(axis=1)
         loss = np.array([one.loss_per_h for one in rows])[number, None]
-        own += consignment.value_cny * np.minimum(1.0, loss * hours).mean(axis=1)
+        lost = loss * hours
+        if self.scenario.products[consignment.product_id].life is not None:
+            trips = Trips(
+                [one.way for one in rows], [one.lane for one in rows],
+                [one.collected.fetched for one in rows], number, stuff, shift, delivered,
+            )  # fmt: skip
+            used = self._life.life_used(consignment, trips, least=least_life)
+            lost = tariff.life_value_share * used
+        own += consignment.value_cny * np.minimum(1.0, lost).mean(axis=1)
         late = np.maximum(0.0, delivered - consignment.due_h).mean(axis=1)
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
         later = np.concatenate([one.lane.later_h[one.begin : one.end] for one in rows])
-        later = later_goods_cny(tariff, consignment, delivered, loss, later)
+        later = later_goods_cny(tariff, consignment, delivered, lost, loss, later)
         looks = tuple(one.look for one in rows)
         own += own_look_cny(looks, number, later, self.journeys.look_hours)
         expected = delivered.mean(axis=1)
@@ -340,6 +353,7 @@ class OfferBook:
                     found[0].available_h,
                     np.array([one.received_h for one in found[1:]]),
                     np.array([one.available_h for one in found[1:]]),
+                    tuple(found[1:]),
                 )
             except LookupError:
                 self._collected[key] = None

@@ -1,0 +1,262 @@
+"""Life that goods lose on their box journeys, for many journeys at once.
+
+Until they are stuffed, goods are followed as `domain.charges.loose_state` does: collected, received
+and kept on a floor or in a cold room. From then on there are two answers.
+
+*Expected*: goods that are kept cold go from the temperature at which they are stuffed to their set
+point, as in a running unit; others are at the mean temperature of the air on the way.
+
+*Least*: what no walk through the same hours goes below, for rates that rise with temperature
+(others count as zero). Goods in the air are never colder than both when they were stuffed and the
+coldest air on the way. Of goods in a reefer box let e be the temperature above the set point.
+Under power e' = -e / 60 h; off power e' = (air - set point - e) / tau, where tau is no less than
+that of a box with one unit. So after t hours, of which at most u are off power,
+
+    e(t) >= e(0) exp(-t / 60) exp(-u max(0, 1 / tau - 1 / 60)) - d,
+    d = max(0, set point - coldest air) (1 - exp(-u / tau)),
+
+and where e(0) < 0, e(t) >= e(0) - d. The last leg is under power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.cargo import Consignment, Product
+from domain.climate import Air, cut_by_day
+from domain.cold import GAS_CONSTANT_KJ, ZERO_C_IN_K, ProductLife
+from domain.freight import Floats, Ints
+from domain.network import BoxType, Node
+from domain.pace import nominal_pace
+from domain.plan import Way
+from domain.route import Fetched, walk
+from domain.scenario import Scenario
+from domain.thermal import (
+    LOOSE_TAU_H,
+    POWERED_TAU_H,
+    BoxLoad,
+    CargoState,
+    after_stage,
+    at_shipper,
+    is_cold,
+    kept_cold,
+)
+from optimize.lane import Lane
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
+_PIECES = ((0.0, 1.5), (1.5, 6.0), (6.0, 26.0))
+"""Time constants over which a gap is integrated; after them it is closed."""
+SURE = 1.0 - 1e-5
+"""Taken off the least for what the integrals may miss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """Journeys of one consignment: row by row its way and lane, row by pace its hours.
+
+    `fetched` has one list per way, by pace; ways with the same list were collected alike.
+    """
+
+    ways: Sequence[Way]
+    lanes: Sequence[Lane]
+    fetched: Sequence[Sequence[Fetched]]
+    way: Ints
+    stuff_h: Floats
+    shift_h: Floats
+    delivered_h: Floats
+
+
+class LifeOnWay:
+    """Life lost under one scenario; what lanes have in common is kept."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._off_h: dict[tuple[str, str, str], float] = {}
+        self._airs: dict[tuple[str, tuple[str, ...]], tuple[Air, ...]] = {}
+
+    def life_used(self, order: Consignment, trips: Trips, *, least: bool) -> Floats:
+        """Share of the shelf life used, by row and pace, of goods that age."""
+        product = self.scenario.products[order.product_id]
+        life = product.life
+        assert life is not None
+        if life.kinetics == "q10" and (life.q10 or 0.0) < 1.0 and least:
+            return np.zeros_like(trips.delivered_h)
+        temp_c, used = self._stuffed(order, product, trips)
+        hours = trips.delivered_h - trips.shift_h - trips.stuff_h[:, None]
+        towards_c, gap_c = self._aboard(order, product, trips, temp_c, least=least)
+        used += integral(life, towards_c, gap_c, POWERED_TAU_H, hours)
+        return used * SURE if least else used
+
+    def _stuffed(self, order: Consignment, product: Product, trips: Trips) -> tuple[Floats, Floats]:
+        """Temperature and life used when stuffed, by row and pace."""
+        temp_c, used = np.empty_like(trips.delivered_h), np.empty_like(trips.delivered_h)
+        number: dict[int, list[int]] = {}
+        for way, fetched in enumerate(trips.fetched):
+            number.setdefault(id(fetched), []).append(way)
+        for ways in number.values():
+            node_id = trips.ways[ways[0]].route.stuff_node
+            rows = np.nonzero(np.isin(trips.way, ways))[0]
+            for pace, collected in enumerate(trips.fetched[ways[0]]):
+                state = self._received(order, product, node_id, collected)
+                until = trips.stuff_h[rows] + trips.shift_h[rows, pace]
+                at_h, back = np.unique(until, return_inverse=True)
+                temps, life = self._stored(product, node_id, state, collected.received_h, at_h)
+                temp_c[rows, pace], used[rows, pace] = temps[back], life[back]
+        return temp_c, used
+
+    def _received(
+        self, order: Consignment, product: Product, node_id: str, fetched: Fetched
+    ) -> CargoState:
+        """State when taken in at the stuffing node, as in `domain.charges.loose_state`."""
+        scenario = self.scenario
+        node = scenario.network.nodes[node_id]
+        state = at_shipper(product, scenario.air_at(order.origin_id).ambient_c(order.ready_h))
+        for stage in fetched.stages:
+            if stage.kind == "declare":
+                continue
+            fetch = stage.kind == "fetch"
+            room = is_cold(product) if fetch else kept_cold(product, node, stage.start_h)
+            air = scenario.air_at(stage.node_id)
+            state = after_stage(state, product, stage, None, air, cold_room=room)
+        return state
+
+    def _stored(
+        self, product: Product, node_id: str, state: CargoState, from_h: float, until_h: Floats
+    ) -> tuple[Floats, Floats]:
+        """Temperature and life used after waiting loose until some rising hours."""
+        life = product.life
+        assert life is not None
+        pieces: Sequence[tuple[float, float, float]]
+        node: Node = self.scenario.network.nodes[node_id]
+        end_h = max(from_h, float(until_h[-1]))
+        point_c = product.setpoint_c if kept_cold(product, node, from_h) else None
+        if point_c is not None:
+            tau, pieces = POWERED_TAU_H, ((from_h, end_h, point_c),)
+        else:
+            tau, pieces = LOOSE_TAU_H, cut_by_day(from_h, end_h, self.scenario.air_at(node_id))
+        temps, used = np.full(len(until_h), state.temp_c), np.full(len(until_h), state.life_used)
+        start_c = state.temp_c
+        for begin_h, finish_h, towards_c in pieces:
+            hours = np.clip(until_h - begin_h, 0.0, finish_h - begin_h)
+            gap_c = start_c - towards_c
+            used += integral(life, np.full(1, towards_c), np.full(1, gap_c), tau, hours)
+            temps = np.where(hours > 0.0, towards_c + gap_c * np.exp(-hours / tau), temps)
+            start_c = towards_c + gap_c * float(np.exp(-(finish_h - begin_h) / tau))
+        return temps, used
+
+    def _aboard(
+        self,
+        order: Consignment,
+        product: Product,
+        trips: Trips,
+        temp_c: Floats,
+        *,
+        least: bool,
+    ) -> tuple[Floats, Floats]:
+        """What the temperature of boxed goods tends to, and its gap to it, by row and pace."""
+        towards_c, gap_c = np.empty_like(temp_c), np.zeros_like(temp_c)
+        boxes = self.scenario.network.boxes
+        order_of = np.argsort(trips.way, kind="stable")
+        ends = np.searchsorted(trips.way[order_of], np.arange(len(trips.ways) + 1))
+        for number, way in enumerate(trips.ways):
+            rows = order_of[ends[number] : ends[number + 1]]
+            if len(rows) == 0:
+                continue
+            box, point_c = boxes[way.route.box_type], product.setpoint_c
+            cold = box.reefer and is_cold(product) and point_c is not None
+            begin_h, end_h = float(trips.stuff_h[rows].min()), float(trips.delivered_h[rows].max())
+            airs = self._airs_of(way)
+            start_c = temp_c[rows]
+            if not cold:
+                if least:
+                    towards_c[rows] = np.minimum(start_c, _coldest(airs, begin_h, end_h))
+                else:
+                    towards_c[rows] = sum(air.ambient_c(order.ready_h) for air in airs) / len(airs)
+                continue
+            assert point_c is not None
+            above = np.maximum(0.0, start_c - point_c)
+            if not least:
+                towards_c[rows], gap_c[rows] = point_c, start_c - point_c
+                continue
+            off_h = self._unplugged_h(trips.lanes[number])
+            tau = _lightest_tau_h(product, order, box)
+            drop = max(0.0, point_c - _coldest(airs, begin_h, end_h)) * (1.0 - np.exp(-off_h / tau))
+            slower = np.exp(-off_h * max(0.0, 1.0 / tau - 1.0 / POWERED_TAU_H))
+            towards_c[rows] = np.minimum(start_c, point_c) - drop
+            gap_c[rows] = above * slower
+        return towards_c, gap_c
+
+    def _airs_of(self, way: Way) -> tuple[Air, ...]:
+        """The air that goods may feel from stuffing to the door."""
+        key = (way.route.route_id, way.after)
+        if key not in self._airs:
+            network = self.scenario.network
+            nodes = [way.route.stuff_node, way.route.strip_node]
+            for hop in way.route.hops:
+                for leg in network.services[hop.service_id].legs[hop.first_leg : hop.last_leg + 1]:
+                    nodes.extend((leg.from_id, leg.to_id))
+            for service_id in way.after:
+                nodes.extend(leg.from_id for leg in network.services[service_id].legs)
+            self._airs[key] = tuple(self.scenario.air_at(one) for one in dict.fromkeys(nodes))
+        return self._airs[key]
+
+    def _unplugged_h(self, lane: Lane) -> float:
+        """Most hours that a reefer on a lane is off power."""
+        key = (lane.route.route_id, lane.direction, lane.cargo_class)
+        if key not in self._off_h:
+            journey = lane.journeys[0].journey
+            walked = walk(
+                self.scenario.network, self.scenario.timetable, lane.route, lane.direction,
+                lane.cargo_class, journey.stuff_at_h, journey.departures, nominal_pace(),
+                strict=False,
+            )  # fmt: skip
+            assert walked is not None
+            self._off_h[key] = sum(stage.unplugged_h for stage in walked.stages)
+        return self._off_h[key]
+
+
+def rates_per_h(life: ProductLife, temps_c: Floats) -> Floats:
+    """`ProductLife.rate_per_h` of many temperatures."""
+    ref_c = life.ref_temp_c
+    if life.kinetics == "none" or ref_c is None:
+        return np.zeros_like(temps_c)
+    at_ref = life.rate_per_h(ref_c)
+    if life.kinetics == "q10":
+        return at_ref * np.exp(life.log_rate_per_k * (temps_c - ref_c))
+    if life.kinetics == "arrhenius":
+        per_k = (life.ea_kj_mol or 0.0) / GAS_CONSTANT_KJ
+        return at_ref * np.exp(per_k / (ref_c + ZERO_C_IN_K) - per_k / (temps_c + ZERO_C_IN_K))
+    lowest_c = life.tmin_c or 0.0
+    return at_ref * (np.maximum(0.0, temps_c - lowest_c) / (ref_c - lowest_c)) ** 2
+
+
+def integral(
+    life: ProductLife, towards_c: Floats, gap_c: Floats, tau_h: float, hours: Floats
+) -> Floats:
+    """Life used in some hours while a gap to a temperature closes, rows beside rows."""
+    left = hours / tau_h
+    if not np.any(gap_c):
+        return rates_per_h(life, towards_c) * hours
+    total = np.zeros(np.broadcast_shapes(left.shape, gap_c.shape))
+    for begin, end in _PIECES:
+        if not np.any(left > begin):
+            break
+        width = np.clip(left - begin, 0.0, end - begin)
+        for node, weight in zip(_NODES, _WEIGHTS, strict=True):
+            at = begin + 0.5 * (1.0 + node) * width
+            total += 0.5 * weight * width * rates_per_h(life, towards_c + gap_c * np.exp(-at))
+    rest = np.maximum(0.0, left - _PIECES[-1][1])
+    return (total + rest * rates_per_h(life, towards_c)) * tau_h
+
+
+def _coldest(airs: Sequence[Air], from_h: float, to_h: float) -> float:
+    return min(piece[2] for air in airs for piece in cut_by_day(from_h, to_h + 1e-6, air))
+
+
+def _lightest_tau_h(product: Product, order: Consignment, box: BoxType) -> float:
+    """Time constant of a box with one unit in it."""
+    kg = max(order.kg_per_unit, 1.0)
+    return BoxLoad(box, None, kg, kg * product.cp_kj_kgk).tau_h
