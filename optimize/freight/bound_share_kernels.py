@@ -12,8 +12,10 @@ from numba import njit
 
 from optimize.freight.bound_kernels import M3, T, sizes
 
-FAR = 12.0
+FAR = 5.0
 """Options dearer than the cheapest by this many heats are not taken at all."""
+LITTLE_USE = 0.1
+"""Pools that are used much less than this move by smaller steps, the others by use / most used."""
 FAINT = np.float32(1e-12)
 """Share that every cell keeps, so that it can grow again."""
 
@@ -92,14 +94,15 @@ def divide(pool_first, cell_item, least, m3, t, whole, box, theta, fee, tonne, u
         tonnes[r] = goods
         if most > 0.0 and step > 0.0:
             top = max(space, most) if r < loads else most
-            idle = np.exp(-step * top)
+            rate = step / (top + LITTLE_USE)
+            idle = np.exp(-rate * top)
             total = 0.0
             if r < loads:
-                by_space[r] = max(1e-9, by_space[r] * np.exp(step * (space - top)))
+                by_space[r] = max(1e-9, by_space[r] * np.exp(rate * (space - top)))
                 total = by_space[r]
             for c in range(a, b):
                 if use[c] > 0.0:
-                    factor = np.exp(step * (need[c - a] * use[c] - top))
+                    factor = np.exp(rate * (need[c - a] * use[c] - top))
                 else:
                     factor = idle
                 by_cell[c] = max(FAINT, np.float32(by_cell[c] * factor))

@@ -5,8 +5,9 @@ The price of a box is divided into shares: so much by space, so much for each it
 Every item takes the cheapest of its options, shares included. Whatever the division, the sum of
 these is a bound, as in `optimize.freight.bound` with that least as the item's price: no load and no
 switch then gains. Shares are shifted to where items still find an option cheap, by factors
-exp(step x use), items spreading over options that cost nearly the same (by exp(-cost / heat)); both
-step and heat fall from round to round. Prices of slots and of dead freight follow use less room.
+exp(step x use / (most used there + a little)), items spreading over options that cost nearly the
+same (by exp(-cost / heat)); both step and heat fall from round to round. Prices of slots and of
+dead freight follow use less room.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from optimize.freight.bound_point import Multipliers
 
 Singles = npt.NDArray[np.float32]
 
-FIRST_HEAT = 0.5
+FIRST_HEAT = 0.4
 """Of what an item pays for boxes at fair shares."""
-HALF_AFTER = 8.0
+HALF_AFTER = 4.0
 """Rounds after which heat and step have fallen to half of their first value."""
 STEP_PER_HEAT = 8.0
-SLOT_STEP = 1.0
+SLOT_STEP = 0.3
 DEAD_STEP = 1.0
 
 
