@@ -22,6 +22,9 @@ def why(
     confirm: Annotated[
         int, typer.Option(min=0, help="Confirm so many worths of room by planning again (minutes).")
     ] = 0,
+    prices: Annotated[
+        int, typer.Option(min=0, help="Rounds of the lower bound for its prices of room (40).")
+    ] = 0,
     lang: Language = Lang.en,
 ) -> None:
     """Tell why: ways compared line by line, what room is worth, where the plan gains."""
@@ -48,7 +51,7 @@ def why(
             run.keep_sheets(sheets)
             for sheet in sheets:
                 typer.echo(sheet_text(teller, sheet) + "\n")
-            worths = run.worths(confirm, lambda text: typer.echo(text, err=True))
+            worths = run.worths(confirm, lambda text: typer.echo(text, err=True), rounds=prices)
             run.keep_worths(worths)
             typer.echo(worths_text(teller, worths))
         for path in build_charts(folder, lang.value, "why_"):

@@ -15,7 +15,12 @@ from report.rows import each_row
 from report.theme import INK, MUTED, POLICIES, themed
 from report.words import Lang, say
 
-KINDS = {"estimate": MUTED, "nearby": POLICIES["plan"], "confirmed": POLICIES["foresight"]}
+KINDS = {
+    "estimate": MUTED,
+    "price": POLICIES["rule"],
+    "nearby": POLICIES["plan"],
+    "confirmed": POLICIES["foresight"],
+}
 _MOST = 12
 
 

@@ -100,7 +100,9 @@ def _tell(
 
 
 def _title(row: pd.Series, names: Names) -> str:
-    ends = " → ".join(names.short(str(getattr(row, end))) for end in ("origin_id", "destination_id"))
+    ends = " → ".join(
+        names.short(str(getattr(row, end))) for end in ("origin_id", "destination_id")
+    )
     return f"{plain(row.consignment_id)}  {names.product(str(row.product_id))}  {ends}"
 
 

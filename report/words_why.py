@@ -51,6 +51,7 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
     "why.room": ("能力", "room"),
     "why.used": ("已用", "used"),
     "why.estimate": ("估值", "estimate"),
+    "why.price": ("下界影子价格", "bound's price"),
     "why.nearby": ("就近重排", "improved nearby"),
     "why.confirmed": ("整体重排", "planned again"),
     "why.movers": ("移入批数", "movers"),
@@ -120,8 +121,8 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
         "'{booked}' is its share in the plan, which with all others and the network sums to the plan's cost; the other columns are what it adds to the plan without it.",
     ),
     "why.say.worth": (
-        "估值：其余照旧，谁移入、省多少。就近重排：从现计划出发，只在该班次周围再优化，有此能力与无此能力之差。整体重排：从零重做全部计划之差，搜索的偶然变动也在其中，常大于一个箱位的价值。括号内为与估值之差。",
-        "estimate: all else as booked, who moves in and what that saves. improved nearby: the plan improved around the departure, with the room less without it. planned again: the whole plan from nothing; what the search happens to find differently is in it, often more than a box is worth. In brackets: against the estimate.",
+        "估值：其余照旧，谁移入、省多少。下界影子价格：证明下界的价格（松弛问题，--prices N）。就近重排：从现计划出发，只在该班次周围再优化，有此能力与无此能力之差。整体重排：从零重做全部计划之差，搜索的偶然变动也在其中，常大于一个箱位的价值。括号内为与估值之差。",
+        "estimate: all else as booked, who moves in and what that saves. bound's price: the prices that prove the lower bound, of a relaxed problem (--prices N). improved nearby: the plan improved around the departure, with the room less without it. planned again: the whole plan from nothing; what the search happens to find differently is in it, often more than a box is worth. In brackets: against the estimate.",
     ),
     "why.say.water_executed": (
         "{n} 次重复的均值",
@@ -142,6 +143,7 @@ WHY_PHRASES: dict[str, tuple[str, str]] = {
     "axis.why_capacity": ("价值（元）", "Worth (CNY)"),
     "axis.why_sheet": ("此批增加的成本（元）", "Cost that it adds (CNY)"),
     "legend.estimate": ("估值", "estimate"),
+    "legend.price": ("下界影子价格", "bound's price"),
     "legend.nearby": ("就近重排", "plan improved nearby"),
     "legend.confirmed": ("整体重排", "planned again from nothing"),
     "note.why_planned": ("计划成本，未执行", "planned cost, not executed"),

@@ -29,6 +29,7 @@ from optimize.why.books import Lines, PlanBooks
 from optimize.why.capacity import CapacityDesk, Worth, confirmed
 from optimize.why.changes import changes
 from optimize.why.nearby import nearby_cny
+from optimize.why.prices import room_prices, with_price
 from optimize.why.room import planned_again
 from optimize.why.waterfall import Planned, Step, planned, steps, surprises
 from optimize.why.ways import Option, Sheet, Shut, WayDesk
@@ -117,15 +118,22 @@ class WhyRun:
         ranked = frame.sort_values(["over", "name"], ascending=[False, True], kind="stable")
         return tuple(str(name) for name in ranked.drop_duplicates("flow")["name"].head(count))
 
-    def worths(self, confirm: int, said: Callable[[str], None]) -> tuple[Worth, ...]:
+    def worths(
+        self, confirm: int, said: Callable[[str], None], *, rounds: int = 0
+    ) -> tuple[Worth, ...]:
         """What room is worth, dearest first; the first few confirmed.
 
         The first `NEARBY` (or `confirm`, if more) by improving the plan around them, the first
-        `confirm` also by planning again from nothing.
+        `confirm` also by planning again from nothing. With `rounds` the lower bound is improved so
+        often, and its prices stand beside the estimates.
         """
         for order in self.scenario.consignments:
             self.offers.pool(order)
         found = list(CapacityDesk(self.books, self.offers).worths())
+        if rounds:
+            cost_cny = sum(self.books.lines().values())
+            prices = room_prices(self.scenario, self.offers, cost_cny, rounds=rounds)
+            found = [with_price(one, prices) for one in found]
         for i in range(min(max(confirm, NEARBY), len(found))):
             if found[i].estimate_cny > 0.0:
                 cny = nearby_cny(self.scenario, self.offers, self.plan, found[i])
@@ -190,7 +198,8 @@ class WhyRun:
             (
                 one.service_id, one.at_h, "+".join(map(str, one.legs)), one.unit, one.step,
                 one.room if one.room < float("inf") else None, one.used, one.estimate_cny,
-                one.nearby_cny, one.confirmed_cny, len(one.movers), next(iter(one.movers), ""),
+                one.price_cny, one.nearby_cny, one.confirmed_cny, len(one.movers),
+                next(iter(one.movers), ""),
             )
             for one in worths
         ]  # fmt: skip

@@ -152,8 +152,8 @@ def worths_text(teller: Teller, worths: Sequence[Worth]) -> str:
     """The dearest rows of the table of room, estimate and confirmed side by side."""
     if not worths:
         return f"{teller.word('capacity')}\n  {teller.word('none_full')}"
-    keys = ("service", "at", "step", "unit", "room", "used", "estimate", "nearby", "confirmed",
-            "movers")  # fmt: skip
+    keys = ("service", "at", "step", "unit", "room", "used", "estimate", "price", "nearby",
+            "confirmed", "movers")  # fmt: skip
     rows = [[teller.word(key) for key in keys]]
     for one in worths[:SHOWN_WORTHS]:
         origin = teller.scenario.network.services[one.service_id].legs[0].from_id
@@ -162,6 +162,7 @@ def worths_text(teller: Teller, worths: Sequence[Worth]) -> str:
                 one.service_id, teller.at(one.at_h, origin), f"{one.step:g}",
                 teller.word(one.unit), "-" if math.isinf(one.room) else f"{one.room:g}",
                 f"{one.used:,.1f}", f"{one.estimate_cny:,.2f}",
+                "-" if one.price_cny is None else f"{one.price_cny:,.2f}",
                 _against(one.nearby_cny, one.estimate_cny),
                 _against(one.confirmed_cny, one.estimate_cny), str(len(one.movers)),
             ]

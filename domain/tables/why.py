@@ -110,6 +110,8 @@ WHY_CAPACITY = Table(
         number("room", "", "能力", "room", "of a leg", optional=True),
         number("used", "", "已用", "used", "on the fullest of the legs"),
         number("estimate_cny", "CNY", "估值", "estimate", "at the planner's desk"),
+        number("price_cny", "CNY", "下界影子价格", "bound's price",
+               "the step at the prices that prove the lower bound", optional=True),
         number("nearby_cny", "CNY", "就近重排", "improved nearby",
                "the plan improved around the departure, with it less without it", optional=True),
         number("confirmed_cny", "CNY", "整体重排", "planned again",

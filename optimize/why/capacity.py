@@ -36,9 +36,10 @@ class Worth:
 
     `unit`: `teu`, `t`, `plugs`, or `train` (the departure itself, `step` 1). `room` is what is
     there, `used` what the plan books on the fullest of the legs; `movers` the consignments that
-    would come (of a train: that would have to leave). `nearby_cny` is the fall of the plan's cost
-    when it is improved around the departure (`optimize.why.nearby`), `confirmed_cny` when it is
-    planned again from nothing; `None` where that was not done.
+    would come (of a train: that would have to leave). Beside the estimate, `None` where not asked:
+    `price_cny` at the lower bound's prices (`optimize.why.prices`); `nearby_cny`, the fall of the
+    plan's cost when it is improved around the departure (`optimize.why.nearby`); `confirmed_cny`,
+    when it is planned again from nothing.
     """
 
     service_id: str
@@ -50,6 +51,7 @@ class Worth:
     used: float
     estimate_cny: float
     movers: tuple[str, ...]
+    price_cny: float | None = None
     nearby_cny: float | None = None
     confirmed_cny: float | None = None
 

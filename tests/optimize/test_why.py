@@ -17,6 +17,7 @@ from optimize.why.books import PlanBooks
 from optimize.why.capacity import CapacityDesk
 from optimize.why.changes import changes
 from optimize.why.nearby import nearby_cny
+from optimize.why.prices import room_prices
 from optimize.why.room import planned_again, without_departure
 from optimize.why.waterfall import planned, steps, surprises
 from optimize.why.ways import NEW_PART, WayDesk
@@ -387,3 +388,12 @@ def test_a_train_is_worth_what_its_goods_cost_more_without_it():
         assert set(one.movers) == riders
     gone = without_departure(scenario, trains[0].key)
     assert trains[0].key[1] not in gone.timetable.departures[trains[0].key[0]]
+
+
+def test_the_bound_prices_room_where_it_is_short_and_nowhere_else():
+    for teu, short in ((4.0, True), (400.0, False)):
+        scenario = dry_world(teu=teu, count=6)
+        plan, _, desk = settled(scenario)
+        prices = room_prices(scenario, desk.offers, plan.cost_cny, rounds=60)
+        assert all(cny >= 0.0 for cny in prices.values())
+        assert any(cny > 1.0 for (_, unit), cny in prices.items() if unit == "teu") == short

@@ -29,9 +29,9 @@ def waterfall():
 def worths():
     nan = float("nan")
     return frame(WHY_CAPACITY, [
-        ("RAIL$", 48.0, "0+1", "teu", 2.0, 12.0, 12.0, 900.0, 850.0, -20.0, 1, DOLLAR),
-        ("RAIL$", 72.0, "0", "plugs", 1.0, 4.0, 4.0, 400.0, nan, nan, 1, DOLLAR),
-        ("BLOCK", 30.0, "0+1", "train", 1.0, 20.0, 16.0, -300.0, nan, nan, 3, DOLLAR),
+        ("RAIL$", 48.0, "0+1", "teu", 2.0, 12.0, 12.0, 900.0, nan, 850.0, -20.0, 1, DOLLAR),
+        ("RAIL$", 72.0, "0", "plugs", 1.0, 4.0, 4.0, 400.0, nan, nan, nan, 1, DOLLAR),
+        ("BLOCK", 30.0, "0+1", "train", 1.0, 20.0, 16.0, -300.0, nan, nan, nan, 3, DOLLAR),
     ])  # fmt: skip
 
 
