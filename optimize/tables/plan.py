@@ -34,6 +34,7 @@ def plan_tables(
     relative_gap: float = 1e-6,
     node_limit: int | None = None,
     time_limit_s: float | None = 300.0,
+    method: Literal["auto", "arcs", "ways"] = "auto",
 ) -> Answer:
     """Plan what pandas tables, or a folder of CSV files, describe; see `docs/tables.md`.
 
@@ -56,6 +57,10 @@ def plan_tables(
         When the solver may stop.
     time_limit_s
         A safety stop; a plan that it cut says so (`deterministic` is False).
+
+    method
+        With a timetable: "arcs" solves one program; "ways" lists the cheapest ways of every
+        consignment for the planner's core, which suits thousands; "auto" goes by size.
 
     Raises
     ------
@@ -106,7 +111,7 @@ def plan_tables(
     if world.timetabled:
         from optimize.tables.timetable import plan_timed
 
-        return plan_timed(world, limits)
+        return plan_timed(world, limits, method)
     from optimize.tables.static import plan_network
 
     return plan_network(world, limits, open_exactly)

@@ -26,10 +26,19 @@ from optimize.tables.timed import (
 )
 
 KIND = "timetable"
+MOST_COLUMNS = 100_000
+"""Consignments times departures up to which the whole program is solved."""
 
 
-def plan_timed(world: World, limits: Limits) -> Answer:
-    """The plan of least cost on dated departures."""
+def plan_timed(world: World, limits: Limits, method: str = "auto") -> Answer:
+    """The plan of least cost on dated departures.
+
+    Parameters
+    ----------
+    method
+        "arcs" for the whole program, "ways" for the planner's core over listed ways, "auto" for
+        the first while it is small.
+    """
     started = time.perf_counter()
     lost = [*no_way(world, ways_of(world)), *_no_box(world)]
     if lost:
@@ -50,15 +59,26 @@ def plan_timed(world: World, limits: Limits) -> Answer:
         for goods in world.consignments
     ]
     late = _too_late(world, departures, windows, last_h)
-    if not late:
+    size = sum(len(window.departures) for window in windows)
+    by_ways = method == "ways" or (method == "auto" and size > MOST_COLUMNS)
+    if not late and not by_ways:
         made = build_timed(world, departures, windows)
         outcome = solve_in_stages(made.program, limits)
         if outcome.values is not None:
             values = settled(made.program, outcome.values)
             return _answer(made, values, outcome, limits, time.perf_counter() - started)
-        if outcome.status not in {"infeasible", "infeasible_or_unbounded"}:
-            seconds = time.perf_counter() - started
-            return refused(KIND, "unknown", seconds, bound=outcome.bound, deterministic=False)
+        by_ways = outcome.status not in {"infeasible", "infeasible_or_unbounded"}
+    if not late and by_ways:
+        from optimize.tables.freight import solve_by_ways
+
+        found = solve_by_ways(world, departures, windows, limits)
+        seconds = time.perf_counter() - started
+        if found is None:
+            return refused(KIND, "unknown", seconds, deterministic=False, day_zero=world.day_zero)
+        made, outcome, notes = found
+        assert outcome.values is not None
+        values = settled(made.program, outcome.values)
+        return _answer(made, values, outcome, limits, seconds, notes)
     relax = _least_changes(world, departures, windows, limits, last_h, in_time=not late)
     return refused(
         KIND,
@@ -144,6 +164,7 @@ def _answer(
     outcome: Outcome,
     limits: Limits,
     seconds: float,
+    notes: dict[str, float] | None = None,
 ) -> Answer:
     world = made.world
     flows: list[tuple[object, ...]] = []
@@ -209,6 +230,7 @@ def _answer(
         deterministic=outcome.deterministic,
         relative_gap=limits.relative_gap,
         day_zero=world.day_zero,
+        notes=notes,
     )
 
 

@@ -194,8 +194,12 @@ def orders(rng):
     return services, goods, size_of, storage
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_a_timetable_costs_what_trying_every_time_path_costs(seed):
+BY_WAYS = pytest.param(1, "ways", marks=pytest.mark.slow)
+"""The core compiles its kernels at its first call."""
+
+
+@pytest.mark.parametrize(("seed", "method"), [*((n, "arcs") for n in range(8)), BY_WAYS])
+def test_a_timetable_costs_what_trying_every_time_path_costs(seed, method):
     services, goods, size_of, storage = orders(np.random.default_rng(600 + seed))
     frame = pd.DataFrame(services)
     frame["weekdays"] = [",".join(str(day) for day in days) for days in frame.pop("days")]
@@ -204,6 +208,7 @@ def test_a_timetable_costs_what_trying_every_time_path_costs(seed):
         services=frame,
         consignments=pd.DataFrame(goods),
         boxes=pd.DataFrame({"box": list(size_of), "m3": list(size_of.values())}),
+        method=method,
     )
     optimum = brute.timed_optimum(services, goods, size_of, storage)
     if math.isinf(optimum):
