@@ -19,6 +19,7 @@ from optimize.freight.search_kernels import (
     EPSILON,
     LEAST_CHANCE,
     MOST_SKIPPED,
+    RIDERS,
     Case,
     State,
     cheapest,
@@ -44,7 +45,7 @@ def _riders_of(
 ) -> int:
     """Note up to `most` parcels of a load, from a place in its list onwards."""
     node = state.head[g]
-    skip = int(draw(state.random) * min(MOST_SKIPPED, max(0, state.riders[g] - most)))
+    skip = int(draw(state.random) * min(MOST_SKIPPED, max(0, int(state.fill[g, RIDERS]) - most)))
     while skip > 0:
         node = state.after[node]
         skip -= 1
@@ -107,10 +108,11 @@ def _close_load(
     g = _own_load(case, state, parcel)
     if g < 0:
         return _out(parcel, out, 0, stamp, seen)
-    if state.riders[g] <= CLOSE_ALL:
+    if state.fill[g, RIDERS] <= CLOSE_ALL:
         n = _riders_of(case, state, g, CLOSE_ALL, out, 0, stamp, seen)
         if draw(state.random) < 0.5:
             state.barred[g] = stamp
+            state.barring[0] = stamp
     else:
         n = _riders_of(case, state, g, size, out, 0, stamp, seen)
     if draw(state.random) < 0.5:
@@ -132,13 +134,14 @@ def _close_switch(
     k = case.switch[case.switch_first[g] + int(draw(state.random) * many)]
     riders = 0
     for e in range(case.user_first[k], case.user_first[k + 1]):
-        riders += state.riders[case.user[e]]
+        riders += int(state.fill[case.user[e], RIDERS])
     if riders > len(out):
         return _close_load(case, state, parcel, size, out, stamp, seen)
     n = 0
     for e in range(case.user_first[k], case.user_first[k + 1]):
         n = _riders_of(case, state, case.user[e], len(out), out, n, stamp, seen)
     state.barred_switch[k] = stamp
+    state.barring[0] = stamp
     return n
 
 
@@ -218,10 +221,11 @@ def anneal(
         mood = draw(state.random)
         fairness = 0.0 if mood < 0.35 else draw(state.random) * (1.0 if mood > 0.75 else 0.5)
         blink = 0.0 if draw(state.random) < 0.5 else 0.05
+        bar = stamp if state.barring[0] == stamp else -1
         spent, placed = 0.0, 0
         while placed < n and spent <= allowed:
             parcel = out[placed]
-            option = cheapest(case, state, parcel, fairness, stamp, blink)
+            option = cheapest(case, state, parcel, fairness, bar, blink)
             spent += put(case, state, parcel, option)
             placed += 1
         if placed < n or spent > allowed:

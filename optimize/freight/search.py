@@ -175,6 +175,14 @@ def _case(
     position, at = pairs_of(loads.switch_first, np.arange(len(loads.box_cny)))
     by_switch = np.argsort(loads.switch[position], kind="stable")
     count = len(switches.open_cny)
+    box = np.empty((len(loads.box_cny), 8))
+    for column, values in (
+        (kernels.PRICE, loads.box_cny), (kernels.M3, loads.box_m3), (kernels.T, loads.box_t),
+        (kernels.TEU, loads.box_teu), (kernels.TARE, loads.box_tare_t),
+        (kernels.PLUGS, loads.box_plugs), (kernels.MOST, loads.most_boxes),
+        (kernels.WEIGHED, tonnes_matter.astype(float)),
+    ):  # fmt: skip
+        box[:, column] = values
     return kernels.Case(
         parcel_share=1.0 / parts[item],
         parcel_m3=items.m3[item] / parts[item],
@@ -188,14 +196,7 @@ def _case(
         fair=fair.astype(np.float32),
         rider_first=np.searchsorted(load[by_load], np.arange(len(loads.box_cny) + 1)),
         rider=parcel_of[owner[row[by_load]]].astype(np.int32),
-        box_cny=loads.box_cny,
-        box_m3=loads.box_m3,
-        box_t=loads.box_t,
-        box_teu=loads.box_teu,
-        box_tare=loads.box_tare_t,
-        box_plugs=loads.box_plugs,
-        most=loads.most_boxes,
-        tonnes_matter=tonnes_matter,
+        box=box,
         slot_first=loads.slot_first,
         slot=loads.slot,
         room=room * (1.0 + 0.5 * SLACK) + 0.5 * SLACK,
@@ -211,15 +212,13 @@ def _case(
 
 
 def _state(case: kernels.Case, seed: int) -> kernels.State:
-    parcels, loads = len(case.parcel_m3), len(case.box_cny)
+    parcels, loads = len(case.parcel_m3), len(case.box)
     slots, switches = case.room.shape[1], len(case.open_cny)
     random = np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64], dtype=np.uint64)
     return kernels.State(
         option=np.full(parcels, kernels.OUT, dtype=np.int64),
-        m3=np.zeros(loads),
-        t=np.zeros(loads),
-        riders=np.zeros(loads, dtype=np.int64),
-        boxes=np.zeros(loads),
+        fill=np.zeros((loads, 4)),
+        barring=np.zeros(1, dtype=np.int64),
         taken=np.zeros((3, slots)),
         active=np.zeros(switches, dtype=np.int64),
         teu=np.zeros(switches),

@@ -16,8 +16,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from domain.freight import SLACK, Flags, Floats, Ints
+from domain.freight import SLACK, Floats, Ints
 
+PRICE, M3, T, TEU, TARE, PLUGS, MOST, WEIGHED = range(8)
+"""Columns of `Case.box`: a box's price, size and needs; most boxes; whether tonnes are limited."""
+IN_M3, IN_T, RIDERS, BOXES = range(4)
+"""Columns of `State.fill`."""
 AWAY = -1
 OUT = -2
 """A parcel that is nowhere yet."""
@@ -48,14 +52,7 @@ class Case(NamedTuple):
     fair: Floats
     rider_first: Ints
     rider: Ints
-    box_cny: Floats
-    box_m3: Floats
-    box_t: Floats
-    box_teu: Floats
-    box_tare: Floats
-    box_plugs: Floats
-    most: Floats
-    tonnes_matter: Flags
+    box: Floats
     slot_first: Ints
     slot: Ints
     room: Floats
@@ -70,13 +67,13 @@ class Case(NamedTuple):
 
 
 class State(NamedTuple):
-    """Where every parcel is, and what that fills; lists of the parcels of every load, linked."""
+    """Where every parcel is, and what that fills; lists of the parcels of every load, linked.
+
+    `barring` is the last round that has barred a load or a switch.
+    """
 
     option: Ints
-    m3: Floats
-    t: Floats
-    riders: Ints
-    boxes: Floats
+    fill: Floats
     taken: Floats
     active: Ints
     teu: Floats
@@ -88,6 +85,7 @@ class State(NamedTuple):
     mark: Ints
     more: Floats
     more_teu: Floats
+    barring: Ints
     random: npt.NDArray[np.uint64]
 
 
@@ -103,9 +101,9 @@ def draw(random: npt.NDArray[np.uint64]) -> float:
 
 
 @njit(cache=True)
-def boxes_of(m3: float, t: float, riders: int, box_m3: float, box_t: float) -> float:
+def boxes_of(m3: float, t: float, riders: float, box_m3: float, box_t: float) -> float:
     """Boxes for goods, as `domain.freight.boxes_needed`, in floats; at least 1 with any parcel."""
-    if riders == 0:
+    if riders == 0.0:
         return 0.0
     full = max(m3 / box_m3, t / box_t)
     if full <= 1.0:
@@ -123,9 +121,9 @@ def put(case: Case, state: State, parcel: int, option: int) -> float:
     m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
     for e in range(case.load_first[option], case.load_first[option + 1]):
         g = case.load[e]
-        state.m3[g] += m3
-        state.t[g] += t
-        state.riders[g] += 1
+        state.fill[g, IN_M3] += m3
+        state.fill[g, IN_T] += t
+        state.fill[g, RIDERS] += 1
         node = parcel * case.legs + (e - case.load_first[option])
         old = state.head[g]
         state.after[node] = old
@@ -148,12 +146,12 @@ def take(case: Case, state: State, parcel: int) -> float:
     m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
     for e in range(case.load_first[option], case.load_first[option + 1]):
         g = case.load[e]
-        state.m3[g] -= m3
-        state.t[g] -= t
-        state.riders[g] -= 1
-        if state.riders[g] == 0:
-            state.m3[g] = 0.0
-            state.t[g] = 0.0
+        state.fill[g, IN_M3] -= m3
+        state.fill[g, IN_T] -= t
+        state.fill[g, RIDERS] -= 1
+        if state.fill[g, RIDERS] == 0:
+            state.fill[g, IN_M3] = 0.0
+            state.fill[g, IN_T] = 0.0
         node = parcel * case.legs + (e - case.load_first[option])
         previous, following = state.before[node], state.after[node]
         if previous >= 0:
@@ -169,20 +167,26 @@ def take(case: Case, state: State, parcel: int) -> float:
 @njit(cache=True)
 def _refill(case: Case, state: State, g: int, t: float) -> float:
     """Count the boxes of a load again after t tonnes came; return what it adds in CNY."""
-    boxes = boxes_of(state.m3[g], state.t[g], state.riders[g], case.box_m3[g], case.box_t[g])
-    extra = boxes - state.boxes[g]
+    boxes = boxes_of(
+        state.fill[g, IN_M3],
+        state.fill[g, IN_T],
+        state.fill[g, RIDERS],
+        case.box[g, M3],
+        case.box[g, T],
+    )
+    extra = boxes - state.fill[g, BOXES]
     if extra == 0.0:
-        if case.tonnes_matter[g]:
+        if case.box[g, WEIGHED] > 0.0:
             for e in range(case.slot_first[g], case.slot_first[g + 1]):
                 state.taken[1, case.slot[e]] += t
         return 0.0
-    state.boxes[g] = boxes
+    state.fill[g, BOXES] = boxes
     for e in range(case.slot_first[g], case.slot_first[g + 1]):
         s = case.slot[e]
-        state.taken[0, s] += extra * case.box_teu[g]
-        state.taken[1, s] += t + extra * case.box_tare[g]
-        state.taken[2, s] += extra * case.box_plugs[g]
-    cost = extra * case.box_cny[g]
+        state.taken[0, s] += extra * case.box[g, TEU]
+        state.taken[1, s] += t + extra * case.box[g, TARE]
+        state.taken[2, s] += extra * case.box[g, PLUGS]
+    cost = extra * case.box[g, PRICE]
     opens = 0
     if boxes == extra:
         opens = 1
@@ -192,7 +196,7 @@ def _refill(case: Case, state: State, g: int, t: float) -> float:
         k = case.switch[e]
         cost -= _running_cny(case, state.active[k], k, state.teu[k])
         state.active[k] += opens
-        state.teu[k] += extra * case.box_teu[g]
+        state.teu[k] += extra * case.box[g, TEU]
         cost += _running_cny(case, state.active[k], k, state.teu[k])
     return cost
 
@@ -221,28 +225,32 @@ def added(case: Case, state: State, parcel: int, option: int, limit: float) -> f
 def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -> float:
     m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
     boxes = boxes_of(
-        state.m3[g] + m3, state.t[g] + t, state.riders[g] + 1, case.box_m3[g], case.box_t[g]
+        state.fill[g, IN_M3] + m3,
+        state.fill[g, IN_T] + t,
+        state.fill[g, RIDERS] + 1,
+        case.box[g, M3],
+        case.box[g, T],
     )
-    extra = boxes - state.boxes[g]
-    if extra == 0.0 and not case.tonnes_matter[g]:
+    extra = boxes - state.fill[g, BOXES]
+    if extra == 0.0 and case.box[g, WEIGHED] == 0.0:
         return 0.0
-    if boxes > case.most[g] or extra * case.box_cny[g] >= limit:
+    if boxes > case.box[g, MOST] or extra * case.box[g, PRICE] >= limit:
         return np.inf
     for e in range(case.slot_first[g], case.slot_first[g + 1]):
         s = case.slot[e]
-        if state.taken[1, s] + t + extra * case.box_tare[g] > case.room[1, s]:
+        if state.taken[1, s] + t + extra * case.box[g, TARE] > case.room[1, s]:
             return np.inf
         if extra > 0.0 and (
-            state.taken[0, s] + extra * case.box_teu[g] > case.room[0, s]
-            or state.taken[2, s] + extra * case.box_plugs[g] > case.room[2, s]
+            state.taken[0, s] + extra * case.box[g, TEU] > case.room[0, s]
+            or state.taken[2, s] + extra * case.box[g, PLUGS] > case.room[2, s]
         ):
             return np.inf
-    cost = extra * case.box_cny[g]
+    cost = extra * case.box[g, PRICE]
     if extra > 0.0:
         for e in range(case.switch_first[g], case.switch_first[g + 1]):
             k = case.switch[e]
             active = max(1, state.active[k])
-            cost += _running_cny(case, active, k, state.teu[k] + extra * case.box_teu[g])
+            cost += _running_cny(case, active, k, state.teu[k] + extra * case.box[g, TEU])
             cost -= _running_cny(case, state.active[k], k, state.teu[k])
     return cost
 
@@ -256,29 +264,33 @@ def _added_by_several(
     cost = 0.0
     for e in range(first, end):
         g = case.load[e]
-        if state.riders[g] == 0:
-            cost += case.box_cny[g]
+        if state.fill[g, RIDERS] == 0:
+            cost += case.box[g, PRICE]
     if cost >= limit:
         return np.inf
     cost = 0.0
     for e in range(first, end):
         g = case.load[e]
         boxes = boxes_of(
-            state.m3[g] + m3, state.t[g] + t, state.riders[g] + 1, case.box_m3[g], case.box_t[g]
+            state.fill[g, IN_M3] + m3,
+            state.fill[g, IN_T] + t,
+            state.fill[g, RIDERS] + 1,
+            case.box[g, M3],
+            case.box[g, T],
         )
-        extra = boxes - state.boxes[g]
-        if boxes > case.most[g]:
+        extra = boxes - state.fill[g, BOXES]
+        if boxes > case.box[g, MOST]:
             cost = np.inf
-        cost += extra * case.box_cny[g]
+        cost += extra * case.box[g, PRICE]
         for f in range(case.slot_first[g], case.slot_first[g + 1]):
             s = case.slot[f]
-            state.more[0, s] += extra * case.box_teu[g]
-            state.more[1, s] += t + extra * case.box_tare[g]
-            state.more[2, s] += extra * case.box_plugs[g]
+            state.more[0, s] += extra * case.box[g, TEU]
+            state.more[1, s] += t + extra * case.box[g, TARE]
+            state.more[2, s] += extra * case.box[g, PLUGS]
         if extra > 0.0:
             for f in range(case.switch_first[g], case.switch_first[g + 1]):
                 k = case.switch[f]
-                state.more_teu[k] += extra * case.box_teu[g]
+                state.more_teu[k] += extra * case.box[g, TEU]
                 state.mark[k] = 1
     for e in range(first, end):
         g = case.load[e]
@@ -374,10 +386,7 @@ def put_all(case: Case, state: State, option: Ints) -> float:
 def clear(state: State) -> None:
     """Empty everything."""
     state.option[:] = OUT
-    state.m3[:] = 0.0
-    state.t[:] = 0.0
-    state.riders[:] = 0
-    state.boxes[:] = 0.0
+    state.fill[:] = 0.0
     state.taken[:] = 0.0
     state.active[:] = 0
     state.teu[:] = 0.0

@@ -2,7 +2,8 @@
 
 1. All outsourced, where that is allowed, is the first plan.
 2. The bound is improved, the search starts from its prices, both go on in turns.
-3. Options are dropped whose reduced cost says that a plan with them costs more than the best one
+3. The path model is solved over the options of least reduced cost, for a better plan.
+4. Options are dropped whose reduced cost says that a plan with them costs more than the best one
    known; if few are left, the path model is solved over them, and its bound is a proof for the
    whole problem. Otherwise parts of the plan are solved exactly, the rest held.
 
@@ -15,12 +16,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from domain.freight import Floats, FreightPlan, FreightProblem, count
+from domain.freight import Flags, Floats, FreightPlan, FreightProblem, count
 from optimize.freight.bound import Bound
 from optimize.freight.canonical import canonical
 from optimize.freight.exact import SolverInterrupted, solve_exactly
@@ -36,17 +37,22 @@ Progress = Callable[[float, float, float], None]
 class Effort:
     """Counts of work.
 
-    `hot` and `cold` are temperatures of the search, in parts of the mean price of a box.
-    `exact_options` is the most options that the path model takes on at once.
+    `hot` and `cold` are temperatures of the search, in parts of the median price of a box.
+    `core_options` is the number of options, those of least reduced cost, that the path model looks
+    at for a better plan (0: it does not); `exact_options` is the most that it takes on for a proof,
+    which is not asked for where the gap is `exact_gap` already.
     """
 
     turns: int = 4
     bound_rounds: int = 200
     search_rounds: int = 40_000
+    search_options: int = 40
     chunk: int = 2_000
     size: int = 12
-    hot: float = 0.3
+    hot: float = 0.12
     cold: float = 0.003
+    core_options: int = 0
+    core_nodes: int = 20
     exact_options: int = 30_000
     exact_nodes: int = 200
     exact_gap: float = 0.005
@@ -60,9 +66,11 @@ def usual_effort(problem: FreightProblem) -> Effort:
     """What suits the number of items."""
     items = len(problem.items.m3)
     if items <= 300:
-        return Effort(turns=2, search_rounds=4_000, bound_rounds=150)
+        return Effort(turns=1, search_rounds=10_000, bound_rounds=300, core_options=800)
     if items <= 3_000:
-        return Effort(turns=4, search_rounds=60_000, bound_rounds=150, polish_parts=60)
+        return Effort(
+            turns=2, search_rounds=120_000, bound_rounds=300, polish_parts=60, core_options=3_000
+        )
     if items <= 30_000:
         return Effort(turns=3, search_rounds=150_000, bound_rounds=80)
     return Effort(turns=2, search_rounds=250_000, bound_rounds=25, size=10)
@@ -86,6 +94,13 @@ class _Run:
     def cost_cny(self) -> float:
         return math.inf if self.best is None else self.best.cost_cny
 
+    @property
+    def gap(self) -> float:
+        """Of the best plan to the best bound; 1 without a plan or a bound."""
+        if not math.isfinite(self.cost_cny) or not math.isfinite(self.bound_cny):
+            return 1.0
+        return max(0.0, self.cost_cny - self.bound_cny) / max(abs(self.cost_cny), 1e-9)
+
     def offer(self, plan: FreightPlan) -> None:
         """Keep a plan if it is feasible and cheaper."""
         if plan.cost_cny < self.cost_cny and not count(self.problem, plan).problems:
@@ -102,9 +117,7 @@ class _Run:
     def report(self) -> None:
         """Tell the listener where things stand."""
         if self.progress is not None:
-            bound = min(self.bound_cny, self.cost_cny)
-            gap = (self.cost_cny - bound) / self.cost_cny if math.isfinite(self.cost_cny) else 1.0
-            self.progress(self.cost_cny, bound, gap)
+            self.progress(self.cost_cny, min(self.bound_cny, self.cost_cny), self.gap)
 
 
 def solve(
@@ -180,30 +193,43 @@ def _stages(run: _Run) -> Iterator[None]:
     yield from _improve(run, bound, effort.bound_rounds)
     yield from _turns(run, bound)
     reduced = bound.reduced_costs()
+    if effort.core_options and len(reduced) > effort.core_options:
+        least = np.partition(reduced, effort.core_options)[effort.core_options]
+        yield from _exact(run, reduced <= least, effort.core_nodes, "core")
     keep = reduced <= run.cost_cny - bound.value + 1e-6 * abs(bound.value)
     run.note("options", float(len(keep)))
     run.note("options_left", float(keep.sum()))
+    if run.gap <= effort.exact_gap:
+        return
     if keep.sum() <= effort.exact_options:
         cutoff_cny = run.cost_cny
-        try:
-            found = solve_exactly(
-                problem, keep=keep, start=run.best, relative_gap=effort.exact_gap,
-                node_limit=effort.exact_nodes, solver="GSCIP", stop=run.stop,
-            )  # fmt: skip
-        except SolverInterrupted as interrupted:
-            if math.isfinite(interrupted.plan.cost_cny):
-                run.offer(interrupted.plan)
-            run.prove(min(interrupted.plan.bound_cny, cutoff_cny))
-            raise
-        run.note("columns", found.notes.get("columns", 0.0))
-        if found.status == "infeasible":
-            run.status = "infeasible"
-        elif math.isfinite(found.cost_cny):
-            run.offer(found)
-        run.prove(min(found.bound_cny, cutoff_cny))
+        proven_cny = yield from _exact(run, keep, effort.exact_nodes, "exact")
+        run.prove(min(proven_cny, cutoff_cny))
         yield
     elif effort.polish_parts and run.best is not None:
         yield from _polish(run, reduced)
+
+
+def _exact(run: _Run, keep: Flags, nodes: int, name: str) -> Generator[None, None, float]:
+    """Solve the path model over some options; return its bound, which holds for those only."""
+    start = run.best
+    if start is not None:
+        keep = keep.copy()
+        keep[start.taken] = True
+    try:
+        found = solve_exactly(
+            run.problem, keep=keep, start=start, relative_gap=run.effort.exact_gap,
+            node_limit=nodes, solver="GSCIP", stop=run.stop,
+        )  # fmt: skip
+    except SolverInterrupted as interrupted:
+        run.offer(interrupted.plan)
+        raise
+    if found.status == "infeasible" and name == "exact":
+        run.status = "infeasible"
+    run.offer(found)
+    run.note(f"{name}_columns", found.notes.get("columns", 0.0))
+    yield
+    return found.bound_cny
 
 
 def _improve(run: _Run, bound: Bound, rounds: int) -> Iterator[None]:
@@ -221,7 +247,7 @@ def _turns(run: _Run, bound: Bound) -> Iterator[None]:
     used = problem.loads.box_cny[np.isfinite(problem.loads.box_cny)]
     box_cny = max(1.0, float(np.median(used))) if len(used) else 1.0
     for turn in range(effort.turns):
-        search = Search(problem, share=bound.share, seed=turn + 1)
+        search = Search(problem, share=bound.share, keep=_best_options(run, bound), seed=turn + 1)
         if turn == 0 and run.started:
             assert run.best is not None
             search.start_from(run.best)
@@ -243,6 +269,19 @@ def _turns(run: _Run, bound: Bound) -> Iterator[None]:
                 yield
         run.note("moves", float(search.kept))
         yield from _improve(run, bound, effort.bound_rounds)
+
+
+def _best_options(run: _Run, bound: Bound) -> Flags:
+    """The options that the search looks at: of every item those of least reduced cost."""
+    problem = run.problem
+    owner = problem.item_of_option
+    order = np.lexsort((bound.reduced_costs(), owner))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - problem.options.first[owner[order]]
+    keep = rank < run.effort.search_options
+    if run.best is not None:
+        keep[run.best.taken] = True
+    return keep
 
 
 def _polish(run: _Run, reduced: Floats) -> Iterator[None]:
