@@ -28,6 +28,8 @@ MOST_PARTS = 60
 """Largest k that is tried."""
 NEARLY_WHOLE = 1e-7
 HALF = 0.5
+TINY = 1e-9
+"""Units smaller than this have no number that a box takes."""
 
 
 class Unit(NamedTuple):
@@ -117,7 +119,7 @@ def _most_beside(unit: Unit, small: Iterable[Unit], shares: Mapping[Unit, float]
     for axis in (0, 1):
         room = 1.0 - unit[axis]
         least = min(one[axis] for one in small)
-        if least > 0.0:
+        if least > TINY:
             most = min(most, room * max(shares[one] / one[axis] for one in small))
             number = math.floor(room / least * (1.0 + NEARLY_WHOLE))
             most = min(most, number * max(shares[one] for one in small))
