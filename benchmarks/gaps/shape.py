@@ -20,7 +20,7 @@ from optimize.freight.search import Search
 
 SIZES, SEEDS = (100, 1_000, 10_000), (1, 2, 3)
 FEU_TEU, FEU_T = 2.0, 10.0
-ROUNDS_PER_ITEM = 10
+MOST_ROUNDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _plan(problem: FreightProblem) -> FreightPlan:
     search = Search(problem)
     search.greedy()
     hot_cny = 0.1 * float(np.median(problem.items.away_cny))
-    search.run(ROUNDS_PER_ITEM * len(problem.items.m3), hot_cny, 0.02 * hot_cny)
+    search.run(min(MOST_ROUNDS, 10 * len(problem.items.m3)), hot_cny, 0.02 * hot_cny)
     return search.plan()
 
 
