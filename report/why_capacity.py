@@ -40,7 +40,7 @@ def plot_why_capacity(
     worths
         Table `why_capacity` of a run.
     """
-    shown = _ranked(worths).head(_MOST)
+    shown = _telling(_ranked(worths))
     rows = list(each_row(shown))
     ax = canvas(ax, 9.4, 1.7 + 0.42 * len(rows), source=source, note="", lang=lang)
     y = -np.arange(len(rows)).astype(float)
@@ -83,6 +83,12 @@ def _label(row: pd.Series, start: datetime | None, lang: Lang) -> str:
     else:
         more = say(lang, "why.more_unit", step=f"{row.step:g}", unit=say(lang, f"why.{row.unit}"))
     return f"{plain(row.service_id)}  {moment(float(row.scheduled_h), start, lang)}  {more}"
+
+
+def _telling(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Rows worth something or confirmed; where there are none, the first ones."""
+    kept = ranked[(ranked["estimate_cny"] != 0.0) | ranked["nearby_cny"].notna()]
+    return (kept if len(kept) else ranked).head(_MOST)
 
 
 def _ranked(worths: pd.DataFrame) -> pd.DataFrame:

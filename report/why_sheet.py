@@ -75,7 +75,11 @@ def plot_why_sheet(
     ax.grid(visible=False, axis="y")
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), borderaxespad=0.0, handlelength=1.0)
     ax.set_xlabel(say(lang, "axis.why_sheet"))
-    ax.set_title(say(lang, "chart.why_sheet", name=_title(rows[0], names)))
+    ax.annotate(
+        _lane(rows[0], names), (0.0, 1.0), (0, 6), xycoords="axes fraction",
+        textcoords="offset points", fontsize=8.5, color=MUTED,
+    )  # fmt: skip
+    ax.set_title(say(lang, "chart.why_sheet", name=plain(rows[0].consignment_id)), pad=21.0)
     return ax
 
 
@@ -99,11 +103,11 @@ def _tell(
                 fontsize=7.2, color=MUTED, va="bottom")  # fmt: skip
 
 
-def _title(row: pd.Series, names: Names) -> str:
+def _lane(row: pd.Series, names: Names) -> str:
     ends = " → ".join(
         names.short(str(getattr(row, end))) for end in ("origin_id", "destination_id")
     )
-    return f"{plain(row.consignment_id)}  {names.product(str(row.product_id))}  {ends}"
+    return f"{names.product(str(row.product_id))}  {ends}"
 
 
 def _mine(ways: pd.DataFrame, consignment_id: str) -> pd.DataFrame:
@@ -118,7 +122,7 @@ def _cut(text: str, letters: int) -> str:
 def read_why_sheet(ways: pd.DataFrame, consignment_id: str, names: Names, lang: Lang) -> str:
     """One sentence: what the chosen way adds, and by how much the next best is dearer."""
     rows = list(each_row(_mine(ways, consignment_id)))
-    name = _title(rows[0], names)
+    name = f"{plain(rows[0].consignment_id)} ({_lane(rows[0], names)})"
     if len(rows) == 1:
         return say(lang, "read.why_sheet_alone", name=name)
     return say(

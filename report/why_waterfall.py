@@ -68,8 +68,8 @@ def plot_why_waterfall(
 
 def _number(ax: Axes, amount: float, left: float, y: float) -> None:
     ax.annotate(
-        f"{amount:+,.2f}".replace("-", "\N{MINUS SIGN}"), (left, y), (-4, 0),
-        textcoords="offset points", ha="right", va="center", fontsize=8.5, color=INK,
+        _signed(amount), (left, y), (-4, 0), textcoords="offset points", ha="right", va="center",
+        fontsize=8.5, color=INK,
     )  # fmt: skip
 
 
@@ -98,4 +98,7 @@ def read_why_waterfall(waterfall: pd.DataFrame, lang: Lang) -> str:
 
 
 def _signed(amount: float) -> str:
+    """With its sign, but for what is nothing to two digits."""
+    if abs(amount) < 0.005:
+        return "0.00"
     return f"{amount:+,.2f}".replace("-", "\N{MINUS SIGN}")
