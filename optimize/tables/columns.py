@@ -106,7 +106,8 @@ NODES: Final = (
         _plain("candidate", "hub", "facility"),
         "flag",
         None,
-        "May be opened: as one of `open_exactly`, or as a hub. Left out everywhere: all may.",
+        "May be opened: where goods choose their origin, as one of `open_exactly`, as a hub. "
+        "Left out everywhere: nodes with fixed cost or capacity, else all where services begin.",
     ),
     Column(
         _plain("passing_counts"),

@@ -92,8 +92,10 @@ def cheapest_ways(
             for fair, own, box in legs[d]:
                 rest = togo[d] - legs[d][0][0]
                 count += 1
-                entry = _entry(stored + fair + rest, count, stored + own, stored + fair, ((d, box),),
-                         frozenset({node}))  # fmt: skip
+                begun = frozenset({node})
+                entry = _entry(
+                    stored + fair + rest, count, stored + own, stored + fair, ((d, box),), begun
+                )
                 heapq.heappush(heap, entry)
     found: list[Way] = []
     while heap and len(found) < most:

@@ -51,7 +51,12 @@ def read_world(
     clock = _Clock(sheets, start, troubles)
     nodes = _nodes(sheets, troubles)
     boxes = _boxes(sheets["boxes"], troubles)
-    consignments = _consignments(sheets["consignments"], nodes, timetabled, clock, troubles)
+    touched = {
+        end: frozenset(name_of(line.cells[end], "") for line in sheets["services"].lines)
+        for end in ("origin", "destination")
+    }
+    goods = sheets["consignments"]
+    consignments = _consignments(goods, nodes, touched, timetabled, clock, troubles)
     services = _services(sheets["services"], nodes, boxes, timetabled, clock, troubles)
     own = _own(sheets["costs"], services, consignments, troubles)
     troubles.stop_if_any()
@@ -190,11 +195,14 @@ def _boxes(sheet: Sheet, troubles: Troubles) -> dict[str, Box]:
 
 
 def _consignments(
-    sheet: Sheet, nodes: Mapping[str, Node], timetabled: bool, clock: _Clock, troubles: Troubles
+    sheet: Sheet,
+    nodes: Mapping[str, Node],
+    touched: Mapping[str, frozenset[str]],
+    timetabled: bool,
+    clock: _Clock,
+    troubles: Troubles,
 ) -> tuple[Consignment, ...]:
     made: dict[str, Consignment] = {}
-    flagged = [name for name, node in nodes.items() if node.candidate is not None]
-    candidates = tuple(name for name, node in nodes.items() if node.candidate or not flagged)
     for number, line in enumerate(sheet.lines, 1):
         name = name_of(line.cells["consignment"], f"c{number}")
         if name in made:
@@ -206,7 +214,7 @@ def _consignments(
                 if node != "*" and node not in nodes:
                     hint = did_you_mean(node, list(nodes))
                     troubles.add("consignments", line.at, column, f'no node "{node}"{hint}')
-            ends.append(candidates if "*" in found else found)
+            ends.append(_any_of(nodes, touched[column]) if "*" in found else found)
         quantity, t = _number(line, "quantity"), _number(line, "t")
         volume = line.cells["m3"]
         if timetabled and volume is not None and "quantity" not in sheet.given:
@@ -241,6 +249,18 @@ def _consignments(
             _number(line, "tax_share"),
         )
     return tuple(made[name] for name in sorted(made))
+
+
+def _any_of(nodes: Mapping[str, Node], touched: frozenset[str]) -> tuple[str, ...]:
+    """What * stands for: flagged nodes, else those with a fixed cost or capacity, else all used."""
+    flagged = tuple(name for name, node in nodes.items() if node.candidate)
+    limited = tuple(
+        name
+        for name, node in nodes.items()
+        if node.candidate is None and (node.fixed_cost > 0.0 or math.isfinite(node.capacity))
+    )
+    others = (name for name, node in nodes.items() if node.candidate is None and name in touched)
+    return flagged or limited or tuple(others)
 
 
 def _services(
