@@ -87,7 +87,7 @@ def test_bound_and_foresight_around_the_optimum_with_looks():
 
 
 def test_bound_is_below_every_plan_with_looks_and_goods_that_age():
-    for number in range(6):
+    for number in range(3):
         scenario = looked_into(number, 4, aging=True)
         bound = lower_bound(scenario, OfferBook(scenario, OUTLOOK))
         for policy in (Habit(), Rule(), RollingPlan(), Foresight()):

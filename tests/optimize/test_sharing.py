@@ -29,7 +29,7 @@ from tests.worlds import DRY, TEXTILES, consignment
 
 def test_every_policy_keeps_them_apart_above_the_bound():
     together = 0
-    for number in range(6):
+    for number in range(3):
         scenario = mixed(number, 5, aging=number % 3 == 0)
         free = mixed(number, 5, aging=number % 3 == 0, apart=False)
         for outlook in (NOMINAL, Outlook(number, replications("A", 2))):
@@ -43,13 +43,13 @@ def test_every_policy_keeps_them_apart_above_the_bound():
                 assert bound <= plan.cost_cny + 1e-6
                 kept = verify(free, policy.plan(free, outlook)).account.boxes
                 together += boxes_mixed(free, kept)
-    assert together >= 10, f"only {together} boxes would have been shared: the test is idle"
+    assert together >= 5, f"only {together} boxes would have been shared: the test is idle"
 
 
 def test_optimum_of_every_assignment_and_dropping_the_rule_never_costs_more():
     hits = dearer = 0
     lost = []
-    for number in range(30):
+    for number in range(20):
         scenario, free = mixed(number), mixed(number, apart=False)
         best, plan = optimum(scenario)
         best += sum(charge.cny for _, charge in facility_charges(scenario))
@@ -64,9 +64,9 @@ def test_optimum_of_every_assignment_and_dropping_the_rule_never_costs_more():
         assert found.cost_cny >= best - 0.01
         hits += found.cost_cny <= best + 0.01
         lost.append(found.cost_cny / best - 1.0)
-    assert hits >= 24, f"foresight found the optimum in {hits} of 30"
+    assert hits >= 16, f"foresight found the optimum in {hits} of 20"
     assert sum(lost) / len(lost) < 0.01, f"foresight costs {sum(lost) / len(lost):.2%} more"
-    assert dearer >= 5, f"the rule costs something in {dearer} of 30 only: the test is idle"
+    assert dearer >= 3, f"the rule costs something in {dearer} of 20 only: the test is idle"
 
 
 def test_a_plan_of_the_free_world_is_stuffed_apart_and_no_cheaper():
