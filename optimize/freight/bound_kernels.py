@@ -45,8 +45,10 @@ def cells(item_order, away, option_first, own_cny, load_first, load, least_boxes
     """Options by item with the cells they use, and cells by pool; see `bound_layout.Layout`."""
     n, loads = len(item_order), box.shape[0]
     pools = loads + switches
-    seen = np.full(pools, -1, dtype=np.int64)
-    seen_option = np.full(pools, -1, dtype=np.int64)
+    seen = np.empty(pools, dtype=np.int64)
+    seen_option = np.empty(pools, dtype=np.int64)
+    seen[:] = -1
+    seen_option[:] = -1
     pool_first = np.zeros(pools + 1, dtype=np.int64)
     ceiling = np.empty(n)
     options, places = 0, 0
@@ -76,7 +78,8 @@ def cells(item_order, away, option_first, own_cny, load_first, load, least_boxes
     for r in range(pools):
         pool_first[r + 1] += pool_first[r]
     cell_item = np.empty(pool_first[pools], dtype=np.int32)
-    least = np.full(pool_first[loads] if len(least_boxes) > 0 else 0, np.inf)
+    least = np.empty(pool_first[loads] if len(least_boxes) > 0 else 0)
+    least[:] = np.inf
     first = np.zeros(n + 1, dtype=np.int64)
     own = np.empty(options)
     place_first = np.zeros(options + 1, dtype=np.int64)
@@ -197,11 +200,36 @@ def extras(pool_first, cell_item, t, tonne, pay, extra):
 
 @njit(cache=True)
 def by_density(n, gain, size):
-    """Order of items by falling gain per size."""
+    """Order of items by falling gain per size; of equals the first one first.
+
+    A heap sort, as it compiles in a tenth of the time of numpy's.
+    """
     density = np.empty(n)
+    order = np.empty(n, dtype=np.int64)
     for k in range(n):
         density[k] = -gain[k] / size[k] if size[k] > 0.0 else -np.inf
-    return np.argsort(density)
+        order[k] = k
+    end = n
+    root = n // 2
+    while end > 1:
+        if root > 0:
+            root -= 1
+        else:
+            end -= 1
+            order[0], order[end] = order[end], order[0]
+        at = root
+        while 2 * at + 1 < end:
+            child = 2 * at + 1
+            if child + 1 < end:
+                a, b = order[child], order[child + 1]
+                if density[b] > density[a] or (density[b] == density[a] and b > a):
+                    child += 1
+            a, b = order[at], order[child]
+            if density[a] > density[b] or (density[a] == density[b] and a > b):
+                break
+            order[at], order[child] = b, a
+            at = child
+    return order
 
 
 @njit(cache=True)
@@ -233,10 +261,11 @@ def load_value(n, gain, size, need, fee, most):
     if most < 1.0 or (total <= fee and fee >= 0.0):
         return 0.0, 0.0
     order = by_density(n, gain, size)
-    enough = 1.0
+    enough, space = 1.0, 1.0
     for k in range(n):
         enough = max(enough, need[k])
-    enough = max(enough, size[:n].sum() + 1.0)
+        space += size[k]
+    enough = max(enough, space)
     boxes, gained = 0.0, 0.0
     while boxes < most:
         more = most_gained(boxes + 1.0, n, order, gain, size, need)
@@ -258,7 +287,7 @@ def load_values(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gai
     for g in range(box.shape[0]):
         a, b = pool_first[g], pool_first[g + 1]
         sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta[g], size, need)
-        n = 0
+        n = np.int64(0)
         for c in range(a, b):
             if gain[c] > 0.0:
                 here[n], size[n], need[n] = gain[c], size[c - a], need[c - a]

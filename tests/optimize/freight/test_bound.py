@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.freight import FreightProblem
 from optimize.freight.bound import Bound, Multipliers, evaluate
+from optimize.freight.bound_kernels import by_density
 from optimize.freight.bound_layout import lay_out
 from tests.optimize.freight.brute import brute
 from tests.optimize.freight.tiny import floats, grouped, tiny
@@ -207,3 +208,12 @@ def test_boxes_said_to_be_needed_raise_the_bound_as_smaller_boxes_would():
     least = np.ones(len(problem.options.load))
     plain, said = Bound(problem), Bound(problem, least_boxes=least)
     assert said.improve(200) >= plain.improve(200) - NEAR
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4)), max_size=40))
+def test_goods_are_filled_by_gain_per_size_and_equals_in_their_order(goods):
+    gain, size = floats(g for g, _ in goods), floats(s for _, s in goods)
+    expected = sorted(
+        range(len(goods)), key=lambda k: -math.inf if size[k] == 0 else -gain[k] / size[k]
+    )
+    assert by_density(len(goods), gain, size).tolist() == expected
