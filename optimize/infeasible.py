@@ -24,11 +24,12 @@ from domain.plan import Plan
 from domain.promise import SAME_H, samples_needed
 from domain.scenario import Scenario
 from optimize.booking import Booked, Booking
+from optimize.boxes_needed import boxes_needed
 from optimize.least_room import LeastRoom, MoreRoom, Wanted, least_room
-from optimize.offers import Offer, OfferBook, Valued, boxes_needed
+from optimize.offers import Offer, OfferBook, Valued
 from optimize.reasons import NO_BOX
 
-MOST_MOVABLE, MOST_COLUMNS = 120, 6_000
+MOST_MOVABLE, MOST_COLUMNS = 120, 3_000
 """Consignments, and offers of them, up to which all may be booked anew in the model of room."""
 GRID_H = 0.01
 """Hours are rounded up to it, so that the change as told is enough."""
@@ -57,7 +58,7 @@ class Diagnosis:
     `times`: consignments whose deadline or promise nothing meets. `room`: what must be added for
     `crowded`, consignments that only lack room, and for those of `times`. `least`: nothing less
     would do; `rearranged`: with all others free to move, else as they are booked. `waits`: later
-    deadlines of crowded ones that would do instead of room, with all others as they are booked.
+    times of all of them that would do instead of room, with all others as they are booked.
     `hopeless`: consignments that no later time and no room would help, with the reason.
     """
 
@@ -96,10 +97,11 @@ def diagnose(scenario: Scenario, offers: OfferBook, plan: Plan) -> Diagnosis:
     booked = _booked(scenario, offers, plan)
     if booked is None:
         return said
-    waits = _waits(scenario, offers, booked, [wanted[name] for name in crowded], plan.policy)
     solved, rearranged = _room(scenario, offers, booked, wanted, plan.policy)
-    if solved is None:
-        return replace(said, waits=waits)
+    if solved is None or not solved.added:
+        return said
+    due_later_h = {one.consignment_id: one.due_later_h for one in times}
+    waits = _waits(scenario, offers, booked, wanted, due_later_h, plan.policy)
     return replace(said, waits=waits, room=solved.added, least=solved.proven, rearranged=rearranged)
 
 
@@ -206,22 +208,24 @@ def _waits(
     scenario: Scenario,
     offers: OfferBook,
     booked: Sequence[Booked],
-    crowded: Sequence[Wanted],
+    wanted: Mapping[str, Wanted],
+    due_later_h: Mapping[str, float],
     policy: str,
 ) -> tuple[LaterTimes, ...]:
-    """Later deadlines that give crowded consignments room on later departures, one after another.
+    """Later times that give all that is wanted room on later departures, one after another.
 
-    Nothing for those without a deadline: they lack room in their whole hold window.
+    Nothing where one of them has no deadline, or finds no room in its whole hold window.
     """
     booking = Booking(scenario)
     for one in booked:
         booking.add(one.consignment, one.units, one.offer)
     found = []
-    for wanted in _rest(booked, {one.consignment.consignment_id: one for one in crowded}):
-        order, left = wanted.consignment, wanted.units
-        valued = offers.valued(replace(order, deadline_h=None))
+    for rest in _rest(booked, wanted):
+        order, left = rest.consignment, rest.units
+        due_h = due_later_h.get(order.consignment_id, 0.0)
+        valued = offers.valued(replace(order, deadline_h=None, due_h=order.due_h + due_h))
         if order.deadline_h is None or valued is None:
-            continue
+            return ()
         rows = [i for i in range(len(valued.journeys)) if _open(scenario, order, valued, i, policy)]
         late = sorted(
             _offers(scenario, order, valued, rows), key=lambda one: (one.delivered_h, one.name)
@@ -235,9 +239,11 @@ def _waits(
                 booking.add(order, fits, offer)
                 left, last_h = left - fits, max(last_h, offer.delivered_h)
             if left == 0:
-                later_h = _up(last_h - order.deadline_h)
-                found.append(LaterTimes(order.consignment_id, last_h, later_h, 0.0))
                 break
+        if left:
+            return ()
+        later_h = _up(last_h - order.deadline_h)
+        found.append(LaterTimes(order.consignment_id, last_h, later_h, due_h))
     return tuple(found)
 
 

@@ -38,7 +38,7 @@ EQUAL = (1.0, 10.0, 1.0)
 CHOOSING = 1e-3
 """What all that is paid may weigh beside a unit of room, where answers are equal."""
 ROUNDING, SAME = 1e-6, 1e-4
-NODES = 5_000
+NODES = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from study.headline import difference_lines
 from study.how_sure import few_line
 from study.kpis import value_of
 from study.layout import Layout, ready, summed_up
-from study.main_job import unplanned
+from study.main_job import unplanned, why_left
 from study.pilot import Settled, settle_warm_up
 from study.redraw import check_redraw
 from study.replicate import shared
@@ -56,10 +56,11 @@ class MixedLayoutsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What layouts gave: figures, consignments without a plan, words, facts for the manifest."""
+    """What layouts gave: figures, consignments without a plan and why, words, facts to keep."""
 
     figures: Figures
     left: Mapping[str, Mapping[str, str]]
+    why: str = ""
     blocks: tuple[str, ...] = ()
     notes: Mapping[str, object] = field(default_factory=dict)
 
@@ -116,7 +117,7 @@ def compare(settings: Settings, paths: Sequence[Path]) -> str:
     closed = replace(manifest, statistics=made.notes, replications=made.fewest)
     closed.closed("done", results_digest=results_digest(top)).write(top.manifest_path)
     if made.left:
-        raise NoPlanError(made.left, text)
+        raise NoPlanError(made.left, text, made.why)
     return text
 
 
@@ -124,19 +125,22 @@ def _each(settings: Settings, settled: Sequence[Settled]) -> Made:
     """One layout after the other, each with the replications asked for."""
     figures: list[tuple[str, pd.DataFrame]] = []
     left: dict[str, Mapping[str, str]] = {}
+    why: list[str] = []
     for one in settled:
         with ExitStack() as stack:
             layout = _opened(settings, one, stack)
             numbers = execute_all(layout.work, layout.file, layout.redraw)
             figures.append((layout.name, summed_up(layout, numbers)))
             left |= unplanned(layout.work.folder, layout.work.settings.policies, layout.name)
-    return Made(figures, left)
+            why += _why(layout)
+    return Made(figures, left, "\n\n".join(why))
 
 
 def _best(settings: Settings, best: Best, settled: Sequence[Settled], top: RunFolder) -> Made:
     """All layouts at once, with the replications that the choice needs."""
     first = settings.replications or FIRST_STAGE
     left: dict[str, Mapping[str, str]] = {}
+    why: list[str] = []
     with ExitStack() as stack:
         opened = [_opened(settings, one, stack) for one in settled]
         choice = choose(opened, best, first)
@@ -145,12 +149,19 @@ def _best(settings: Settings, best: Best, settled: Sequence[Settled], top: RunFo
             layout.work.notes.update({"replications": used, "stopped_by": best.by})
             figures.append(summed_up(layout, replications("C", used)))
             left |= unplanned(layout.work.folder, layout.work.settings.policies, layout.name)
+            why += _why(layout)
     rows = selection_rows(choice, opened, best, figures)
     write_table(SELECTION, rows, top.tables / f"{SELECTION.name}.parquet")
     names = [layout.name for layout in opened]
     notes = {"best": choice_facts(choice, best, names)}
     block = choice_text(settings.lang, choice, best, rows)
-    return Made(tuple(zip(names, figures, strict=True)), left, (block,), notes)
+    return Made(tuple(zip(names, figures, strict=True)), left, "\n\n".join(why), (block,), notes)
+
+
+def _why(layout: Layout) -> list[str]:
+    """Why a layout's plan left consignments, under the name of the layout."""
+    why = why_left(layout.work, layout.outlook)
+    return [f"{layout.name}\n{why}"] if why else []
 
 
 def _opened(settings: Settings, settled: Settled, stack: ExitStack) -> Layout:

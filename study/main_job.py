@@ -138,10 +138,17 @@ def _refuse_unplanned(work: Session, text: str, outlook: Outlook | None) -> None
     """Say which consignments no plan could serve, after keeping everything else."""
     left = unplanned(work.folder, work.settings.policies)
     if left:
-        plans = {policy: read_plan(work.folder.plan(policy)) for policy in left}
-        seen = Outlook(work.seed) if outlook is None else outlook
-        why = why_no_plan(work.settings.lang, work.scenario, seen, plans)
-        raise NoPlanError(left, text, why)
+        raise NoPlanError(left, text, why_left(work, outlook))
+
+
+def why_left(work: Session, outlook: Outlook | None) -> str:
+    """Why plans left consignments and what would mend it; empty where they left none."""
+    plans = {policy: read_plan(work.folder.plan(policy)) for policy in work.settings.policies}
+    left = {policy: plan for policy, plan in plans.items() if plan.unplanned}
+    if not left:
+        return ""
+    seen = Outlook(work.seed) if outlook is None else outlook
+    return why_no_plan(work.settings.lang, work.scenario, seen, left)
 
 
 def simulate_one(settings: Settings, path: Path) -> str:

@@ -215,6 +215,28 @@ def test_later_deadlines_instead_of_room_are_enough_when_planned_again():
     assert not Foresight().plan(wider, Outlook(1)).unplanned
 
 
+def test_later_deadlines_are_told_for_all_that_is_left_or_not_at_all():
+    orders = [loads(i, ready_h=10.0, deadline_h=60.0 + 120.0 * (i % 2), known_at_h=0.0)
+              for i in range(4)]  # fmt: skip
+    scenario = rails(orders, teu=2.0)
+    plan = Foresight().plan(scenario, Outlook(1))
+    assert set(plan.unplanned.values()) == {NO_WAY, NO_ROOM}
+    found = diagnose(scenario, offer_book(scenario, Outlook(1)), plan)
+    assert {one.consignment_id for one in found.waits} == set(plan.unplanned)
+    shifts = {one.consignment_id: one.deadline_later_h for one in found.waits}
+    relaxed = [
+        replace(one, deadline_h=one.deadline_h + shifts.get(one.consignment_id, 0.0))
+        for one in orders
+    ]
+    wider = replace(scenario, consignments=tuple(relaxed))
+    assert not Foresight().plan(wider, Outlook(1)).unplanned
+    patient = [loads(i, ready_h=10.0, known_at_h=0.0) for i in range(9, 22)]
+    scenario = rails([*orders, *patient], teu=2.0)
+    plan = Rule().plan(scenario, Outlook(1))
+    assert {one.consignment_id for one in patient} & set(plan.unplanned)
+    assert not diagnose(scenario, offer_book(scenario, Outlook(1)), plan).waits
+
+
 def test_without_departures_or_a_box_that_fits_nothing_helps():
     scenario = rails([goods()])
     empty = replace(scenario, timetable=Timetable({"RAIL": ()}))
