@@ -76,6 +76,16 @@ class Search:
         self.cost = float(kernels.insert_all(self.case, self.state, order, fairness))
         self._note()
 
+    def sweep(self, fairness: float) -> None:
+        """Take every parcel off and place it anew, largest first; worth repeating at less fairness.
+
+        Unlike `run` it may end dearer than it began; the best choices met are kept.
+        """
+        size = self.case.parcel_m3
+        order = np.lexsort((np.arange(len(size)), -size))
+        self.cost += float(kernels.sweep(self.case, self.state, order, fairness))
+        self._note()
+
     def run(self, rounds: int, hot_cny: float, cold_cny: float, size: int = 12) -> None:
         """Go through rounds of ruin while the temperature falls; `size` parcels at a time."""
         switching = 0.06 if len(self.case.open_cny) else 0.0

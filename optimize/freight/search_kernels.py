@@ -371,6 +371,16 @@ def insert_all(case: Case, state: State, order: Ints, fairness: float) -> float:
 
 
 @njit(cache=True)
+def sweep(case: Case, state: State, order: Ints, fairness: float) -> float:
+    """Take every parcel off and place it anew, one after the other; return what that adds."""
+    cost = 0.0
+    for parcel in order:
+        cost -= take(case, state, parcel)
+        cost += put(case, state, parcel, cheapest(case, state, parcel, fairness, -1, 0.0))
+    return cost
+
+
+@njit(cache=True)
 def put_all(case: Case, state: State, option: Ints) -> float:
     """Place every parcel where told, but those that are out; return the cost that they add."""
     cost = 0.0

@@ -38,6 +38,7 @@ class Effort:
     """Counts of work.
 
     `hot` and `cold` are temperatures of the search, in parts of the median price of a box.
+    `sweeps` place every item anew, at its fair part of boxes first and what it adds last.
     `core_options` is the number of options, those of least reduced cost, that the path model looks
     at for a better plan (0: it does not); `exact_options` is the most that it takes on for a proof,
     which is not asked for where the gap is `exact_gap` already.
@@ -45,6 +46,7 @@ class Effort:
 
     turns: int = 4
     bound_rounds: int = 200
+    sweeps: int = 12
     search_rounds: int = 40_000
     search_options: int = 40
     chunk: int = 2_000
@@ -252,7 +254,12 @@ def _turns(run: _Run, bound: Bound) -> Iterator[None]:
             assert run.best is not None
             search.start_from(run.best)
         else:
-            search.greedy()
+            search.greedy(1.0)
+            for number in range(effort.sweeps):
+                search.sweep(1.0 - (number + 1) / effort.sweeps)
+                if number % 4 == 3 and not search.unserved:
+                    run.offer(search.plan())
+                yield
             if not search.unserved:
                 run.offer(search.plan())
         yield

@@ -50,6 +50,19 @@ def test_room_is_kept_when_items_are_divided():
             assert not count(problem, search.plan()).problems
 
 
+def test_sweeps_keep_room_and_the_best_choices_met():
+    problem = generate(200, 2)
+    search = Search(problem)
+    search.greedy(1.0)
+    before = search.least
+    for fairness in (0.5, 0.0):
+        search.sweep(fairness)
+    plan = search.plan()
+    assert plan.cost_cny == pytest.approx(search.least, rel=1e-9)
+    assert search.least < before
+    assert not count(problem, plan).problems
+
+
 def test_same_seed_gives_the_same_plan():
     problem = generate(200, 5)
     one, other = (_searched(problem, 800, seed=3).plan() for _ in range(2))
