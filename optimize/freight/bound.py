@@ -134,7 +134,8 @@ class Bound:
         """CNY that an option pays at each of its loads, aligned with `options.load`.
 
         Boxes, room for its tonnes, and what it pays for switches (at the first load that needs
-        them); own cost and shares together are at least the item's price.
+        them); own cost and shares together are at least the item's price. inf at a load that has
+        no room for a box; 0 for an option that costs as much as outsourcing by itself.
         """
         return shares(self._problem, self._layout, self.multipliers)
 
