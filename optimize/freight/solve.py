@@ -70,12 +70,10 @@ def usual_effort(problem: FreightProblem) -> Effort:
     if items <= 300:
         return Effort(turns=1, search_rounds=10_000, bound_rounds=300, core_options=800)
     if items <= 3_000:
-        return Effort(
-            turns=2, search_rounds=120_000, bound_rounds=300, polish_parts=60, core_options=3_000
-        )
+        return Effort(turns=2, search_rounds=60_000, bound_rounds=300, polish_parts=150)
     if items <= 30_000:
-        return Effort(turns=3, search_rounds=150_000, bound_rounds=80)
-    return Effort(turns=2, search_rounds=250_000, bound_rounds=25, size=10)
+        return Effort(turns=1, search_rounds=250_000, bound_rounds=150, polish_parts=40)
+    return Effort(turns=1, search_rounds=250_000, bound_rounds=25, size=10)
 
 
 @dataclass(slots=True)
