@@ -64,7 +64,13 @@ class RoomyBooking(Booking):
 
 
 def desk_of(scenario: Scenario, offers: OfferBook, plan: Plan) -> PlanDesk:
-    """A desk on which everything is booked as in a plan; its booking is a `RoomyBooking`."""
+    """A desk on which everything is booked as in a plan; its booking is a `RoomyBooking`.
+
+    Raises
+    ------
+    LookupError
+        For a box journey that the outlook does not offer.
+    """
     booking = RoomyBooking(scenario)
     booking.without_limit = True
     desk = PlanDesk(scenario, booking)
@@ -101,7 +107,10 @@ def _timed(offers: OfferBook, plan: Plan) -> dict[str, TimedJourney]:
             journey.route, direction[name], journey.cargo_class, journey.setpoint_c
         )
         offers.journeys.cover(lane, journey.stuff_at_h, journey.stuff_at_h)
-        found[name] = next(one for one in lane.journeys if one.name == name)
+        known = next((one for one in lane.journeys if one.name == name), None)
+        if known is None:
+            raise LookupError(f"{name}: the outlook offers no such box journey; plan again")
+        found[name] = known
     return found
 
 
