@@ -27,9 +27,9 @@ from domain.plan import Way
 from domain.promise import SAME_H, samples_needed
 from domain.route import Fetched, fetch
 from domain.scenario import Scenario
-from domain.stuffing import BoxSize, Goods, UnitTooLargeError, units_that_fit
 from domain.thermal import is_cold, kept_cold
 from optimize.aging import loss_per_h
+from optimize.boxes_needed import boxes_needed
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
@@ -412,27 +412,3 @@ def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
         valued.looks[valued.way[i]],
         tuple(valued.later_cny[i].tolist()),
     )
-
-
-def boxes_needed(
-    scenario: Scenario, consignment: Consignment, box_type: str
-) -> tuple[float, bool] | None:
-    """Boxes that a consignment fills when others fill them up, and whether they are heavy.
-
-    Whole boxes for full loads; `None` where a unit is larger than the box.
-    """
-    box = scenario.network.boxes[box_type]
-    size = BoxSize(box.m3, box.payload_kg)
-    goods = Goods(
-        "", 0, consignment.units, consignment.kg_per_unit, consignment.m3_per_unit
-    )  # fmt: skip
-    try:
-        fits = units_that_fit(goods, 0.0, 0.0, size)
-    except UnitTooLargeError:
-        return None
-    if fits <= 0:
-        return None
-    heavy = fits * consignment.kg_per_unit > price.HEAVY_BOX_KG
-    if consignment.unit == "fcl":
-        return float(math.ceil(consignment.units / fits)), heavy
-    return max(consignment.m3 / box.m3, consignment.kg / box.payload_kg), heavy

@@ -19,8 +19,9 @@ from domain.plan import BoxJourney, Part, Way
 from domain.stuffing import UnitTooLargeError
 from domain.timetable import DepartureKey
 from optimize.booking import ROOM_SLACK, priority_of
+from optimize.boxes_needed import boxes_needed
 from optimize.lane import TimedJourney
-from optimize.offers import OfferBook, boxes_needed
+from optimize.offers import OfferBook
 from optimize.why.books import Difference, Loading, PlanBooks
 
 KEPT_PER_KIND = 3
