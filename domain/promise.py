@@ -1,7 +1,8 @@
 """On-time promises: the share of an outlook's samples in which goods must arrive by due.
 
 A promise of 0.9 is kept by a way of travel if in at least nine of ten samples it delivers by the
-due time. With few samples it is kept more strictly than it says: nine of ten cannot be told with four.
+due time. With few samples it is kept more strictly than it says: nine of ten cannot be told with
+four.
 A Plan's arrivals are walked part by part as in `domain.expected`; the sample of a number belongs to
 the same replication for every part and cost.
 """
