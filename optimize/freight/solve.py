@@ -2,7 +2,8 @@
 
 1. All outsourced, where that is allowed, is the first plan.
 2. The bound is improved, the search starts from its prices, both go on in turns.
-3. The path model is solved over the options of least reduced cost, for a better plan.
+3. The path model is solved over the options of least reduced cost, for a better plan. A plan with
+   any other option costs more than the bound by its reduced cost, so the lesser of both is proven.
 4. Options are dropped whose reduced cost says that a plan with them costs more than the best one
    known; if few are left, the path model is solved over them, and its bound is a proof for the
    whole problem. Otherwise parts of the plan are solved exactly, the rest held.
@@ -25,6 +26,7 @@ from domain.freight import Flags, Floats, FreightPlan, FreightProblem, count
 from optimize.freight.bound import Bound
 from optimize.freight.canonical import canonical
 from optimize.freight.exact import SolverInterrupted, solve_exactly
+from optimize.freight.interrupt import listening
 from optimize.freight.polish import Neighbourhoods, polish
 from optimize.freight.search import Search
 from optimize.freight.settle import settle
@@ -151,16 +153,18 @@ def solve(
         run.offer(ordered.forth(start))
         run.started = run.best is not None
     cut = False
-    try:
-        for _ in _stages(run):
-            run.report()
-            if stop is not None and run.best is not None and stop():
-                cut = True
-                break
-    except KeyboardInterrupt:
-        if run.best is None:
-            raise
-        cut = True
+    with listening() as wish:
+        run.stop = lambda: wish.made or (stop is not None and stop())
+        try:
+            for _ in _stages(run):
+                run.report()
+                if run.stop() and (wish.made or run.best is not None):
+                    cut = True
+                    break
+        except KeyboardInterrupt:
+            cut = True
+    if cut and run.best is None:
+        raise KeyboardInterrupt
     best = run.best
     if best is None:
         nothing = settle(ordered.problem, np.zeros(0, dtype=np.int64), np.zeros(0))
@@ -195,7 +199,9 @@ def _stages(run: _Run) -> Iterator[None]:
     reduced = bound.reduced_costs()
     if effort.core_options and len(reduced) > effort.core_options:
         least = np.partition(reduced, effort.core_options)[effort.core_options]
-        yield from _exact(run, reduced <= least, effort.core_nodes, "core")
+        proven_cny = yield from _exact(run, reduced <= least, effort.core_nodes, "core")
+        run.prove(min(proven_cny, bound.value + float(least)))
+        yield
     keep = reduced <= run.cost_cny - bound.value + 1e-6 * abs(bound.value)
     run.note("options", float(len(keep)))
     run.note("options_left", float(keep.sum()))

@@ -22,7 +22,11 @@ from study.session import resolved_yaml
 from study.validate_text import report_text
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL_FILES = sorted((ROOT / "scenarios").glob("*/*.yaml"))
+SMALL_FILES = sorted(
+    path
+    for path in (ROOT / "scenarios").glob("*/*.yaml")
+    if "schemas/small" in path.read_text(encoding="utf-8").splitlines()[0]
+)
 
 
 def load(folder, text, name="small", **options):

@@ -15,8 +15,8 @@ from study.verdict import judge
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("numpy", "pandas", "scipy", "simpy", "ortools", "geopandas", "matplotlib", "pydantic",
          "pyarrow", "joblib", "rich", "study", "inputs", "sim", "optimize", "report")  # fmt: skip
-VERBS = ("new", "validate", "simulate", "plan", "run", "compare", "report", "trace", "verify",
-         "schema")  # fmt: skip
+VERBS = ("new", "validate", "simulate", "plan", "run", "compare", "report", "trace", "why",
+         "verify", "schema")  # fmt: skip
 
 
 def command(*words, **options):
