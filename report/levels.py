@@ -29,7 +29,7 @@ class Level:
 
     def mean(self) -> float:
         """Average over time between the first instant and the last."""
-        return float(np.diff(self.at_h) @ self.value[:-1]) / float(self.at_h[-1] - self.at_h[0])
+        return float((np.diff(self.at_h) * self.value[:-1]).sum()) / float(self.at_h[-1] - self.at_h[0])
 
 
 def level_of(changes_h: Floats, changes: Floats) -> Level:

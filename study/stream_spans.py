@@ -34,8 +34,8 @@ def span(seen: StreamsObserved, first: str, last: str) -> Span:
     n = int(parcels.sum())
     if n == 0:
         return Span(0, nan, nan)
-    mean_h = float(hours @ parcels) / n
-    squares = float((hours - mean_h) ** 2 @ parcels)
+    mean_h = float((hours * parcels).sum()) / n
+    squares = float(((hours - mean_h) ** 2 * parcels).sum())
     return Span(n, mean_h, sqrt(squares / (n - 1)) if n > 1 else nan)
 
 

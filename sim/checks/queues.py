@@ -77,7 +77,7 @@ def area_h(from_h: Sequence[float], to_h: Sequence[float]) -> float:
     change = np.repeat((1, -1), (len(from_h), len(to_h)))
     order = np.argsort(at, kind="stable")
     there = np.cumsum(change[order])
-    return float(np.dot(there[:-1], np.diff(at[order])))
+    return float((there[:-1] * np.diff(at[order])).sum())
 
 
 def _check_passed(name: str, moves: Sequence[Move], passed: Passed) -> None:
