@@ -29,7 +29,8 @@ class Level:
 
     def mean(self) -> float:
         """Average over time between the first instant and the last."""
-        return float((np.diff(self.at_h) * self.value[:-1]).sum()) / float(self.at_h[-1] - self.at_h[0])
+        area = float((np.diff(self.at_h) * self.value[:-1]).sum())
+        return area / float(self.at_h[-1] - self.at_h[0])
 
 
 def level_of(changes_h: Floats, changes: Floats) -> Level:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WANTED = 1.7
 LONG_ENOUGH_S = 120
 JOBS: dict[str, tuple[str, ...]] = {
-    "simulate the tandem, 80 replications": (
-        "simulate", "scenarios/theory/tandem.yaml", "--replications", "80",
+    "simulate the tandem, 180 replications": (
+        "simulate", "scenarios/theory/tandem.yaml", "--replications", "180",
     ),
     "simulate Hezhou by habit, 40 replications": (
         "simulate", "scenarios/hezhou_asean_gba.yaml", "--policy", "habit", "--replications", "40",
