@@ -1,7 +1,8 @@
 """Make the Chinese font subset that charts and pages carry.
 
-Not run at set-up: the result is in `report/fonts`. Run it again to take a newer release of the
-source or to widen the set of characters::
+Not run at set-up: the result is in `report/fonts`, as WOFF2 only; `report.theme.chinese_ttf`
+unpacks it for charts. Run it again to take a newer release of the source or to widen the set of
+characters::
 
     python tools/make_font.py                    fetches the npm package with `npm pack`
     python tools/make_font.py --package DIR      uses an unpacked package
@@ -116,7 +117,7 @@ def rename(font: TTFont) -> None:
 
 
 def main() -> None:
-    """Write the TTF for charts, the WOFF2 for pages, and the licence text."""
+    """Write the WOFF2 and the licence text."""
     parser = argparse.ArgumentParser(description="Make the Chinese font subset of report/fonts.")
     parser.add_argument("--package", type=Path, help="folder of the unpacked npm package")
     package: Path | None = parser.parse_args().package
@@ -126,7 +127,6 @@ def main() -> None:
         font, missing = merge_package(source, folder)
         rename(font)
         FONTS.mkdir(parents=True, exist_ok=True)
-        font.save(FONTS / f"{FILE_STEM}.ttf")
         font.flavor = "woff2"
         font.save(FONTS / f"{FILE_STEM}.woff2")
         shutil.copy(source / "LICENSE", FONTS / "OFL.txt")

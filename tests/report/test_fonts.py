@@ -14,30 +14,91 @@ def characters(font_file):
         return set(font.getBestCmap())
 
 
-@pytest.mark.parametrize("font_file", [theme.TTF, theme.WOFF2])
-def test_subset_holds_the_chinese_characters_of_gb2312(font_file):
+@pytest.fixture(scope="module")
+def ttf(tmp_path_factory):
+    """The font as a first run finds no other: unpacked into an empty cache folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mpl, "get_cachedir", lambda: str(folder))
+        return theme.chinese_ttf()
+
+
+@pytest.fixture
+def unpacked(monkeypatch):
+    """Targets asked for, without the seconds that unpacking takes."""
+    targets = []
+
+    def write(target):
+        target.write_bytes(b"font")
+        targets.append(target)
+
+    monkeypatch.setattr(theme, "_unpack", write)
+    return targets
+
+
+def test_subset_holds_the_chinese_characters_of_gb2312(ttf):
     level_1_and_2 = {
         ord(char)
         for row in range(0xB0, 0xF8)
         for cell in range(0xA1, 0xFF)
         for char in bytes([row, cell]).decode("gb2312", errors="ignore")
     }
-    missing = level_1_and_2 - characters(font_file)
+    missing = level_1_and_2 - characters(ttf)
     # 33 rare characters are in no file of the source package (tools/make_font.py prints them).
     assert len(missing) <= 33
-    assert {ord(char) for char in COUNTIES} <= characters(font_file)
+    assert {ord(char) for char in COUNTIES} <= characters(ttf)
 
 
-def test_subset_has_its_licence_beside_it_and_its_own_name():
+def test_unpacked_font_has_the_glyphs_of_the_packed_one_and_stands_alone(ttf):
+    assert list(ttf.parent.iterdir()) == [ttf]  # nothing half written is left
+    with TTFont(theme.WOFF2) as packed, TTFont(ttf) as font:
+        assert font.flavor is None
+        assert font["maxp"].numGlyphs == packed["maxp"].numGlyphs
+        assert font.getBestCmap() == packed.getBestCmap()
+
+
+def test_font_is_unpacked_once_and_again_when_it_changes(tmp_path, monkeypatch, unpacked):
+    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path))
+    first = theme.chinese_ttf()
+    assert theme.chinese_ttf() == first
+    assert unpacked == [first]
+    newer = tmp_path / theme.WOFF2.name
+    newer.write_bytes(theme.WOFF2.read_bytes() + b"0")
+    monkeypatch.setattr(theme, "WOFF2", newer)
+    assert theme.chinese_ttf() != first
+
+
+def test_cache_that_cannot_be_written_gives_a_temporary_font(tmp_path, monkeypatch, unpacked):
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(no_folder))
+    found = theme.chinese_ttf()
+    assert found.is_file()
+    assert unpacked == [found]
+    assert no_folder not in found.parents
+
+
+def test_disk_that_is_full_leaves_no_half_written_font(tmp_path, monkeypatch):
+    def full(self, target):
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(TTFont, "save", full)
+    with pytest.raises(OSError, match="No space"):
+        theme._unpack(tmp_path / "font.ttf")
+    assert not list(tmp_path.iterdir())
+
+
+def test_subset_has_its_licence_beside_it_and_its_own_name(ttf):
     licence = (theme.FONTS / "OFL.txt").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
-    with TTFont(theme.TTF) as font:
+    with TTFont(ttf) as font:
         assert font["name"].getDebugName(1) == theme.CHINESE_FAMILY
         assert "Source" not in theme.CHINESE_FAMILY  # a reserved font name
 
 
 def test_fonts_stay_small():
-    assert sum(file.stat().st_size for file in theme.FONTS.iterdir()) < 3 * 2**20
+    assert sum(file.stat().st_size for file in theme.FONTS.iterdir()) < 2**20
 
 
 def test_chinese_and_minus_are_drawn_without_a_missing_glyph(tmp_path):
