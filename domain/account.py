@@ -227,10 +227,10 @@ class _Books:
         """Given away at a price: door to door, there at the due hour, as fresh as it left."""
         consignment = self.consignments[part.consignment_id]
         kg = part.units * consignment.kg_per_unit
-        carried, lost = price.outsourced(consignment, kg)
+        charges = tuple(("outsourcer", charge) for charge in price.outsourced(consignment, kg))
         return PartAccount(
             part, consignment, consignment.ready_h, max(consignment.due_h, consignment.ready_h),
-            (("outsourcer", carried), ("door", lost)), None, 0.0,
+            charges, None, 0.0,
         )  # fmt: skip
 
     def _network_charges(self) -> Iterable[tuple[str, Charge]]:

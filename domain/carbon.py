@@ -1,15 +1,20 @@
 """CO2e of ways and plans, as the books count it: by weight and distance, well to wheel.
 
+At a carbon price (`Tariff.carbon_cny_per_t`) everything that is emitted is paid.
+
 Every mode's factor is per tonne-kilometre of goods, so a way emits the same whoever shares the box.
-What is given away is counted as if it went by its dirtiest way: a cap is not met by looking away.
+What is given away is counted as if it went by its dirtiest way: a cap is not met, nor a price
+saved, by looking away.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.cargo import Consignment
-from domain.plan import Plan, Way
+from domain.plan import Hop, Plan, Way
 from domain.scenario import Scenario
 from domain.thermal import is_cold
 
@@ -44,11 +49,48 @@ def given_away_kgco2e_per_kg(scenario: Scenario, consignment: Consignment) -> fl
 
 
 def way_carbon_cny(scenario: Scenario, consignment: Consignment, way: Way) -> float:
-    """What a consignment pays on a way's emissions while a plan under a cap is sought."""
-    price = scenario.planning.carbon_cny_per_t
+    """What a way's emissions cost: at the carbon price, and that of a cap while one is kept."""
+    price = scenario.planning.carbon_cny_per_t + scenario.tariff.carbon_cny_per_t
     if price == 0.0:
         return 0.0
     return price / 1000.0 * consignment.kg * way_kgco2e_per_kg(scenario, consignment, way)
+
+
+def hops_carbon_cny(scenario: Scenario, hops: Iterable[Hop], kg: float, *, reefer: bool) -> float:
+    """What emissions of some goods in a box over some hops cost at the carbon price."""
+    rate = scenario.tariff.carbon_cny_per_t
+    if rate == 0.0:
+        return 0.0
+    services = scenario.network.services
+    emitted = 0.0
+    for hop in hops:
+        service = services[hop.service_id]
+        km = service.km(hop.first_leg, hop.last_leg)
+        emitted += scenario.transport_kgco2e(service, kg, km, reefer=reefer)
+    return rate / 1000.0 * emitted
+
+
+def with_carbon_price(scenario: Scenario, cny_per_t: float) -> Scenario:
+    """The scenario at a carbon price, which goods that are given away pay too."""
+    orders = scenario.consignments
+    if cny_per_t or any(order.outsource_carbon_cny_per_kg for order in orders):
+        found: dict[tuple[str, ...], float] = {}
+        for order in orders:
+            kind = _kind(order)
+            if kind not in found:
+                found[kind] = cny_per_t / 1000.0 * given_away_kgco2e_per_kg(scenario, order)
+        orders = tuple(
+            replace(order, outsource_carbon_cny_per_kg=found[_kind(order)]) for order in orders
+        )
+    tariff = scenario.tariff
+    if tariff.carbon_cny_per_t != cny_per_t:
+        tariff = replace(tariff, carbon_cny_per_t=cny_per_t)
+    return replace(scenario, tariff=tariff, consignments=orders)
+
+
+def _kind(order: Consignment) -> tuple[str, ...]:
+    """What the ways of a consignment, and their emissions per kg, depend on."""
+    return order.flow_id, order.origin_id, order.destination_id, order.product_id
 
 
 def plan_kgco2e(scenario: Scenario, plan: Plan) -> float:

@@ -46,7 +46,8 @@ class Consignment:
     lateness only costs money. `on_time_promise_share` is the least share of an outlook's samples
     in which each part of it is to arrive by due (`domain.promise`); `None`: nothing is promised.
     `outsource_loss_cny_per_kg` is interest and loss of value from ready to due, which the shipper
-    bears whoever carries the goods.
+    bears whoever carries the goods; `outsource_carbon_cny_per_kg` what the emissions cost that are
+    counted to goods given away (`domain.carbon`).
     """
 
     consignment_id: str
@@ -73,6 +74,7 @@ class Consignment:
     deadline_h: float | None
     outsource_cny_per_kg: float | None
     outsource_loss_cny_per_kg: float = 0.0
+    outsource_carbon_cny_per_kg: float = 0.0
     on_time_promise_share: float | None = None
 
     @property
@@ -82,10 +84,14 @@ class Consignment:
 
     @property
     def given_away_cny_per_kg(self) -> float | None:
-        """Price of outsourcing with what the goods lose on the way; `None` where not priced."""
+        """Price of outsourcing, with loss on the way and emissions; `None` where not priced."""
         if self.outsource_cny_per_kg is None:
             return None
-        return self.outsource_cny_per_kg + self.outsource_loss_cny_per_kg
+        return (
+            self.outsource_cny_per_kg
+            + self.outsource_loss_cny_per_kg
+            + self.outsource_carbon_cny_per_kg
+        )
 
     @property
     def kg(self) -> float:

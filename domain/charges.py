@@ -71,7 +71,10 @@ def box_kgco2e(scenario: Scenario, journey: BoxJourney, kg: float) -> float:
 def own_charges(
     scenario: Scenario, consignment: Consignment, part: Part, journey: BoxJourney, fetched: Fetched
 ) -> tuple[list[tuple[str, Charge]], float]:
-    """Charges that a part has to itself before stuffing and after stripping, and their CO2e."""
+    """Charges that a part has to itself, and the CO2e of its ways to stuffing and from stripping.
+
+    A carbon price is paid by weight, so the price of what is emitted in boxes is among them too.
+    """
     network, tariff = scenario.network, scenario.tariff
     kg, m3 = part.units * consignment.kg_per_unit, part.units * consignment.m3_per_unit
     product = scenario.products[consignment.product_id]
@@ -96,6 +99,10 @@ def own_charges(
     cold = kept_cold(product, network.nodes[node_id], fetched.received_h)
     kept = price.storage(tariff, m3, journey.stuff_at_h - fetched.received_h, cold=cold)
     charges.append((node_id, kept))
+    if tariff.carbon_cny_per_t:
+        emitted = price.carbon(tariff, carbon + box_kgco2e(scenario, journey, kg))
+        if emitted is not None:
+            charges.append(("co2e", emitted))
     return charges, carbon
 
 

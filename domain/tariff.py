@@ -22,6 +22,7 @@ COST_LINES = (
     "storage",
     "demurrage",
     "energy",
+    "carbon",
     "duty",
     "tax_rebate",
     "capital",
@@ -175,6 +176,13 @@ def energy(tariff: Tariff, box: BoxType, powered_h: float) -> Charge | None:
     return Charge("energy", "shipper", "carrier", kwh * tariff.electricity_cny_per_kwh)
 
 
+def carbon(tariff: Tariff, kgco2e: float) -> Charge | None:
+    """What emissions cost at the carbon price, or `None` where they have none."""
+    if tariff.carbon_cny_per_t == 0.0:
+        return None
+    return Charge("carbon", "network", "fund", tariff.carbon_cny_per_t * kgco2e / 1000.0)
+
+
 def capital(tariff: Tariff, value_cny: float, hours: float) -> Charge:
     """Interest on the goods' value from ready to delivered."""
     interest = value_cny * tariff.capital_rate_per_year * hours / HOURS_PER_YEAR
@@ -205,11 +213,13 @@ def value_lost(
     return Charge("value_lost", "shipper", "nobody", value_cny * min(share, 1.0))
 
 
-def outsourced(consignment: Consignment, kg: float) -> tuple[Charge, Charge]:
+def outsourced(consignment: Consignment, kg: float) -> tuple[Charge, ...]:
     """Giving goods away door to door; `ValueError` where the scenario has no price for it."""
     if consignment.outsource_cny_per_kg is None:
         raise ValueError(f"{consignment.consignment_id} may not be outsourced")
-    return (
+    charges = (
         Charge("transport", "shipper", "outsourcer", consignment.outsource_cny_per_kg * kg),
         Charge("value_lost", "shipper", "nobody", consignment.outsource_loss_cny_per_kg * kg),
     )
+    emitted = consignment.outsource_carbon_cny_per_kg
+    return (*charges, Charge("carbon", "network", "fund", emitted * kg)) if emitted else charges

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from domain.calendar import Clock, zone
+from domain.carbon import with_carbon_price
 from domain.network import BoxType, Network, Node, Service
 from domain.scenario import PlanningRules, Scenario
 from inputs import goods, network, orderbook, prices, ways
@@ -264,7 +265,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         },
         guide=guide(source, set(services)),
     )  # fmt: skip
-    return scenario, done.fits
+    return with_carbon_price(scenario, tariff.carbon_cny_per_t), done.fits
 
 
 def _touched(

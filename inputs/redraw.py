@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.carbon import with_carbon_price
 from domain.scenario import Scenario
 from inputs import orderbook
 from inputs.findings import Findings
@@ -34,4 +35,5 @@ def redrawn(source: Source, scenario: Scenario, replication: int) -> Scenario:
     flows = orderbook.flows(fresh, dict(scenario.products), nodes, list(scenario.network.boxes))
     orders = orderbook.order_book(fresh, flows, nodes)
     findings.stop_if_wrong()
-    return replace(scenario, consignments=with_losses(orders, flows, scenario.tariff))
+    drawn = replace(scenario, consignments=with_losses(orders, flows, scenario.tariff))
+    return with_carbon_price(drawn, scenario.tariff.carbon_cny_per_t)

@@ -61,6 +61,7 @@ COSTS: Mapping[str, str] = {
     "demurrage": "#93c2a4",
     "facility": "#c4dfcd",
     "energy": "#e3c34b",
+    "carbon": "#a9982f",
     "clearance": "#5c4a8a",
     "inspection": "#8874b5",
     "duty": "#b3a5d3",

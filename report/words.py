@@ -54,6 +54,7 @@ PHRASES: dict[str, Phrase] = {
     "cost.storage": Phrase("仓储费", "Storage"),
     "cost.demurrage": Phrase("滞箱费", "Demurrage"),
     "cost.energy": Phrase("制冷用能", "Energy"),
+    "cost.carbon": Phrase("碳排放费", "Carbon price"),
     "cost.duty": Phrase("关税及进口税", "Duty and import tax"),
     "cost.tax_rebate": Phrase("出口退税", "Tax rebate"),
     "cost.capital": Phrase("资金占用", "Capital"),

@@ -90,9 +90,8 @@ def at_door(world: World, lot: Lot, t: float) -> None:
 def outsource(world: World, lot: Lot, at_h: float) -> None:
     """Give a lot away at a price: at the door by the due hour, or now where that is past."""
     order = lot.order
-    carried, lost = price.outsourced(order, lot.kg)
-    world.books.charge_lot(at_h, lot, carried, "outsourcer")
-    world.books.charge_lot(at_h, lot, lost, "door")
+    for charge in price.outsourced(order, lot.kg):
+        world.books.charge_lot(at_h, lot, charge, "outsourcer")
     tally = world.books.tallies[order.consignment_id]
     tally.outsourced_units += lot.units
     there_h = max(order.due_h, order.ready_h, at_h)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from domain import tariff as price
+from domain.carbon import hops_carbon_cny
 from domain.draws import snap_h
 from domain.network import BoxType
 from domain.plan import BoxJourney, Hop, Way, journey_id
@@ -176,7 +177,7 @@ def _expected_cny(
     stuff_at_h: float,
     reached: Onward,
 ) -> float:
-    """Freight and rent of its boxes or its share of one, storage, and the hour of arrival."""
+    """Freight, rent of its boxes or its share of one, CO2e, storage, and the hour of arrival."""
     services, tariff = world.network.services, world.scenario.tariff
     per_box = sum(
         price.box_freight(services[hop.service_id], hop, box_type, lot.kg / max(1.0, boxes)).cny
@@ -188,6 +189,7 @@ def _expected_cny(
     warm_h = 0.0 if cold else stuff_at_h - world.agenda.now_h
     return (
         boxes * per_box
+        + hops_carbon_cny(world.scenario, reached.hops, lot.kg, reefer=box_type.reefer)
         + kept
         + delivery_cny(world, lot, way.route.stuff_node, reached.stripped_h, warm_h)
     )

@@ -10,6 +10,7 @@ from domain.pace import Cause
 from domain.route import Stage
 from domain.thermal import is_cold
 from sim.agenda import Telling
+from sim.carriage import emit
 from sim.loads import Lot
 from sim.stages import pass_lot
 from sim.world import World
@@ -39,9 +40,8 @@ def loose_ride(
         full = lot.order.unit == "fcl"
         charge = price.loose_freight(service, lot.kg, lot.m3, full_loads=full)
         world.books.charge_lot(t, lot, charge, service.service_id)
-        world.books.tallies[lot.order.consignment_id].kgco2e += world.scenario.transport_kgco2e(
-            service, lot.kg, km, reefer=is_cold(lot.product)
-        )
+        emitted = world.scenario.transport_kgco2e(service, lot.kg, km, reefer=is_cold(lot.product))
+        emit(world, lot, emitted, service.service_id, t)
         lot.where = service.service_id
         pass_lot(world, lot, stage, cold_room=lot.cold)
     yield world.agenda.until(t + ride_h)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain import tariff as price
+from domain.carbon import hops_carbon_cny
 from domain.plan import Hop
 from domain.recover import Onward, onward
 from domain.route import Stage
@@ -92,13 +93,14 @@ def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
 
 
 def _expected_cny(world: World, box: Box, way: Onward) -> float:
-    """Freight, rent, demurrage in the yard, and what the hour of arrival costs its lots."""
+    """Freight, CO2e, rent, yard, and what the hour of arrival costs its lots."""
     tariff, services = world.scenario.tariff, world.network.services
     cny = sum(
         price.box_freight(services[hop.service_id], hop, box.box_type, box.cargo_kg).cny
         for hop in way.hops
     )
     cny += price.box_use(box.box_type, way.stripped_h - box.t).cny
+    cny += hops_carbon_cny(world.scenario, way.hops, box.cargo_kg, reefer=box.box_type.reefer)
     first = way.departures[0]
     if first is not None:
         held = price.demurrage(tariff, box.box_type, first - box.gated_h)

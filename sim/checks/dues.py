@@ -14,6 +14,7 @@ from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from sim.checks.evidence import Evidence, Trip
+from sim.checks.tallies import Carbon
 from sim.loads import Box, Lot
 from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START, Move
 from sim.story import departure_name
@@ -33,6 +34,7 @@ class Dues:
         self._freights: dict[tuple[str, bool, float, float], float] = {}
         self._fees: dict[tuple[str, str, str, str], float] = {}
         self._receiving = price.receiving(self.tariff, 1.0)
+        self._carbon = Carbon(seen)
 
     def of_lot(self, lot: Lot) -> Iterator[Due]:
         """What a lot bears alone: loose rides, the hub's floor, papers, the books at the door."""
@@ -41,6 +43,7 @@ class Dues:
         errand = seen.errands[lot.lot_id]
         for move in errand.rode:
             yield move[START], "transport", move[SERVICE], self._unit_freight(lot, move) * lot.units
+        yield from self._emitted(lot)
         stored = errand.stored
         if stored is not None:
             node_id, from_h, to_h = stored[NODE], stored[START], stored[END]
@@ -65,6 +68,23 @@ class Dues:
         elif lot.where == "outsourced":
             for charge in price.outsourced(order, kg):
                 yield order.ready_h, charge.line, "outsourcer", charge.cny
+
+    def _emitted(self, lot: Lot) -> Iterator[Due]:
+        """What emissions of its rides cost, loose and in its box: by weight, so each lot's own."""
+        if self.tariff.carbon_cny_per_t == 0.0:
+            return
+        seen = self.seen
+        per_kg = self._carbon.of_loose(lot)
+        box = seen.box_of.get(lot.lot_id)
+        if box is not None:
+            per_kg += self._carbon.of_box(box)
+        if per_kg:
+            yield (
+                lot.order.ready_h,
+                "carbon",
+                "co2e",
+                self.tariff.carbon_cny_per_t * per_kg * lot.kg / 1000.0,
+            )
 
     def _unit_freight(self, lot: Lot, move: Move) -> float:
         """Freight of one packing unit on a truck; it is linear in the goods."""
