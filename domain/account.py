@@ -7,28 +7,28 @@ must agree to 0.01 CNY and to the instant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain import tariff as price
 from domain.cargo import Consignment, Product
 from domain.charges import (
     box_charges,
     box_kgco2e,
     door_charges,
-    facility_charges,
+    door_state,
     loose_state,
+    network_charges,
+    outsourced_charges,
     own_charges,
 )
 from domain.ledger import Ledger
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, load_of, planned_boxes
+from domain.planned_boxes import PlannedBox, by_journey, ledger_of, loads_by_part, planned_boxes
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
-from domain.tariff import Charge
-from domain.thermal import BoxLoad, CargoState, after_stage, is_cold
-from domain.timetable import DepartureKey
+from domain.tariff import COST_LINES, Charge
+from domain.thermal import BoxLoad, CargoState
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class PlanAccount:
 
     def by_line(self) -> dict[str, float]:
         """Total per cost line, lines in the order of `COST_LINES`."""
-        sums = dict.fromkeys(price.COST_LINES, 0.0)
+        sums = dict.fromkeys(COST_LINES, 0.0)
         for part in self.parts:
             for _, charge in part.charges:
                 sums[charge.line] += charge.cny
@@ -97,18 +97,12 @@ class _Books:
         self.consignments = {c.consignment_id: c for c in scenario.consignments}
         self.problems: list[str] = []
         self.ledger = Ledger()
-        self.loaded: dict[DepartureKey, float] = {}
 
     def close(self) -> PlanAccount:
-        inside: dict[str, list[Part]] = {}
-        for part in self.plan.parts:
-            if part.journey_id is not None:
-                inside.setdefault(part.journey_id, []).append(part)
+        inside = self.plan.parts_by_journey()
         boxes = planned_boxes(self.scenario, self.plan, inside)
-        of_journey: dict[str, list[PlannedBox]] = {}
-        for box in boxes:
-            of_journey.setdefault(box.journey.journey_id, []).append(box)
-            self._book(box)
+        of_journey = by_journey(boxes)
+        self.ledger = ledger_of(self.network, boxes)
         accounts: list[PartAccount] = []
         for name in sorted(inside):
             accounts.extend(self._journey(of_journey[name], inside[name]))
@@ -116,18 +110,12 @@ class _Books:
         accounts.sort(key=lambda a: a.part.part_id)
         self._check_capacity()
         self._check_units()
+        network = network_charges(self.scenario, self.plan.runs, self.ledger.teu)
         return PlanAccount(
-            tuple(accounts), boxes, tuple(self._network_charges()), self.ledger,
-            tuple(self.problems),
-        )  # fmt: skip
+            tuple(accounts), boxes, tuple(network), self.ledger, tuple(self.problems)
+        )
 
-    def _book(self, planned: PlannedBox) -> None:
-        box = self.network.boxes[planned.journey.route.box_type]
-        gross_t = (planned.fill.kg + box.tare_kg) / 1000.0
-        for hop, key in planned.journey.dated():
-            self.ledger.book(key, range(hop.first_leg, hop.last_leg + 1), box, gross_t)
-
-    def _journey(self, boxes: list[PlannedBox], parts: list[Part]) -> list[PartAccount]:
+    def _journey(self, boxes: Sequence[PlannedBox], parts: list[Part]) -> list[PartAccount]:
         journey = boxes[0].journey
         direction = self.consignments[parts[0].consignment_id].direction
         walked = walk(
@@ -138,18 +126,16 @@ class _Books:
             self.problems.append(f"{journey.journey_id}: a departure cannot be met")
             return []
         charged: dict[str, list[tuple[str, Charge]]] = {part.part_id: [] for part in parts}
-        loads: dict[str, list[tuple[BoxLoad, float]]] = {part.part_id: [] for part in parts}
+        loads = loads_by_part(
+            self.scenario, boxes, {p.part_id: self._product(p).cp_kj_kgk for p in parts}
+        )
         emitted = dict.fromkeys(charged, 0.0)
-        cp = {p.part_id: self._product(p).cp_kj_kgk for p in parts}
         for planned in boxes:
-            box = self.network.boxes[journey.route.box_type]
             for reference, charge in box_charges(self.scenario, planned, walked):
                 for part_id, share in planned.shares.items():
                     own = Charge(charge.line, charge.payer, charge.payee, charge.cny * share)
                     charged[part_id].append((reference, own))
-            load = load_of(planned.fill, box, journey, cp)
             for item in planned.fill.loads:
-                loads[item.part_id].append((load, item.kg))
                 emitted[item.part_id] += box_kgco2e(self.scenario, journey, item.kg)
         return [
             self._part(part, journey, walked, charged[part.part_id], loads[part.part_id],
@@ -198,27 +184,8 @@ class _Books:
         product = self._product(part)
         if product.life is None:
             return None
-        scenario = self.scenario
-        state = loose_state(scenario, product, consignment, fetched, journey)
-        if not loads:
-            return state
-        total = sum(kg for _, kg in loads)
-        temp = used = outside = 0.0
-        for load, kg in loads:
-            one = state
-            for stage in walked.stages:
-                one = after_stage(
-                    one, product, stage, load, scenario.air_at(stage.node_id), cold_room=False
-                )
-            for stage in tail:
-                one = after_stage(
-                    one, product, stage, None, scenario.air_at(stage.node_id),
-                    cold_room=is_cold(product),
-                )  # fmt: skip
-            temp += one.temp_c * kg / total
-            used += one.life_used * kg / total
-            outside += one.excursion_h * kg / total
-        return CargoState(temp, used, outside)
+        stuffed = loose_state(self.scenario, product, consignment, fetched, journey)
+        return door_state(self.scenario, product, stuffed, walked.stages, tail, loads)
 
     def _product(self, part: Part) -> Product:
         return self.scenario.products[self.consignments[part.consignment_id].product_id]
@@ -226,24 +193,12 @@ class _Books:
     def _outsourced(self, part: Part) -> PartAccount:
         """Given away at a price: door to door, there at the due hour, as fresh as it left."""
         consignment = self.consignments[part.consignment_id]
-        kg = part.units * consignment.kg_per_unit
-        charges = tuple(("outsourcer", charge) for charge in price.outsourced(consignment, kg))
+        found = outsourced_charges(consignment, part)
+        charges = tuple(("outsourcer", charge) for charge in found)
         return PartAccount(
             part, consignment, consignment.ready_h, max(consignment.due_h, consignment.ready_h),
             charges, None, 0.0,
         )  # fmt: skip
-
-    def _network_charges(self) -> Iterable[tuple[str, Charge]]:
-        for key in sorted(self.plan.runs):
-            service = self.network.services[key[0]]
-            teu = max(
-                (self.ledger.teu.get((key, leg), 0.0) for leg in range(len(service.legs))),
-                default=0.0,
-            )
-            charge = price.dead_freight(service, teu)
-            if charge.cny > 0.0:
-                yield f"{key[0]}@{key[1]:.2f}", charge
-        yield from facility_charges(self.scenario)
 
     def _check_capacity(self) -> None:
         for (key, leg), teu in sorted(self.ledger.teu.items()):

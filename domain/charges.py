@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain import tariff as price
 from domain.cargo import Consignment, Product
-from domain.network import BoxType
+from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part
 from domain.planned_boxes import PlannedBox
 from domain.route import Fetched, Stage, Walk
 from domain.scenario import Scenario
 from domain.tariff import Charge
-from domain.thermal import CargoState, after_stage, at_shipper, is_cold, kept_cold
+from domain.thermal import BoxLoad, CargoState, after_stage, at_shipper, is_cold, kept_cold
+from domain.timetable import DepartureKey
 
 
 def box_charges(
@@ -157,6 +158,68 @@ def loose_state(
     )
     room = kept_cold(product, network.nodes[node_id], fetched.received_h)
     return after_stage(state, product, store, None, scenario.air_at(node_id), cold_room=room)
+
+
+def door_state(
+    scenario: Scenario,
+    product: Product,
+    stuffed: CargoState,
+    stages: Sequence[Stage],
+    tail: Sequence[Stage],
+    loads: Sequence[tuple[BoxLoad, float]],
+) -> CargoState:
+    """State of goods at the door, mean by weight over the boxes that they are in.
+
+    Parameters
+    ----------
+    stuffed
+        Their state when stuffed.
+    stages, tail
+        The way in boxes, and loose after them.
+    loads
+        Those boxes, each with the goods' kg in it.
+    """
+    temp = used = outside = weight = 0.0
+    for load, kg in loads:
+        state = stuffed
+        for stage in stages:
+            air = scenario.air_at(stage.node_id)
+            state = after_stage(state, product, stage, load, air, cold_room=False)
+        for stage in tail:
+            air = scenario.air_at(stage.node_id)
+            state = after_stage(state, product, stage, None, air, cold_room=is_cold(product))
+        temp += state.temp_c * kg
+        used += state.life_used * kg
+        outside += state.excursion_h * kg
+        weight += kg
+    return CargoState(temp / weight, used / weight, outside / weight) if weight else stuffed
+
+
+def outsourced_charges(consignment: Consignment, part: Part) -> tuple[Charge, ...]:
+    """What it costs to give a part away."""
+    return price.outsourced(consignment, part.units * consignment.kg_per_unit)
+
+
+def dead_freight(
+    network: Network, key: DepartureKey, teu: Mapping[tuple[DepartureKey, int], float]
+) -> Charge:
+    """What a path departure costs the network if it runs with so much booked by leg."""
+    service = network.services[key[0]]
+    loaded = max((teu.get((key, leg), 0.0) for leg in range(len(service.legs))), default=0.0)
+    return price.dead_freight(service, loaded)
+
+
+def network_charges(
+    scenario: Scenario,
+    runs: Iterable[DepartureKey],
+    teu: Mapping[tuple[DepartureKey, int], float],
+) -> Iterable[tuple[str, Charge]]:
+    """Dead freight of the path departures that run, and facilities."""
+    for key in sorted(runs):
+        charge = dead_freight(scenario.network, key, teu)
+        if charge.cny > 0.0:
+            yield f"{key[0]}@{key[1]:.2f}", charge
+    yield from facility_charges(scenario)
 
 
 def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:

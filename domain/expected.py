@@ -12,21 +12,61 @@ bound mean this figure.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from domain import tariff as price
 from domain.cargo import Consignment
 from domain.catch_up import LOST_H, catch_up_h
-from domain.charges import box_charges, door_charges, facility_charges, loose_state, own_charges
-from domain.holding import Rider, fee_charges, look_charges, look_of
+from domain.charges import (
+    box_charges,
+    door_charges,
+    door_state,
+    loose_state,
+    network_charges,
+    outsourced_charges,
+    own_charges,
+)
+from domain.holding import HELD_BOX_LINES, Rider, fee_charges, look_charges, look_of
 from domain.outlook import Outlook
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, load_of, planned_boxes
+from domain.planned_boxes import PlannedBox, by_journey, ledger_of, loads_by_part, planned_boxes
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
-from domain.thermal import BoxLoad, CargoState, after_stage, is_cold
-from domain.timetable import DepartureKey
+from domain.tariff import Charge
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A charge of a box journey, and the share of it that each part bears.
+
+    `of_box`: for a box held in common; the others are for what a part does or is.
+    """
+
+    charge: Charge
+    shares: Mapping[str, float]
+    of_box: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEntries:
+    """What a box journey is expected to cost at one pace, and the hours its parts are delivered."""
+
+    entries: tuple[Entry, ...]
+    delivered_h: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A part's way at one pace: fetched, stuffed in time or with a later box, delivered.
+
+    `journey` has the hour at which this part is stuffed.
+    """
+
+    fetched: Fetched
+    journey: BoxJourney
+    tail: tuple[Stage, ...]
+    delivered_h: float
 
 
 def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
@@ -37,29 +77,26 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
     ValueError
         For a journey that cannot be met at nominal pace: see `optimize.verify`.
     """
-    inside: dict[str, list[Part]] = {}
-    for part in plan.parts:
-        if part.journey_id is not None:
-            inside.setdefault(part.journey_id, []).append(part)
-    boxes: dict[str, list[PlannedBox]] = {}
-    for box in planned_boxes(scenario, plan, inside):
-        boxes.setdefault(box.journey.journey_id, []).append(box)
+    inside = plan.parts_by_journey()
+    boxes = planned_boxes(scenario, plan, inside)
+    of_journey = by_journey(boxes)
     orders = {c.consignment_id: c for c in scenario.consignments}
     paces = outlook.paces()
     sums = [
-        _journey_cny(scenario, orders, boxes[name], inside[name], pace)
+        math.fsum(entry.charge.cny for entry in booked.entries)
         for pace in paces
         for name in sorted(inside)
+        for booked in (journey_entries(scenario, orders, of_journey[name], inside[name], pace),)
     ]
     outsourced = [
         charge.cny
         for part in plan.parts
         if part.outsourced
-        for charge in price.outsourced(
-            orders[part.consignment_id], part.units * orders[part.consignment_id].kg_per_unit
-        )
+        for charge in outsourced_charges(orders[part.consignment_id], part)
     ]
-    return math.fsum(sums) / len(paces) + math.fsum(outsourced) + network_cny(scenario, plan, boxes)
+    ledger = ledger_of(scenario.network, boxes)
+    network = [charge.cny for _, charge in network_charges(scenario, plan.runs, ledger.teu)]
+    return math.fsum(sums) / len(paces) + math.fsum(outsourced) + math.fsum(network)
 
 
 def with_expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> Plan:
@@ -67,21 +104,68 @@ def with_expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> Plan
     return replace(plan, cost_cny=expected_cost(scenario, outlook, plan))
 
 
-def network_cny(scenario: Scenario, plan: Plan, boxes: dict[str, list[PlannedBox]]) -> float:
-    """Dead freight of the paths that run, and what facilities cost."""
-    teu: dict[tuple[DepartureKey, int], float] = {}
-    for name in sorted(boxes):
-        for planned in boxes[name]:
-            size = scenario.network.boxes[planned.journey.route.box_type].teu
-            for hop, key in planned.journey.dated():
-                for leg in range(hop.first_leg, hop.last_leg + 1):
-                    teu[key, leg] = teu.get((key, leg), 0.0) + size
-    total = math.fsum(charge.cny for _, charge in facility_charges(scenario))
-    for key in sorted(plan.runs):
-        service = scenario.network.services[key[0]]
-        loaded = max(teu.get((key, leg), 0.0) for leg in range(len(service.legs)))
-        total += price.dead_freight(service, loaded).cny
-    return total
+def journey_entries(
+    scenario: Scenario,
+    orders: Mapping[str, Consignment],
+    boxes: Sequence[PlannedBox],
+    parts: Sequence[Part],
+    pace: Pace,
+) -> JourneyEntries:
+    """Every charge that a box journey with these boxes and parts is expected to make at a pace."""
+    journey = boxes[0].journey
+    direction = orders[parts[0].consignment_id].direction
+    walked = lenient_walk(scenario, journey, direction, pace)
+    entries = [
+        Entry(charge, box.shares, of_box=True)
+        for box in boxes
+        for _, charge in box_charges(scenario, box, walked)
+    ]
+    products = {
+        part.part_id: scenario.products[orders[part.consignment_id].product_id] for part in parts
+    }
+    cp = {part_id: product.cp_kj_kgk for part_id, product in products.items()}
+    loads = loads_by_part(scenario, boxes, cp)
+    whole = {part.part_id: {part.part_id: 1.0} for part in parts}
+    riders: dict[str, Rider] = {}
+    for part in parts:
+        name, order = part.part_id, orders[part.consignment_id]
+        came = arrival(scenario, order, part, journey, walked, pace)
+        state = None
+        if products[name].life is not None:
+            loose = loose_state(scenario, products[name], order, came.fetched, came.journey)
+            state = door_state(
+                scenario, products[name], loose, walked.stages, came.tail, loads[name]
+            )._replace(temp_c=loose.temp_c)  # a look comes soon after stuffing
+        own, _ = own_charges(scenario, order, part, came.journey, came.fetched)
+        own.extend(door_charges(scenario, order, part, came.delivered_h, state))
+        entries.extend(Entry(charge, whole[name], of_box=False) for _, charge in own)
+        look = look_of(scenario.network, order, journey.route.stuff_node, pace)
+        riders[name] = Rider(part, order, look, came.delivered_h, state)
+    for name, charge in fee_charges(list(riders.values())):
+        entries.append(Entry(charge, whole[name], of_box=False))
+    for box in boxes:
+        for name, charge in look_charges(scenario, box, riders):
+            entries.append(Entry(charge, whole[name], of_box=charge.line in HELD_BOX_LINES))
+    return JourneyEntries(
+        tuple(entries), {name: rider.delivered_h for name, rider in riders.items()}
+    )
+
+
+def arrival(
+    scenario: Scenario,
+    order: Consignment,
+    part: Part,
+    journey: BoxJourney,
+    walked: Walk,
+    pace: Pace,
+) -> Arrival:
+    """How a part in a walked box journey comes to its door."""
+    network = scenario.network
+    fetched = fetch(network, order, part.before, journey.route.stuff_node, pace)
+    shift_h = catch_up_h(scenario, journey, fetched.available_h - journey.stuff_at_h)
+    stuffed = replace(journey, stuff_at_h=journey.stuff_at_h + shift_h) if shift_h else journey
+    tail, delivered_h = last_leg(network, order, part.after, walked.stripped_h + shift_h, pace)
+    return Arrival(fetched, stuffed, tail, delivered_h)
 
 
 def lenient_walk(scenario: Scenario, journey: BoxJourney, direction: str, pace: Pace) -> Walk:
@@ -104,73 +188,3 @@ def lenient_walk(scenario: Scenario, journey: BoxJourney, direction: str, pace: 
     node_id = journey.route.strip_node
     lost = Stage("ride", node_id, node_id, end, end, end + LOST_H)
     return Walk((*found.stages, lost), end + LOST_H, found.departures, found.missed + 1)
-
-
-def _journey_cny(
-    scenario: Scenario,
-    orders: dict[str, Consignment],
-    boxes: list[PlannedBox],
-    parts: list[Part],
-    pace: Pace,
-) -> float:
-    journey = boxes[0].journey
-    direction = orders[parts[0].consignment_id].direction
-    walked = lenient_walk(scenario, journey, direction, pace)
-    total = [charge.cny for box in boxes for _, charge in box_charges(scenario, box, walked)]
-    cp = {
-        part.part_id: scenario.products[orders[part.consignment_id].product_id].cp_kj_kgk
-        for part in parts
-    }
-    loads: dict[str, list[tuple[BoxLoad, float]]] = {part.part_id: [] for part in parts}
-    size = scenario.network.boxes[journey.route.box_type]
-    for box in boxes:
-        load = load_of(box.fill, size, journey, cp)
-        for item in box.fill.loads:
-            loads[item.part_id].append((load, item.kg))
-    riders: dict[str, Rider] = {}
-    for part in parts:
-        order = orders[part.consignment_id]
-        fetched = fetch(scenario.network, order, part.before, journey.route.stuff_node, pace)
-        shift_h = catch_up_h(scenario, journey, fetched.available_h - journey.stuff_at_h)
-        stuffed = replace(journey, stuff_at_h=journey.stuff_at_h + shift_h) if shift_h else journey
-        tail, delivered_h = last_leg(
-            scenario.network, order, part.after, walked.stripped_h + shift_h, pace
-        )
-        own, _ = own_charges(scenario, order, part, stuffed, fetched)
-        state = _state(scenario, order, stuffed, fetched, walked, tail, loads[part.part_id])
-        own.extend(door_charges(scenario, order, part, delivered_h, state))
-        total.extend(charge.cny for _, charge in own)
-        look = look_of(scenario.network, order, journey.route.stuff_node, pace)
-        riders[part.part_id] = Rider(part, order, look, delivered_h, state)
-    total.extend(charge.cny for _, charge in fee_charges(list(riders.values())))
-    for box in boxes:
-        total.extend(charge.cny for _, charge in look_charges(scenario, box, riders))
-    return math.fsum(total)
-
-
-def _state(
-    scenario: Scenario,
-    order: Consignment,
-    journey: BoxJourney,
-    fetched: Fetched,
-    walked: Walk,
-    tail: tuple[Stage, ...],
-    loads: list[tuple[BoxLoad, float]],
-) -> CargoState | None:
-    """State at the door, mean by weight over the boxes; `None` for goods that do not age."""
-    product = scenario.products[order.product_id]
-    if product.life is None:
-        return None
-    start = loose_state(scenario, product, order, fetched, journey)
-    used = weight = 0.0
-    for load, kg in loads:
-        state = start
-        for stage in walked.stages:
-            air = scenario.air_at(stage.node_id)
-            state = after_stage(state, product, stage, load, air, cold_room=False)
-        for stage in tail:
-            air = scenario.air_at(stage.node_id)
-            state = after_stage(state, product, stage, None, air, cold_room=is_cold(product))
-        used += state.life_used * kg
-        weight += kg
-    return CargoState(start.temp_c, used / weight) if weight else start

@@ -30,6 +30,9 @@ from domain.scenario import Scenario
 from domain.tariff import Charge
 from domain.thermal import CargoState, is_cold
 
+HELD_BOX_LINES = ("box_use", "energy")
+"""Lines of a box that is held; whoever is in it shares them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -46,7 +49,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Rider:
-    """A part in a box: when it is delivered if nobody is held, and in what state."""
+    """A part in a box: when it is delivered if nobody is held, and in what state.
+
+    `state` has the life that is used up at the door, and the temperature when stuffed.
+    """
 
     part: Part
     order: Consignment

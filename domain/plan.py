@@ -104,6 +104,14 @@ class Plan:
     unplanned: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
+    def parts_by_journey(self) -> dict[str, list[Part]]:
+        """The parts in each box journey; outsourced ones are in none."""
+        inside: dict[str, list[Part]] = {}
+        for part in self.parts:
+            if part.journey_id is not None:
+                inside.setdefault(part.journey_id, []).append(part)
+        return inside
+
     @property
     def gap(self) -> float | None:
         """(cost - bound) / cost, or `None` without a bound."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.cargo import Consignment, Product
-from domain.network import BoxType
+from domain.ledger import Ledger
+from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part, Plan
 from domain.scenario import Scenario
 from domain.stuffing import BoxFill, BoxSize, Goods, shares, stuff
@@ -24,7 +25,7 @@ class PlannedBox:
 
 
 def planned_boxes(
-    scenario: Scenario, plan: Plan, parts: Mapping[str, list[Part]]
+    scenario: Scenario, plan: Plan, parts: Mapping[str, Sequence[Part]]
 ) -> tuple[PlannedBox, ...]:
     """Stuff every journey's parts into boxes; journeys in order of their ids."""
     by_id = {c.consignment_id: c for c in scenario.consignments}
@@ -45,6 +46,26 @@ def planned_boxes(
     return tuple(boxes)
 
 
+def by_journey(boxes: Iterable[PlannedBox]) -> dict[str, tuple[PlannedBox, ...]]:
+    """Boxes of each journey, in the order given."""
+    found: dict[str, tuple[PlannedBox, ...]] = {}
+    for box in boxes:
+        name = box.journey.journey_id
+        found[name] = (*found.get(name, ()), box)
+    return found
+
+
+def ledger_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
+    """What some boxes take of each departure and leg."""
+    ledger = Ledger()
+    for planned in boxes:
+        box = network.boxes[planned.journey.route.box_type]
+        gross_t = (planned.fill.kg + box.tare_kg) / 1000.0
+        for hop, key in planned.journey.dated():
+            ledger.book(key, range(hop.first_leg, hop.last_leg + 1), box, gross_t)
+    return ledger
+
+
 def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:
     """A part as the stuffing floor sees it."""
     return Goods(
@@ -56,6 +77,22 @@ def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:
         product.product_id,
         product.shuns,
     )
+
+
+def loads_by_part(
+    scenario: Scenario, boxes: Iterable[PlannedBox], cp: Mapping[str, float]
+) -> dict[str, list[tuple[BoxLoad, float]]]:
+    """Thermal loads of the boxes that hold each part, each with the part's kg in it.
+
+    `cp` gives kJ/kgK per part.
+    """
+    found: dict[str, list[tuple[BoxLoad, float]]] = {part_id: [] for part_id in cp}
+    for planned in boxes:
+        box = scenario.network.boxes[planned.journey.route.box_type]
+        load = load_of(planned.fill, box, planned.journey, cp)
+        for item in planned.fill.loads:
+            found[item.part_id].append((load, item.kg))
+    return found
 
 
 def load_of(fill: BoxFill, box: BoxType, journey: BoxJourney, cp: Mapping[str, float]) -> BoxLoad:

@@ -13,11 +13,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from domain.catch_up import catch_up_h
-from domain.expected import lenient_walk
+from domain.expected import arrival, lenient_walk
 from domain.outlook import Outlook
 from domain.plan import Plan
-from domain.route import fetch, last_leg
+from domain.route import Walk
 from domain.scenario import Scenario
 
 WITHOUT_PROMISES = frozenset({"habit"})
@@ -60,20 +59,16 @@ def arrivals_h(scenario: Scenario, outlook: Outlook, plan: Plan) -> dict[str, tu
     orders = {c.consignment_id: c for c in scenario.consignments}
     found: dict[str, list[float]] = {p.part_id: [] for p in plan.parts if not p.outsourced}
     for pace in outlook.paces():
-        stripped_h: dict[tuple[str, str], float] = {}
+        walks: dict[tuple[str, str], Walk] = {}
         for part in plan.parts:
             if part.journey_id is None:
                 continue
             journey, order = plan.journeys[part.journey_id], orders[part.consignment_id]
             key = (part.journey_id, order.direction)
-            if key not in stripped_h:
-                stripped_h[key] = lenient_walk(scenario, journey, order.direction, pace).stripped_h
-            fetched = fetch(scenario.network, order, part.before, journey.route.stuff_node, pace)
-            left_behind_h = fetched.available_h - journey.stuff_at_h
-            end_h = stripped_h[key] + catch_up_h(scenario, journey, left_behind_h)
-            found[part.part_id].append(
-                last_leg(scenario.network, order, part.after, end_h, pace)[1]
-            )
+            if key not in walks:
+                walks[key] = lenient_walk(scenario, journey, order.direction, pace)
+            came = arrival(scenario, order, part, journey, walks[key], pace)
+            found[part.part_id].append(came.delivered_h)
     return {part_id: tuple(hours) for part_id, hours in found.items()}
 
 

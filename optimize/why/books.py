@@ -1,9 +1,9 @@
 """A plan's expected cost by consignment and cost line, and what one change in it would do.
 
-The same money as `domain.expected.expected_cost`, kept apart by line: the lines of all parts and
-those of the network sum to the plan's `cost_cny`. A change names box journeys with the parts that
-would then be in them; only those are stuffed, walked and priced again, so a change costs
-milliseconds and is exact, with all else as it is.
+The entries that `domain.expected` makes, summed by part and line: the lines of all parts and those
+of the network sum to the plan's `cost_cny`. A change names box journeys with the parts that would
+then be in them; only those are stuffed, walked and priced again, so a change costs milliseconds and
+is exact, with all else as it is.
 """
 
 from __future__ import annotations
@@ -12,22 +12,15 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain import tariff as price
-from domain.catch_up import catch_up_h
-from domain.charges import box_charges, door_charges, facility_charges, loose_state, own_charges
-from domain.expected import lenient_walk
-from domain.holding import Rider, fee_charges, look_charges, look_of
-from domain.ledger import Ledger
+from domain.charges import dead_freight, network_charges, outsourced_charges
+from domain.expected import journey_entries
 from domain.outlook import Outlook
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, load_of, planned_boxes
-from domain.route import Fetched, Stage, Walk, fetch, last_leg
+from domain.planned_boxes import PlannedBox, by_journey, ledger_of, planned_boxes
 from domain.scenario import Scenario
-from domain.thermal import BoxLoad, CargoState, after_stage, is_cold
+from domain.tariff import COST_LINES
 from domain.timetable import DepartureKey
 
-BOX_LINES = ("box_use", "energy")
-"""Lines of a held box that its parts share; the others are each part's own."""
 Lines = dict[str, float]
 """CNY by cost line."""
 
@@ -102,25 +95,20 @@ class PlanBooks:
         self.scenario, self.plan = scenario, plan
         self.paces = outlook.paces()
         self.orders = {c.consignment_id: c for c in scenario.consignments}
-        self.inside: dict[str, tuple[Part, ...]] = {}
+        self.inside = plan.parts_by_journey()
         self.parts_of: dict[str, list[Part]] = {}
         for part in plan.parts:
             self.parts_of.setdefault(part.consignment_id, []).append(part)
-            if part.journey_id is not None:
-                self.inside[part.journey_id] = (*self.inside.get(part.journey_id, ()), part)
-        self.boxes = self._stuffed({name: list(parts) for name, parts in self.inside.items()})
-        self.ledger = Ledger()
-        for boxes in self.boxes.values():
-            for box in boxes:
-                self._book(self.ledger, box)
+        boxes = planned_boxes(scenario, plan, self.inside)
+        self.boxes = by_journey(boxes)
+        self.ledger = ledger_of(scenario.network, boxes)
         self._kept: dict[str, JourneyBooks] = {}
 
     def journey(self, name: str) -> JourneyBooks:
         """Books of a journey of the plan."""
         found = self._kept.get(name)
         if found is None:
-            journey = self.plan.journeys[name]
-            found = self._kept[name] = self._price(journey, self.inside[name], self.boxes[name])
+            found = self._kept[name] = self._price(self.boxes[name], self.inside[name])
         return found
 
     def part(self, part: Part) -> PartBooks:
@@ -136,12 +124,9 @@ class PlanBooks:
 
     def network(self, counts: Callable[[DepartureKey], bool] = lambda _: True) -> Lines:
         """Dead freight of the paths that run and count, and facilities."""
-        dead = [
-            self._dead_cny(key, self.ledger.teu) for key in sorted(self.plan.runs) if counts(key)
-        ]
-        facilities = [charge.cny for _, charge in facility_charges(self.scenario)]
-        found = {"dead_freight": math.fsum(dead), "facility": math.fsum(facilities)}
-        return {line: cny for line, cny in found.items() if cny}
+        runs = filter(counts, self.plan.runs)
+        charges = network_charges(self.scenario, runs, self.ledger.teu)
+        return add(*({charge.line: charge.cny} for _, charge in charges))
 
     def lines(self) -> Lines:
         """The whole plan; sums to its `cost_cny`."""
@@ -158,12 +143,8 @@ class PlanBooks:
         its first is.
         """
         before: list[Lines] = [self.journey(name).lines for name in loadings if name in self.inside]
-        wanted = {name: list(parts) for name, (_, parts) in loadings.items() if parts}
-        stuffed = self._stuffed(wanted, {name: one for name, (one, _) in loadings.items()})
-        after = {
-            name: self._price(loadings[name][0], loadings[name][1], stuffed[name])
-            for name in stuffed
-        }
+        stuffed = self._stuffed(loadings)
+        after = {name: self._price(boxes, loadings[name][1]) for name, boxes in stuffed.items()}
         books = {one.part.part_id: one for found in after.values() for one in found.parts}
         for part in new:
             books[part.part_id] = self._outsourced(part)
@@ -190,28 +171,16 @@ class PlanBooks:
     def stuff(self, journey: BoxJourney, parts: Sequence[Part]) -> tuple[PlannedBox, ...]:
         """Boxes of a journey if these parts were in it."""
         name = journey.journey_id
-        return tuple(self._stuffed({name: list(parts)}, {name: journey}).get(name, ()))
+        return self._stuffed({name: (journey, tuple(parts))}).get(name, ())
 
-    def _stuffed(
-        self, inside: Mapping[str, list[Part]], journeys: Mapping[str, BoxJourney] | None = None
-    ) -> dict[str, tuple[PlannedBox, ...]]:
-        plan = self.plan if journeys is None else replace(self.plan, journeys=journeys)
-        found: dict[str, tuple[PlannedBox, ...]] = {}
-        for box in planned_boxes(self.scenario, plan, dict(inside)):
-            name = box.journey.journey_id
-            found[name] = (*found.get(name, ()), box)
-        return found
-
-    def _book(self, ledger: Ledger, planned: PlannedBox) -> None:
-        box = self.scenario.network.boxes[planned.journey.route.box_type]
-        gross_t = (planned.fill.kg + box.tare_kg) / 1000.0
-        for hop, key in planned.journey.dated():
-            ledger.book(key, range(hop.first_leg, hop.last_leg + 1), box, gross_t)
+    def _stuffed(self, loadings: Mapping[str, Loading]) -> dict[str, tuple[PlannedBox, ...]]:
+        """Boxes of the journeys that have parts."""
+        plan = replace(self.plan, journeys={name: one for name, (one, _) in loadings.items()})
+        inside = {name: parts for name, (_, parts) in loadings.items() if parts}
+        return by_journey(planned_boxes(self.scenario, plan, inside))
 
     def _dead_cny(self, key: DepartureKey, teu: Mapping[tuple[DepartureKey, int], float]) -> float:
-        service = self.scenario.network.services[key[0]]
-        loaded = max(teu.get((key, leg), 0.0) for leg in range(len(service.legs)))
-        return price.dead_freight(service, loaded).cny
+        return dead_freight(self.scenario.network, key, teu).cny
 
     def _dead_difference(
         self, loadings: Mapping[str, Loading], stuffed: Mapping[str, tuple[PlannedBox, ...]]
@@ -244,101 +213,30 @@ class PlanBooks:
 
     def _outsourced(self, part: Part) -> PartBooks:
         order = self.orders[part.consignment_id]
-        charges = price.outsourced(order, part.units * order.kg_per_unit)
-        lines = add(*({charge.line: charge.cny} for charge in charges))
+        lines = add(*({one.line: one.cny} for one in outsourced_charges(order, part)))
         arrival = max(order.due_h, order.ready_h)
         return PartBooks(part, lines, {}, (arrival,) * len(self.paces))
 
-    def _price(
-        self, journey: BoxJourney, parts: Sequence[Part], boxes: Sequence[PlannedBox]
-    ) -> JourneyBooks:
+    def _price(self, boxes: Sequence[PlannedBox], parts: Sequence[Part]) -> JourneyBooks:
         """Mean over the paces, as `domain.expected` takes it."""
-        scenario, n = self.scenario, len(self.paces)
+        n = len(self.paces)
         lines: dict[str, Lines] = {part.part_id: {} for part in parts}
         of_boxes: dict[str, Lines] = {part.part_id: {} for part in parts}
         arrivals: dict[str, list[float]] = {part.part_id: [] for part in parts}
-        loads = self._loads(journey, parts, boxes)
-        direction = self.orders[parts[0].consignment_id].direction
         for pace in self.paces:
-            walked = lenient_walk(scenario, journey, direction, pace)
-            for box in boxes:
-                for _, charge in box_charges(scenario, box, walked):
-                    for part_id, share in box.shares.items():
-                        _put(of_boxes[part_id], charge.line, charge.cny * share / n)
-            riders: dict[str, Rider] = {}
-            for part in parts:
-                order = self.orders[part.consignment_id]
-                fetched = fetch(
-                    scenario.network, order, part.before, journey.route.stuff_node, pace
-                )
-                shift_h = catch_up_h(scenario, journey, fetched.available_h - journey.stuff_at_h)
-                stuffed = replace(journey, stuff_at_h=journey.stuff_at_h + shift_h)
-                tail, delivered_h = last_leg(
-                    scenario.network, order, part.after, walked.stripped_h + shift_h, pace
-                )
-                state = self._state(part, stuffed, fetched, walked, tail, loads[part.part_id])
-                own, _ = own_charges(scenario, order, part, stuffed, fetched)
-                own.extend(door_charges(scenario, order, part, delivered_h, state))
-                for _, charge in own:
-                    _put(lines[part.part_id], charge.line, charge.cny / n)
-                arrivals[part.part_id].append(delivered_h)
-                look = look_of(scenario.network, order, journey.route.stuff_node, pace)
-                riders[part.part_id] = Rider(part, order, look, delivered_h, state)
-            looked = [charge for box in boxes for charge in look_charges(scenario, box, riders)]
-            for part_id, charge in (*fee_charges(list(riders.values())), *looked):
-                of = of_boxes if charge.line in BOX_LINES else lines
-                _put(of[part_id], charge.line, charge.cny / n)
+            booked = journey_entries(self.scenario, self.orders, boxes, parts, pace)
+            for entry in booked.entries:
+                charge, of = entry.charge, of_boxes if entry.of_box else lines
+                for part_id, share in entry.shares.items():
+                    _put(of[part_id], charge.line, charge.cny * share / n)
+            for part_id, delivered_h in booked.delivered_h.items():
+                arrivals[part_id].append(delivered_h)
         priced = [
             PartBooks(part, lines[part.part_id], of_boxes[part.part_id],
                       tuple(arrivals[part.part_id]))
             for part in parts
         ]  # fmt: skip
         return JourneyBooks(tuple(boxes), tuple(priced))
-
-    def _loads(
-        self, journey: BoxJourney, parts: Sequence[Part], boxes: Sequence[PlannedBox]
-    ) -> dict[str, list[tuple[BoxLoad, float]]]:
-        """Thermal loads of the boxes that hold a part, each with the part's kg in it."""
-        products = self.scenario.products
-        cp = {
-            part.part_id: products[self.orders[part.consignment_id].product_id].cp_kj_kgk
-            for part in parts
-        }
-        box = self.scenario.network.boxes[journey.route.box_type]
-        found: dict[str, list[tuple[BoxLoad, float]]] = {part.part_id: [] for part in parts}
-        for planned in boxes:
-            load = load_of(planned.fill, box, journey, cp)
-            for item in planned.fill.loads:
-                found[item.part_id].append((load, item.kg))
-        return found
-
-    def _state(
-        self,
-        part: Part,
-        journey: BoxJourney,
-        fetched: Fetched,
-        walked: Walk,
-        tail: tuple[Stage, ...],
-        loads: Sequence[tuple[BoxLoad, float]],
-    ) -> CargoState | None:
-        """Quality at the door, mean by weight over the boxes; `None` for goods that do not age."""
-        scenario, order = self.scenario, self.orders[part.consignment_id]
-        product = scenario.products[order.product_id]
-        if product.life is None:
-            return None
-        start = loose_state(scenario, product, order, fetched, journey)
-        used: list[float] = []
-        for load, kg in loads:
-            state = start
-            for stage in walked.stages:
-                air = scenario.air_at(stage.node_id)
-                state = after_stage(state, product, stage, load, air, cold_room=False)
-            for stage in tail:
-                air, room = scenario.air_at(stage.node_id), is_cold(product)
-                state = after_stage(state, product, stage, None, air, cold_room=room)
-            used.append(state.life_used * kg)
-        weight = math.fsum(kg for _, kg in loads)
-        return CargoState(start.temp_c, math.fsum(used) / weight) if weight else start
 
 
 def add(*parts: Lines) -> Lines:
@@ -347,7 +245,7 @@ def add(*parts: Lines) -> Lines:
     for part in parts:
         for line, cny in part.items():
             sums.setdefault(line, []).append(cny)
-    return {line: math.fsum(sums[line]) for line in price.COST_LINES if line in sums}
+    return {line: math.fsum(sums[line]) for line in COST_LINES if line in sums}
 
 
 def subtract(a: Lines, b: Lines) -> Lines:
