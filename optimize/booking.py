@@ -112,10 +112,12 @@ class Booking:
 
         Without `check` room is not asked for.
         """
+        # Under the id that it would get: parts of one size are stuffed in order of ids.
+        part_id = self._next_id(consignment)
         loaded = self.loads.get(offer.timed.name)
         rows = _rows(loaded, None)
-        rows.append(self._row("~", consignment, units))
-        new = ("~", Booked(consignment, units, offer))
+        rows.append(self._row(part_id, consignment, units))
+        new = (part_id, Booked(consignment, units, offer))
         return self._difference(offer.timed, loaded, rows, new, check=check)
 
     def room_units(self, offer: Offer, consignment: Consignment) -> int:
@@ -159,13 +161,16 @@ class Booking:
 
     def add(self, consignment: Consignment, units: int, offer: Offer | None) -> str:
         """Book some units; returns the part's id. `ValueError` where there is no room."""
+        part_id = self._next_id(consignment)
+        self.restore(part_id, Booked(consignment, units, offer))
+        return part_id
+
+    def _next_id(self, consignment: Consignment) -> str:
         held = self.of_consignment.get(consignment.consignment_id, {})
         number = 1
         while f"{consignment.consignment_id}.{number}" in held:
             number += 1
-        part_id = f"{consignment.consignment_id}.{number}"
-        self.restore(part_id, Booked(consignment, units, offer))
-        return part_id
+        return f"{consignment.consignment_id}.{number}"
 
     def restore(self, part_id: str, booked: Booked, *, check: bool = True) -> None:
         """Book a part under a given id. `ValueError` where there is no room.
