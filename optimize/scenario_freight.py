@@ -218,7 +218,7 @@ class _Rows:
         users: dict[Slot, list[int]] = {}
         for number, column in enumerate(self.loads):
             for slot in self.journeys[column.journey].slots:
-                if _limited(self.scenario.network.services[slot[0][0]]):
+                if limited(self.scenario.network.services[slot[0][0]]):
                     users.setdefault(slot, []).append(number)
         merged: dict[tuple[DepartureKey, tuple[int, ...]], Slot] = {}
         for slot in sorted(users):
@@ -232,7 +232,7 @@ class _Rows:
                 rows[user].append(number)
         names = tuple(f"{key[0]}@{key[1]:.2f}/{leg}" for key, leg in slots)
         teu, t, plugs = room.T.copy()
-        return Slots(names, teu, t, plugs), *_ragged(rows)
+        return Slots(names, teu, t, plugs), *ragged(rows)
 
     def _switches(self) -> tuple[Switches, Ints, Ints]:
         """Path trains: nothing to open, dead freight for what they miss."""
@@ -246,7 +246,7 @@ class _Rows:
         dead = np.array([price.dead_freight(services[key[0]], 0.0).cny for key in paths])
         rate = np.divide(dead, least, out=np.zeros(len(paths)), where=least > 0.0)
         names = tuple(f"{key[0]}@{key[1]:.2f}" for key in paths)
-        return Switches(names, np.zeros(len(paths)), least, rate), *_ragged(rows)
+        return Switches(names, np.zeros(len(paths)), least, rate), *ragged(rows)
 
     def _load_table(self, slot_first: Ints, slot: Ints, switch_first: Ints, switch: Ints) -> Loads:
         timed = [self.journeys[one.journey] for one in self.loads]
@@ -285,18 +285,21 @@ def _row_of_shares(units: Sequence[Unit], count: Floats, met: Flags) -> Floats:
     return row
 
 
-def _limited(service: Service) -> bool:
-    return any(one is not None for one in _limits(service))
+def limited(service: Service) -> bool:
+    """Whether any room of a service is limited."""
+    return any(one is not None for one in limits(service))
 
 
-def _limits(service: Service) -> tuple[float | None, float | None, float | None]:
+def limits(service: Service) -> tuple[float | None, float | None, float | None]:
+    """Room of a departure on a leg: TEU, tonnes, plugs."""
     return service.capacity_teu, service.capacity_t, service.plugs
 
 
 def _room(service: Service) -> list[float]:
-    return [math.inf if one is None else float(one) for one in _limits(service)]
+    return [math.inf if one is None else float(one) for one in limits(service)]
 
 
-def _ragged(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+def ragged(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """A table with rows of unequal length: where each row begins, and all of them."""
     first = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
     return first, np.array([one for row in rows for one in row], dtype=np.int64)

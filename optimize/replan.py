@@ -1,0 +1,88 @@
+"""Everything that is open on a desk placed anew by the core's search, at true prices.
+
+The search (`optimize.freight.search`) looks at whole boxes, room and trains, starting from the
+prices of a bound on the same problem. Its choices are stuffed for real; what finds no room goes to
+its next best offer, and local search at the desk's prices follows. What was there is put back
+unless the new placing costs less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.freight import FreightPlan, FreightProblem
+from optimize.desk import Demand, PlanDesk
+from optimize.desk_freight import desk_freight
+from optimize.freight.bound import Bound
+from optimize.freight.search import Search
+from optimize.improve import GAIN_CNY, improve
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWork:
+    """Counts of work: looks of the bound, sweeps, and rounds of search per parcel (with a least).
+
+    `hot` and `cold` are temperatures, in parts of the median price of a box. `rounds` of local
+    search follow at the desk's prices.
+    """
+
+    bound_rounds: int = 60
+    sweeps: int = 12
+    rounds_per_parcel: float = 8.0
+    least_rounds: int = 1_000
+    chunk: int = 1_000
+    hot: float = 0.12
+    cold: float = 0.003
+    rounds: int = 3
+
+
+def replan(desk: PlanDesk, demands: Mapping[str, Demand], work: SearchWork) -> bool:
+    """Place demands that are booked now anew; returns whether that pays.
+
+    `demands` holds every consignment that may be changed, with its offers.
+    """
+    before = desk.cost_cny
+    taken = [desk.take_off(demands[name]) for name in sorted(demands)]
+    open_ones = []
+    for one in taken:
+        units = sum(booked.units for booked in one.parts.values()) + one.left
+        if units:
+            order, offers = one.demand.consignment, one.demand.offers
+            open_ones.append(Demand(order, units, offers, one.demand.may_outsource))
+    if open_ones:
+        made = desk_freight(desk, open_ones)
+        placements = made.placements(searched(made.problem, work))
+        for demand in sorted(
+            open_ones, key=lambda d: (-d.units * d.consignment.m3_per_unit, d.name)
+        ):
+            desk.place(demand, placements[demand.name])
+        improve(desk, demands, work.rounds)
+        if desk.cost_cny < before - GAIN_CNY and not desk.booking.overfull:
+            return True
+        for name in sorted(demands):
+            desk.take_off(demands[name])
+    for one in taken:
+        desk.put_back(one)
+    desk.cost_cny = before
+    return False
+
+
+def searched(problem: FreightProblem, work: SearchWork) -> FreightPlan:
+    """The best plan of a problem that the search finds with so much work."""
+    bound = Bound(problem)
+    bound.improve(work.bound_rounds)
+    search = Search(problem, share=bound.share)
+    search.greedy(1.0)
+    for number in range(work.sweeps):
+        search.sweep(1.0 - (number + 1) / work.sweeps)
+    rounds = max(work.least_rounds, int(work.rounds_per_parcel * len(problem.items.m3)))
+    chunks = max(1, rounds // work.chunk)
+    prices = problem.loads.box_cny
+    top = work.hot * (max(1.0, float(np.median(prices))) if len(prices) else 1.0)
+    fall = (work.cold / work.hot) ** (1.0 / chunks)
+    for number in range(chunks):
+        search.run(work.chunk, top * fall**number, top * fall ** (number + 1))
+    return search.plan()
