@@ -23,8 +23,16 @@ from domain.charges import (
 )
 from domain.ledger import Ledger
 from domain.pace import Pace, nominal_pace
+from domain.paths import overdrawn
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, by_journey, ledger_of, loads_by_part, planned_boxes
+from domain.planned_boxes import (
+    PlannedBox,
+    by_journey,
+    ledger_of,
+    loads_by_part,
+    planned_boxes,
+    stores_of,
+)
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
 from domain.tariff import COST_LINES, Charge
@@ -96,13 +104,14 @@ class _Books:
         self.network = scenario.network
         self.consignments = {c.consignment_id: c for c in scenario.consignments}
         self.problems: list[str] = []
-        self.ledger = Ledger()
+        self.ledger = self.stores = Ledger()
 
     def close(self) -> PlanAccount:
         inside = self.plan.parts_by_journey()
         boxes = planned_boxes(self.scenario, self.plan, inside)
         of_journey = by_journey(boxes)
         self.ledger = ledger_of(self.network, boxes)
+        self.stores = stores_of(self.network, boxes)
         accounts: list[PartAccount] = []
         for name in sorted(inside):
             accounts.extend(self._journey(of_journey[name], inside[name]))
@@ -215,6 +224,18 @@ class _Books:
                     )
             if service.dispatch == "path" and key not in self.plan.runs:
                 self.problems.append(f"{key[0]}@{key[1]:.2f}: booked, but the path is not run")
+        for (day, _), teu in sorted(self.stores.teu.items()):
+            store = self.network.stores[day[0]]
+            for used, limit, unit in (
+                (teu, store.capacity_teu, "TEU"),
+                (self.stores.plugs[day, 0], store.plugs, "reefers"),
+            ):
+                if limit is not None and used > limit + 1e-6:
+                    self.problems.append(
+                        f"{store.node_id}, day {day[1] / 24.0:.0f}: {used:g} {unit} stuffed, "
+                        f"room for {limit:g}"
+                    )
+        self.problems.extend(overdrawn(self.scenario.path_pools, self.plan.runs))
 
     def _check_units(self) -> None:
         units: dict[str, int] = {}

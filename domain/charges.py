@@ -223,7 +223,7 @@ def network_charges(
 
 
 def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:
-    """What the functions of nodes cost to keep open, from the end of warm-up to period end."""
+    """What functions of nodes and what was opened cost, from the end of warm-up to period end."""
     for (node_id, function), rate in sorted((scenario.facility_cny_per_day or {}).items()):
         window = scenario.network.nodes[node_id].functions.get(function)
         if window is None:
@@ -232,3 +232,6 @@ def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:
         if hours > 0.0:
             charge = Charge("facility", "network", "owner", rate * hours / 24.0)
             yield f"{node_id}:{function}", charge
+    days = (scenario.period_end_h - scenario.warm_up_h) / 24.0
+    for name, rate in () if scenario.layout is None else scenario.layout.fixed_cny_per_day:
+        yield f"opened:{name}", Charge("facility", "network", "owner", rate * days)

@@ -10,6 +10,9 @@ from domain.draws import Distribution
 from domain.times import Times
 
 CUSTOMS_TERRITORY = "CN"
+STORE = "store:"
+"""Beginning of the ids of stores, where a service's id could stand."""
+DAY_H = 24.0
 DATED = ("timetable", "path")
 TRAILER = "trailer"
 """Ending of the names of box types that are trailers: they ride roads only, and drive home."""
@@ -169,6 +172,20 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Store:
+    """A stuffing node whose boxes of one day are limited: TEU, and reefers that find a plug.
+
+    A day is 24 hours from the scenario's start. A box takes its room on the day of its stuffing.
+    """
+
+    store_id: str
+    node_id: str
+    capacity_teu: float | None
+    plugs: float | None
+    capacity_t: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BoxType:
     """A load unit and what it costs to have one."""
 
@@ -239,6 +256,7 @@ class Network:
     box_stocks: Mapping[tuple[str, str], int]
     forbidden: frozenset[tuple[str, str]]
     away_from_customs_h: float = 12.0
+    stores: Mapping[str, Store] = field(default_factory=dict)
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
@@ -248,6 +266,17 @@ class Network:
         """Index the processes by id."""
         by_id = {process.process_id: process for process in self.processes.values()}
         object.__setattr__(self, "by_process_id", by_id)
+
+    def holder(self, name: str) -> Service | Store:
+        """The service or store of an id: whatever has room to be booked."""
+        return self.stores[name] if name.startswith(STORE) else self.services[name]
+
+    def store_day(self, node_id: str, stuff_at_h: float) -> tuple[str, float] | None:
+        """What boxes stuffed at a node at an hour take room of: a store, and its day's hour."""
+        name = f"{STORE}{node_id}"
+        if name not in self.stores:
+            return None
+        return name, DAY_H * (stuff_at_h // DAY_H)
 
     def region(self, service: Service) -> str:
         """Region of a service's emission factor: CN at home, else `*`."""

@@ -66,6 +66,18 @@ def ledger_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
     return ledger
 
 
+def stores_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
+    """What some boxes take of stores on the days of their stuffing."""
+    ledger = Ledger()
+    for planned in boxes:
+        journey = planned.journey
+        day = network.store_day(journey.route.stuff_node, journey.stuff_at_h)
+        if day is not None:
+            box = network.boxes[journey.route.box_type]
+            ledger.book(day, (0,), box, (planned.fill.kg + box.tare_kg) / 1000.0)
+    return ledger
+
+
 def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:
     """A part as the stuffing floor sees it."""
     return Goods(

@@ -11,6 +11,8 @@ from domain.cargo import Consignment, Product
 from domain.climate import Air
 from domain.emissions import EmissionFactors, transport_kgco2e
 from domain.network import Network, Process, Service
+from domain.opening import Candidate, Layout
+from domain.paths import PathPool
 from domain.plan import BoxRoute, Way
 from domain.stream import Step, Stream, StreamWatch
 from domain.tariff import Tariff
@@ -95,6 +97,8 @@ class Scenario:
     `state` says whether the period is an episode with a beginning and an end (`terminating`) or
     stands for always (`steady`); `warm_up_auto`: its warm-up is found from its output (MSER-5).
     `redraw_demand`: arrivals are new in every replication.
+    `may_open` are facilities and services that may be opened; `layout` says what was, once that is
+    decided (`domain.opening`). `path_pools` are train paths that services share (`domain.paths`).
     `streams` walk through `steps` beside the consignments; either may be empty.
     """
 
@@ -127,6 +131,9 @@ class Scenario:
     steps: Mapping[str, Step] = field(default_factory=dict)
     watch: StreamWatch = field(default_factory=StreamWatch)
     warm_up_auto: bool = False
+    may_open: tuple[Candidate, ...] = ()
+    layout: Layout | None = None
+    path_pools: tuple[PathPool, ...] = ()
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""

@@ -21,6 +21,7 @@ from domain.timetable import DepartureKey
 from optimize.held import BoxRider, holding_cny
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
+from optimize.path_use import PathUse
 
 ROOM_SLACK = 1e-7
 
@@ -99,6 +100,7 @@ class Booking:
         self.parts: dict[str, Booked] = {}
         self.loads: dict[str, _Loaded] = {}
         self.users: dict[DepartureKey, set[str]] = {}
+        self.path_use = PathUse(scenario)
         self._used: dict[Slot, tuple[float, float, float]] = {}
         self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
@@ -190,6 +192,7 @@ class Booking:
                 loaded = self.loads[timed.name] = _Loaded(timed)
                 for key, _ in timed.slots:
                     self.users.setdefault(key, set()).add(timed.name)
+                self.path_use.note(timed.paths, used=True)
             loaded.parts[part_id] = booked
             loaded.rows[part_id] = rows[-1]
             self._apply(loaded, change)
@@ -210,6 +213,7 @@ class Booking:
                 del self.loads[loaded.timed.name]
                 for key, _ in loaded.timed.slots:
                     self.users.get(key, set()).discard(loaded.timed.name)
+                self.path_use.note((k for k in loaded.timed.paths if not self.users[k]), used=False)
         return booked
 
     def may_leave(self, part_id: str) -> bool:
@@ -250,10 +254,11 @@ class Booking:
 
     def paths(self) -> list[DepartureKey]:
         """Path departures that carry something, sorted."""
+        services = self.network.services
         return sorted(
             key
             for key, names in self.users.items()
-            if names and self.network.services[key[0]].dispatch == "path"
+            if names and key[0] in services and services[key[0]].dispatch == "path"
         )
 
     def plan(self, policy: str, runs: frozenset[DepartureKey], unplanned: dict[str, str]) -> Plan:
@@ -311,7 +316,9 @@ class Booking:
         kg = math.fsum(kg for _, kg in after) - math.fsum(kg for _, kg in before)
         t = (kg + box.tare_kg * more) / 1000.0
         plugs = float(more) if box.reefer else 0.0
-        if check and not self._has_room(timed, teu, t, plugs):
+        if check and not (
+            self._has_room(timed, teu, t, plugs) and self.path_use.open_to(timed)
+        ):
             return None
         cny = self.boxes_cny(timed, after) - self.boxes_cny(timed, before)
         held_cny = 0.0
@@ -347,7 +354,7 @@ class Booking:
 
     def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:
         for slot in timed.slots:
-            service = self.network.services[slot[0][0]]
+            service = self.network.holder(slot[0][0])
             used = self._used.get(slot, (0.0, 0.0, 0.0))
             for amount, taken, limit in (
                 (teu, used[0], service.capacity_teu),
@@ -366,7 +373,7 @@ class Booking:
             teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
             now = (teu + change.teu, t + change.t, plugs + change.plugs)
             self._used[slot] = now
-            service = self.network.services[slot[0][0]]
+            service = self.network.holder(slot[0][0])
             limits = (service.capacity_teu, service.capacity_t, service.plugs)
             if any(
                 limit is not None and used > limit + ROOM_SLACK
@@ -380,11 +387,6 @@ class Booking:
 def priority_of(consignment: Consignment) -> int:
     """Order of stuffing: larger packing units first."""
     return -round(1000.0 * max(consignment.m3_per_unit, consignment.kg_per_unit / 400.0))
-
-
-def dead_freight_cny(booking: Booking, key: DepartureKey) -> float:
-    """What a path departure would cost the network if it ran with what is booked."""
-    return price.dead_freight(booking.network.services[key[0]], booking.loaded_teu(key)).cny
 
 
 def box_of(scenario: Scenario, timed: TimedJourney) -> BoxType:

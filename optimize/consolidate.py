@@ -29,6 +29,7 @@ from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
+from optimize.path_use import limit_paths
 from optimize.quiet import quiet_output
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -
     _apart(made)
     _room(made)
     _trains(made)
+    limit_paths(made.model, desk.booking.path_use, made.runs)
     objective = _own_cost(made) + _box_cost(made) + _outsourcing(made) + _dead_freight(made)
     made.model.minimize(objective)
     relaxed = _relax(made)
@@ -291,7 +293,7 @@ def _room(made: _Model) -> None:
             users.setdefault(slot, []).append(name)
     seen: set[tuple[object, ...]] = set()
     for slot in sorted(users):
-        service = made.desk.scenario.network.services[slot[0][0]]
+        service = made.desk.scenario.network.holder(slot[0][0])
         limits = (service.capacity_teu, service.capacity_t, service.plugs)
         kept = made.desk.booking.used(slot)
         mark = (slot[0], tuple(users[slot]), kept)

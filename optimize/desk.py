@@ -62,7 +62,7 @@ class PlanDesk:
 
     def __init__(self, scenario: Scenario, booking: Booking) -> None:
         self.scenario, self.booking = scenario, booking
-        self.running: set[DepartureKey] = set()
+        self.running: set[DepartureKey] = booking.path_use.confirmed
         self.shut_before_h = -math.inf
         self.near_h = math.inf
         self.left: dict[str, int] = {}

@@ -259,6 +259,9 @@ class Journeys:
             for hop, key in journey.dated()
             for leg in range(hop.first_leg, hop.last_leg + 1)
         )
+        day = self.network.store_day(lane.route.stuff_node, stuff_h)
+        if day is not None:
+            slots = ((day, 0), *slots)
         paths = tuple(
             key for _, key in journey.dated() if self.network.services[key[0]].dispatch == "path"
         )

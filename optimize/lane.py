@@ -13,7 +13,7 @@ from domain.timetable import DepartureKey
 
 Floats = npt.NDArray[np.float64]
 Slot = tuple[DepartureKey, int]
-"""A departure and one of its legs: where capacity is counted."""
+"""A departure and one of its legs, or a store and its day: where capacity is counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,12 @@ def without_limits(scenario: Scenario) -> Scenario:
         name: replace(service, capacity_teu=None, capacity_t=None, plugs=None)
         for name, service in scenario.network.services.items()
     }
-    return replace(scenario, network=replace(scenario.network, services=services))
+    stores = {
+        name: replace(store, capacity_teu=None, plugs=None)
+        for name, store in scenario.network.stores.items()
+    }
+    network = replace(scenario.network, services=services, stores=stores)
+    return replace(scenario, network=network, path_pools=())
 
 
 def _units(one: Wanted) -> float:
@@ -235,7 +240,7 @@ def _room(made: _Model) -> None:
 
 
 def _limits(scenario: Scenario, key: DepartureKey) -> tuple[float | None, ...]:
-    service = scenario.network.services[key[0]]
+    service = scenario.network.holder(key[0])
     return service.capacity_teu, service.capacity_t, service.plugs
 
 
@@ -256,14 +261,18 @@ def _excess(scenario: Scenario, booking: Booking) -> tuple[MoreRoom, ...]:
     slots = {slot for loaded in booking.loads.values() for slot in loaded.timed.slots}
     worst: dict[tuple[DepartureKey, int], MoreRoom] = {}
     for key, leg in sorted(slots):
-        service = scenario.network.services[key[0]]
+        holder = scenario.network.holder(key[0])
         for axis, limit in enumerate(_limits(scenario, key)):
             lacks = 0.0 if limit is None else booking.used((key, leg))[axis] - limit
             found = worst.get((key, axis))
             if limit is None or lacks <= ROOM_SLACK or (found and found.more >= lacks):
                 continue
-            ends = service.legs[leg]
+            begins, ends = (
+                (holder.node_id, holder.node_id)
+                if isinstance(holder, Store)
+                else (holder.legs[leg].from_id, holder.legs[leg].to_id)
+            )
             worst[key, axis] = MoreRoom(
-                key[0], key[1], ends.from_id, ends.to_id, RESOURCES[axis], limit, lacks
+                key[0], key[1], begins, ends, RESOURCES[axis], limit, lacks
             )
     return tuple(worst[key] for key in sorted(worst, key=lambda k: (k[0][1], k[0][0], k[1])))

@@ -3,7 +3,9 @@
 At each announcement epoch the newly known consignments are decided together with those whose
 boxes are stuffed within `urgent_epochs`. A part is locked once its boxes are stuffed before the
 epoch; a consignment whose collection has begun keeps its stuffing node, and may no longer be given
-away. A path train is confirmed, or given up for good, at the last epoch before its notice.
+away. A path train is confirmed, or given up for good, at the last epoch before its notice. Where
+services share paths, everybody who could use the trains of a window is decided anew together
+before the first of them has to be confirmed, so that paths go where they save most.
 """
 
 from __future__ import annotations
@@ -165,7 +167,12 @@ class _Roll:
         soon_h = self.at_h + self.settings.urgent_epochs * self.scenario.planning.epoch_h
         if math.isinf(self.desk.near_h):
             soon_h = math.inf
-        urgent = [name for name in demands if name in new or self._first_h(name) < soon_h]
+        contested = self._contested(demands)
+        urgent = [
+            name
+            for name in demands
+            if name in new or name in contested or self._first_h(name) < soon_h
+        ]
         names = sorted(urgent, key=lambda name: (self._first_h(name), name))
         size = self.settings.most_demands
         for begin in range(0, len(names), size):
@@ -174,6 +181,19 @@ class _Roll:
             if solved is not None:
                 self.models += 1
                 self.variables += solved.variables
+
+    def _contested(self, demands: dict[str, Demand]) -> set[str]:
+        """Who could use the trains of a pool whose paths are given out before the next epoch."""
+        use = self.desk.booking.path_use
+        if not use.pools:
+            return set()
+        from_h = self.at_h + self.scenario.planning.notice_h
+        due = use.due(from_h, from_h + self.scenario.planning.epoch_h)
+        return {
+            name
+            for name, demand in demands.items()
+            if any(use.window(key) in due for one in demand.offers for key in one.timed.paths)
+        }
 
     def _first_h(self, name: str) -> float:
         held = self.desk.booking.of_consignment.get(name, {})

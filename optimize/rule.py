@@ -6,7 +6,8 @@ Boxes already open on a journey are shared, and who fills them up is quoted a di
 its customs looks would bring upon the others (`domain.holding`). Before a
 box is stuffed that is too empty, its goods are moved to a later departure that still arrives in
 time and costs less. Path trains that at their notice are below a share of their least load are
-given up, and their consignments book again. It sees the same timetable, prices and outlook as the
+given up, and their consignments book again. Paths that services share are given to them in
+proportion to what is booked on them (`optimize.path_shares`). It sees the same timetable, prices and outlook as the
 plan.
 """
 
@@ -24,6 +25,7 @@ from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.booking import Booking, box_of
 from optimize.offers import Offer, OfferBook, offer_book
+from optimize.path_shares import PathShares
 from optimize.reasons import NO_ROOM, why_no_offer
 
 
@@ -77,16 +79,19 @@ class RuleDesk:
     ) -> None:
         self.scenario, self.offers, self.settings = scenario, offers, settings
         self.booking = Booking(scenario) if booking is None else booking
+        self.booking.path_use.strict = False
         self.given_up: set[DepartureKey] = set()
         self.kept: set[DepartureKey] = set()
         self.noticed_h = -math.inf
         self.unplanned: dict[str, str] = {}
+        self.path_shares = PathShares(self.booking, scenario.timetable)
 
     def decide(self, at_h: float, fresh: tuple[Consignment, ...]) -> None:
         """Book what is newly known, then judge the path trains whose notice comes."""
         for consignment in fresh:
             self.book(at_h, consignment, consignment.units)
         self._empty_poor_boxes(at_h, at_h + self.scenario.planning.epoch_h)
+        self._give_paths(at_h, at_h + self.scenario.planning.epoch_h)
         self._judge(at_h, at_h + self.scenario.planning.epoch_h)
 
     def close(self) -> None:
@@ -94,7 +99,9 @@ class RuleDesk:
         epoch_h = self.scenario.planning.epoch_h
         while any(key not in self.kept for key in self.booking.paths()):
             at_h = self.noticed_h
+            self._give_paths(at_h, at_h + epoch_h)
             self._judge(at_h, at_h + epoch_h)
+        self.booking.path_use.strict = True
 
     def book(
         self, at_h: float, consignment: Consignment, units: int, like: Offer | None = None
@@ -120,7 +127,7 @@ class RuleDesk:
 
     def _shut(self, key: DepartureKey) -> bool:
         """Given up, or not confirmed although its notice is past."""
-        if key in self.given_up:
+        if key in self.given_up or self.path_shares.refused(key):
             return True
         return key not in self.kept and key[1] - self.scenario.planning.notice_h < self.noticed_h
 
@@ -235,6 +242,18 @@ class RuleDesk:
             why = NO_ROOM if known_way else why_no_offer(self.offers, consignment)
             self.unplanned[consignment.consignment_id] = why
 
+    def _give_paths(self, at_h: float, until_h: float) -> None:
+        """Give the paths of the windows whose first notice falls before `until_h`."""
+        for refused in self.path_shares.give(until_h + self.scenario.planning.notice_h):
+            self._book_again(at_h, refused)
+
+    def _book_again(self, at_h: float, key: DepartureKey) -> None:
+        """Everybody on a departure that does not run looks for another."""
+        for part_id in self.booking.parts_on(key):
+            booked = self.booking.remove(part_id)
+            begun = booked.consignment.ready_h <= at_h
+            self.book(at_h, booked.consignment, booked.units, booked.offer if begun else None)
+
     def _judge(self, at_h: float, until_h: float) -> None:
         """Give up the path trains with too little on board whose notice falls before `until_h`."""
         notice_h = self.scenario.planning.notice_h
@@ -248,7 +267,4 @@ class RuleDesk:
                 self.kept.add(key)
                 continue
             self.given_up.add(key)
-            for part_id in self.booking.parts_on(key):
-                booked = self.booking.remove(part_id)
-                begun = booked.consignment.ready_h <= at_h
-                self.book(at_h, booked.consignment, booked.units, booked.offer if begun else None)
+            self._book_again(at_h, key)

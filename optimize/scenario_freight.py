@@ -40,7 +40,7 @@ from domain.freight import (
     Slots,
     Switches,
 )
-from domain.network import Service
+from domain.network import Service, Store
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.box_shares import Unit, sure_shares, unit_of
@@ -218,13 +218,13 @@ class _Rows:
         users: dict[Slot, list[int]] = {}
         for number, column in enumerate(self.loads):
             for slot in self.journeys[column.journey].slots:
-                if limited(self.scenario.network.services[slot[0][0]]):
+                if limited(self.scenario.network.holder(slot[0][0])):
                     users.setdefault(slot, []).append(number)
         merged: dict[tuple[DepartureKey, tuple[int, ...]], Slot] = {}
         for slot in sorted(users):
             merged.setdefault((slot[0], tuple(users[slot])), slot)
         slots = sorted(merged.values())
-        room = np.array([_room(self.scenario.network.services[s[0][0]]) for s in slots])
+        room = np.array([_room(self.scenario.network.holder(s[0][0])) for s in slots])
         room = room.reshape(len(slots), 3) + ROOM_SLACK
         rows: list[list[int]] = [[] for _ in self.loads]
         for number, slot in enumerate(slots):
@@ -285,17 +285,17 @@ def _row_of_shares(units: Sequence[Unit], count: Floats, met: Flags) -> Floats:
     return row
 
 
-def limited(service: Service) -> bool:
+def limited(service: Service | Store) -> bool:
     """Whether any room of a service is limited."""
     return any(one is not None for one in limits(service))
 
 
-def limits(service: Service) -> tuple[float | None, float | None, float | None]:
+def limits(service: Service | Store) -> tuple[float | None, float | None, float | None]:
     """Room of a departure on a leg: TEU, tonnes, plugs."""
     return service.capacity_teu, service.capacity_t, service.plugs
 
 
-def _room(service: Service) -> list[float]:
+def _room(service: Service | Store) -> list[float]:
     return [math.inf if one is None else float(one) for one in limits(service)]
 
 

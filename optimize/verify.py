@@ -89,11 +89,28 @@ def _malformed(scenario: Scenario, plan: Plan) -> Iterable[str]:
             yield f"{part.part_id}: no box journey {part.journey_id!r} in the plan"
     for key in sorted(plan.runs):
         if key[0] not in scenario.network.services:
-            yield f"{key[0]}@{key[1]:.2f}: no such service"
+            yield f"{key[0]}@{key[1]:.2f}: {_unknown(scenario, key[0])}"
         elif key[1] not in scenario.timetable.departures.get(key[0], ()):
             yield f"{key[0]}@{key[1]:.2f}: not in the timetable"
+    for part in plan.parts:
+        for service_id in (*part.before, *part.after):
+            if service_id not in scenario.network.services:
+                yield f"{part.part_id}: {_unknown(scenario, service_id)}"
     for name in sorted(plan.journeys):
         yield from _bad_departures(scenario, plan, name)
+    if scenario.may_open:
+        yield "the scenario has candidates, and no layout is decided"
+    made_for, layout = plan.notes.get("opened"), scenario.layout
+    if made_for is not None and (layout is None or made_for != layout.label):
+        here = "nothing to open" if layout is None else layout.label
+        yield f"made for the layout {made_for}, held against {here}"
+
+
+def _unknown(scenario: Scenario, service_id: str) -> str:
+    layout = scenario.layout
+    if layout is not None and service_id in layout.closed_services:
+        return f"{service_id} is not open"
+    return f"no service {service_id!r}"
 
 
 def _bad_departures(scenario: Scenario, plan: Plan, name: str) -> Iterable[str]:
@@ -104,7 +121,7 @@ def _bad_departures(scenario: Scenario, plan: Plan, name: str) -> Iterable[str]:
     for hop, at_h in zip(journey.route.hops, journey.departures, strict=True):
         service = scenario.network.services.get(hop.service_id)
         if service is None:
-            yield f"{name}: no service {hop.service_id!r}"
+            yield f"{name}: {_unknown(scenario, hop.service_id)}"
         elif service.dated != (at_h is not None):
             yield f"{name}: {hop.service_id} has the wrong kind of departure"
         elif at_h is not None and at_h not in scenario.timetable.departures.get(hop.service_id, ()):

@@ -32,3 +32,4 @@ def book_fills(
         for hop, key in dated:
             legs = range(hop.first_leg, hop.last_leg + 1)
             world.ledger.book(key, legs, box_type, -gross_t if take_off else gross_t)
+        world.book_store(journey, box_type, -gross_t if take_off else gross_t)

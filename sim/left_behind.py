@@ -87,6 +87,8 @@ def _journeys_to_join(world: World, lot: Lot, way: Way) -> list[_Choice]:
         room = _room(world, box_type, max(0, more), lot.kg)
         if not all(room(key, hop) for hop, key in journey.dated()):
             continue
+        if not room.at_store(way.route.stuff_node, journey.stuff_at_h):
+            continue
         departures = {key for _, key in journey.dated()}
         reached = _go(world, lot, way, journey.stuff_at_h, lambda key, _: key in departures)  # noqa: B023
         if reached is None or reached.departures != journey.departures:
@@ -123,6 +125,8 @@ def _own_box(world: World, lot: Lot, way: Way) -> _Choice | None:
         again = _go(world, lot, way, later_h, room)
         if again is not None and again.departures == reached.departures:
             stuff_at_h, reached = later_h, again
+    if not room.at_store(way.route.stuff_node, stuff_at_h):
+        return None
     point = _setpoint(lot, box_type)
     order = lot.order
     name = journey_id(way.route, order.box_class, point, stuff_at_h, reached.departures)
@@ -154,6 +158,10 @@ class _Room:
 
     def __call__(self, key: DepartureKey, hop: Hop) -> bool:
         return self.world.has_room(key, hop, self.teu, self.t, self.plugs)
+
+    def at_store(self, node_id: str, stuff_at_h: float) -> bool:
+        """Whether the boxes may be stuffed at a node on the day of an hour."""
+        return self.world.store_has_room(node_id, stuff_at_h, self.teu, self.plugs)
 
 
 def _go(world: World, lot: Lot, way: Way, stuff_at_h: float, room: Room) -> Onward | None:

@@ -46,6 +46,7 @@ def stuff_journey(world: World, pending: Pending) -> Story:
             )  # fmt: skip
         box = _new_box(world, pending, number, fill, lots)
         world.book_box(box)
+        world.book_store(journey, box_type, box.gross_t)
         world.agenda.tell(travel(world, box), box.box_id)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from domain.climate import Air
 from domain.draws import Chance
 from domain.ledger import Ledger
-from domain.network import Network, Process, Service
+from domain.network import BoxType, Network, Process, Service
 from domain.pace import SampledPace
-from domain.plan import Hop, Plan
+from domain.plan import BoxJourney, Hop, Plan
 from domain.records import Records
 from domain.scenario import Background, Scenario
 from domain.timetable import DepartureKey
@@ -51,6 +51,7 @@ class World:
     pools: BoxPools
     regimes: dict[str, RegimePath]
     ledger: Ledger = field(default_factory=Ledger)
+    stores: Ledger = field(default_factory=Ledger)
     booked_teu: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
     servers: dict[tuple[str, str], Server | Station] = field(default_factory=dict)
     trucks: dict[str, TruckPool] = field(default_factory=dict)
@@ -189,6 +190,22 @@ class World:
                     (hop.service_id, at), range(hop.first_leg, hop.last_leg + 1), box.box_type,
                     gross_t,
                 )  # fmt: skip
+
+    def book_store(self, journey: BoxJourney, box_type: BoxType, gross_t: float) -> None:
+        """Book the day of stuffing where boxes of one day are limited; below 0: give it back."""
+        day = self.network.store_day(journey.route.stuff_node, journey.stuff_at_h)
+        if day is not None:
+            self.stores.book(day, (0,), box_type, gross_t)
+
+    def store_has_room(self, node_id: str, stuff_at_h: float, teu: float, plugs: float) -> bool:
+        """Whether so much more may be stuffed at a node on the day of an hour."""
+        day = self.network.store_day(node_id, stuff_at_h)
+        if day is None:
+            return True
+        store, slot = self.network.stores[day[0]], (day, 0)
+        over_teu = teu > 0.0 and _over(self.stores.teu.get(slot, 0.0) + teu, store.capacity_teu)
+        over = plugs > 0.0 and _over(self.stores.plugs.get(slot, 0.0) + plugs, store.plugs)
+        return not (over_teu or over)
 
     def index_chains(self) -> None:
         """Every chain of hops that leads on from a node to a stripping node, per box type.

@@ -57,7 +57,7 @@ class RoomyBooking(Booking):
                 self.overfull.discard(slot)
 
     def _limits(self, slot: Slot) -> Room:
-        service = self.network.services[slot[0][0]]
+        service = self.network.holder(slot[0][0])
         limits = (service.capacity_teu, service.capacity_t, service.plugs)
         teu, t, plugs = (math.inf if limit is None else float(limit) for limit in limits)
         return teu, t, plugs
@@ -72,7 +72,7 @@ def desk_of(scenario: Scenario, offers: OfferBook, plan: Plan) -> PlanDesk:
         For a box journey that the outlook does not offer.
     """
     booking = RoomyBooking(scenario)
-    booking.without_limit = True
+    booking.without_limit, booking.path_use.strict = True, False
     desk = PlanDesk(scenario, booking)
     orders = {c.consignment_id: c for c in scenario.consignments}
     timed = _timed(offers, plan)
@@ -86,7 +86,7 @@ def desk_of(scenario: Scenario, offers: OfferBook, plan: Plan) -> PlanDesk:
             known = (one for one in offers.pool(order) if one.name == mark.name)
             offer = next(known, mark)
         booking.restore(part.part_id, Booked(order, part.units, offer))
-    booking.without_limit = False
+    booking.without_limit, booking.path_use.strict = False, True
     return desk
 
 

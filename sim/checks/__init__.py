@@ -16,6 +16,7 @@ from sim.checks.departures import check_departures
 from sim.checks.evidence import evidence_of
 from sim.checks.journeys import check_journeys
 from sim.checks.lots import check_lots
+from sim.checks.given import check_given
 from sim.checks.money import check_energy, check_money
 from sim.checks.queues import check_servers, check_trucks
 from sim.checks.sharing import check_sharing
@@ -67,6 +68,7 @@ def _check(
     check_boxes(seen)
     check_sharing(seen)
     most_teu = check_departures(seen, carried, streams)
+    check_given(seen)
     check_energy(seen)
     check_money(seen, most_teu)
     check_servers(seen)
