@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING
 
 from domain.network import STORE, Network, Node, Service, Store
@@ -119,7 +120,7 @@ def choice_of(label: str) -> dict[str, str]:
     >>> choice_of("store=small,train=closed")
     {'store': 'small', 'train': 'closed'}
     """
-    return dict(pair.split("=", 1) for pair in label.split(",") if pair)  # type: ignore[misc]
+    return dict(pair.split("=", 1) for pair in label.split(",") if pair)
 
 
 def every_choice(candidates: Iterable[Candidate]) -> Iterator[dict[str, str]]:
@@ -127,6 +128,46 @@ def every_choice(candidates: Iterable[Candidate]) -> Iterator[dict[str, str]]:
     known = tuple(candidates)
     for steps in product(*(one.choices for one in known)):
         yield {one.candidate_id: step for one, step in zip(known, steps, strict=True)}
+
+
+def widest(one: Candidate) -> OpenStep:
+    """The step with most room."""
+    return max(
+        one.steps,
+        key=lambda step: (
+            inf if step.teu is None else step.teu,
+            inf if step.plugs is None else step.plugs,
+        ),
+    )
+
+
+def everything_open(scenario: Scenario) -> Scenario:
+    """All candidates open with the most room of any of their steps, and nothing paid for it.
+
+    Candidates stay; `optimize.scenario_freight` prices them as switches.
+    """
+    services = dict(scenario.network.services)
+    for one in scenario.may_open:
+        teu = [step.teu for step in one.steps if step.teu is not None]
+        plugs = [step.plugs for step in one.steps if step.plugs is not None]
+        most = OpenStep("most", max(teu, default=None), max(plugs, default=None))
+        for name in one.service_ids:
+            wide = _sized(services[name], most)
+            plain = services[name]
+            services[name] = replace(
+                wide,
+                capacity_teu=_more(wide.capacity_teu, plain, len(teu) < len(one.steps), 0),
+                plugs=_more(wide.plugs, plain, len(plugs) < len(one.steps), 1),
+            )
+    return replace(scenario, network=replace(scenario.network, services=services))
+
+
+def _more(size: float | None, plain: Service, some_plain: bool, axis: int) -> float | None:
+    """The wider of two rooms; that of the plain service only where some step leaves it."""
+    own = (plain.capacity_teu, plain.plugs)[axis]
+    if not some_plain:
+        return size
+    return None if own is None or size is None else max(own, size)
 
 
 def opened(scenario: Scenario, choice: Mapping[str, str]) -> Scenario:

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
@@ -14,9 +14,18 @@ from zoneinfo import ZoneInfoNotFoundError
 from domain.calendar import Clock, zone
 from domain.carbon import with_carbon_price
 from domain.network import BoxType, Network, Node, Service
+from domain.opening import opened
 from domain.scenario import PlanningRules, Scenario
 from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
+from inputs.candidates import (
+    candidates,
+    check_riders,
+    closed_sets,
+    decided,
+    path_pools,
+    with_closed_ways,
+)
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
 from inputs.losses import with_losses
@@ -129,6 +138,7 @@ def load_scenario(
     scenario, fits = build(source, path.stem)
     traces = TraceFiles(path, resolved.document, findings, allow_outside)
     scenario = with_streams(source, scenario, traces)
+    check_riders(source, scenario)
     findings.stop_if_wrong()
     values = resolved.document.values
     read = tuple(traces.read.items())
@@ -265,7 +275,22 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         },
         guide=guide(source, set(services)),
     )  # fmt: skip
-    return with_carbon_price(scenario, tariff.carbon_cny_per_t), done.fits
+    scenario = replace(
+        scenario,
+        may_open=candidates(source, services, nodes),
+        path_pools=path_pools(source, services, nodes),
+    )
+    findings.stop_if_wrong()
+    quiet = replace(source, findings=Findings())
+    others = [
+        ways.ways(quiet, flows, one.network, one.timetable, tariff, allowed)
+        for choice in (closed_sets(scenario.may_open) if scenario.may_open else ())
+        for one in (opened(scenario, choice),)
+    ]
+    if others:
+        found = with_closed_ways(scenario, others)
+        scenario = replace(scenario, ways=found, routes=ways.routes(found))
+    return with_carbon_price(decided(source, scenario), tariff.carbon_cny_per_t), done.fits
 
 
 def _touched(

@@ -96,12 +96,14 @@ def services(source: Source, nodes: dict[str, Node]) -> dict[str, Service]:
                 source.at("services_set", service_id), "unknown_id", what="service",
                 what_zh="服务", found=service_id, hint=did_you_mean(service_id, list(rows)),
             )  # fmt: skip
+    candidates = {one for own in source.file.planning.may_open.values() for one in own.services}
     legs = _legs(source, set(rows))
     built: dict[str, Service] = {}
     for service_id, row in rows.items():
         change = source.file.services_set.get(service_id, ServiceChange())
         status = change.status or row.text("status")
-        if service_id not in picked or status == "option":
+        closed = status == "option" and service_id not in candidates
+        if service_id not in picked or closed:
             continue
         if not _joined(source, row, legs.get(service_id, [])):
             continue

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
+from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_streams import StreamPart
 
 
@@ -118,6 +119,13 @@ class Planning(Keys):
     carbon_cap_kgco2e: Annotated[float, Field(gt=0, le=1e12)] | None = None
     """What plan and foresight may emit with all goods of the order book, kg; habit and rule know
     no cap."""
+    may_open: dict[str, MayOpen] = Field(default={})
+    """Facilities and services that may be opened at a fixed cost, by name; the plan decides."""
+    opened: dict[str, str] = Field(default={})
+    """What is open, by candidate: a step's name or `closed`. Fixes the layout; candidates that are
+    not named stay closed. Left out: the plan decides."""
+    path_pools: dict[str, PathPoolKeys] = Field(default={})
+    """Train paths that services of a terminal share, by name; the plan gives them to trains."""
 
 
 class Regime(Keys):

@@ -316,9 +316,7 @@ class Booking:
         kg = math.fsum(kg for _, kg in after) - math.fsum(kg for _, kg in before)
         t = (kg + box.tare_kg * more) / 1000.0
         plugs = float(more) if box.reefer else 0.0
-        if check and not (
-            self._has_room(timed, teu, t, plugs) and self.path_use.open_to(timed)
-        ):
+        if check and not (self._has_room(timed, teu, t, plugs) and self.path_use.open_to(timed)):
             return None
         cny = self.boxes_cny(timed, after) - self.boxes_cny(timed, before)
         held_cny = 0.0

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from domain.cargo import Consignment
+from domain.network import Store
 from domain.scenario import Scenario
 from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
@@ -272,7 +273,5 @@ def _excess(scenario: Scenario, booking: Booking) -> tuple[MoreRoom, ...]:
                 if isinstance(holder, Store)
                 else (holder.legs[leg].from_id, holder.legs[leg].to_id)
             )
-            worst[key, axis] = MoreRoom(
-                key[0], key[1], begins, ends, RESOURCES[axis], limit, lacks
-            )
+            worst[key, axis] = MoreRoom(key[0], key[1], begins, ends, RESOURCES[axis], limit, lacks)
     return tuple(worst[key] for key in sorted(worst, key=lambda k: (k[0][1], k[0][0], k[1])))

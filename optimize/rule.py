@@ -7,8 +7,8 @@ its customs looks would bring upon the others (`domain.holding`). Before a
 box is stuffed that is too empty, its goods are moved to a later departure that still arrives in
 time and costs less. Path trains that at their notice are below a share of their least load are
 given up, and their consignments book again. Paths that services share are given to them in
-proportion to what is booked on them (`optimize.path_shares`). It sees the same timetable, prices and outlook as the
-plan.
+proportion to what is booked on them (`optimize.path_shares`). It sees the same timetable, prices
+and outlook as the plan.
 """
 
 from __future__ import annotations

@@ -14,8 +14,10 @@ is an answer to the problem that costs no more there, so a bound on the problem 
   (`optimize.box_shares`); those that never meet in a load do not count there.
 - A path train that runs pays dead freight for what it misses on its fullest leg: no less than it
   misses of all that rides it. Room of a slot is what `domain.account` lets pass.
-- Facilities are a constant. Goods that may not share a box, hours of decision and what is known
-  when only add cost.
+- Facilities are a constant; of a scenario with candidates, all open (`domain.opening`), each is a
+  switch at the price of its cheapest step, needed by boxes that cannot go without it.
+- Goods that may not share a box, hours of decision and what is known when only add cost. So do
+  train paths that services share.
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ from domain.freight import (
     Switches,
 )
 from domain.network import Service, Store
+from domain.opening import Candidate
+from domain.plan import BoxRoute
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.box_shares import Unit, sure_shares, unit_of
@@ -242,11 +246,21 @@ class _Rows:
         rows = [
             sorted({number[key] for key in self.journeys[one.journey].paths}) for one in self.loads
         ]
-        least = np.array([services[key[0]].least_load_teu for key in paths], dtype=np.float64)
-        dead = np.array([price.dead_freight(services[key[0]], 0.0).cny for key in paths])
-        rate = np.divide(dead, least, out=np.zeros(len(paths)), where=least > 0.0)
-        names = tuple(f"{key[0]}@{key[1]:.2f}" for key in paths)
-        return Switches(names, np.zeros(len(paths)), least, rate), *ragged(rows)
+        names = [f"{key[0]}@{key[1]:.2f}" for key in paths]
+        least = [services[key[0]].least_load_teu for key in paths]
+        dead = [price.dead_freight(services[key[0]], 0.0).cny for key in paths]
+        cost = [0.0 for _ in paths]
+        for one in self.scenario.may_open:
+            for row, column in zip(rows, self.loads, strict=True):
+                if needs(self.journeys[column.journey].journey.route, one):
+                    row.append(len(names))
+            names.append(f"open:{one.candidate_id}")
+            least.append(0.0)
+            dead.append(0.0)
+            cost.append(least_fixed_cny(self.scenario, one))
+        wanted = np.array(least, dtype=np.float64)
+        rate = np.divide(np.array(dead), wanted, out=np.zeros(len(names)), where=wanted > 0.0)
+        return Switches(tuple(names), np.array(cost), wanted, rate), *ragged(rows)
 
     def _load_table(self, slot_first: Ints, slot: Ints, switch_first: Ints, switch: Ints) -> Loads:
         timed = [self.journeys[one.journey] for one in self.loads]
@@ -269,6 +283,21 @@ class _Rows:
             switch_first,
             switch,
         )
+
+
+def needs(route: BoxRoute, one: Candidate) -> bool:
+    """Whether boxes of a route go nowhere unless a candidate is open."""
+    ridden = {hop.service_id for hop in route.hops}
+    stuffed = one.node_id == route.stuff_node and "stuffing" in one.functions
+    stripped = one.node_id == route.strip_node and "stripping" in one.functions
+    return stuffed or stripped or not ridden.isdisjoint(one.service_ids)
+
+
+def least_fixed_cny(scenario: Scenario, one: Candidate) -> float:
+    """What the cheapest step of a candidate costs in the period."""
+    interest = scenario.tariff.capital_rate_per_year
+    days = (scenario.period_end_h - scenario.warm_up_h) / 24.0
+    return days * min(step.rate_cny_per_day(interest) for step in one.steps)
 
 
 def _row_of_shares(units: Sequence[Unit], count: Floats, met: Flags) -> Floats:

@@ -23,12 +23,13 @@ from study.how_sure import few_line
 from study.kpis import value_of
 from study.layout import Layout, ready, summed_up
 from study.main_job import unplanned, why_left
+from study.opening_job import decided
 from study.pilot import Settled, settle_warm_up
 from study.redraw import check_redraw
 from study.replicate import shared
 from study.rounds import execute_all
 from study.run_folder import RunFolder, begin, results_digest, write_summaries
-from study.session import DEFAULT_SEED, input_hashes, load, session
+from study.session import DEFAULT_SEED, input_hashes, load
 from study.settings import FIRST_STAGE, Best, Settings
 from study.statistics.intervals import paired
 from study.stream_headline import stream_differences
@@ -168,7 +169,7 @@ def _opened(settings: Settings, settled: Settled, stack: ExitStack) -> Layout:
     """A layout in its own folder inside `--out`, planned."""
     name = settled.loaded.scenario.name
     inner = replace(settings, out=settings.out / f"layout_{name}", fresh=False)
-    work = stack.enter_context(session(inner, settled.loaded, inner.out))
+    work = stack.enter_context(decided(inner, settled.loaded, inner.out))
     file = stack.enter_context(shared(work.scenario))
     return ready(work, file, settled.check)
 

@@ -47,6 +47,17 @@ class NothingToPlanError(ValueError):
         )
 
 
+class OpenQuestionError(ValueError):
+    """What is open cannot be chosen here, and nothing says it."""
+
+    def __init__(self, what: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"{what} does not say what is open, and it cannot be chosen for it; fix every "
+            f"candidate ({', '.join(candidates)}), e.g. with "
+            f"--set planning.opened.{candidates[0]}=STEP or =closed"
+        )
+
+
 class UnknownFigureError(ValueError):
     """A figure was named that the run does not have."""
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from domain.outlook import Outlook
 from domain.plan import Plan
+from domain.tables.opening import PATHS_GIVEN
 from domain.tables.registry import Table
 from domain.tables.results import (
     NETWORK_LEGS,
@@ -24,7 +25,9 @@ from study.geometry import network_legs, network_nodes
 from study.headline import headline
 from study.measure import Lab
 from study.no_plan_text import why_no_plan
+from study.opening_job import decided, told_choice
 from study.outlook import WAITS, build_outlook, waits_frame
+from study.path_table import paths_given
 from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_plan
 from study.planning import RULE, PlanJob, make_plans, share_outlook
@@ -58,7 +61,7 @@ def run(settings: Settings, path: Path) -> str:
     if only_streams(loaded.scenario):
         return simulate_streams(settings, path, loaded)
     check_redraw(loaded.scenario, settings.policies, settings.plan_from)
-    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+    with decided(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = look_ahead(lab, settings)
         plan_all(lab, settings.policies, tuned.rule, outlook)
@@ -101,6 +104,7 @@ def summarise(
     if tuned is not None:
         extra[TUNING.name] = (TUNING, tuned.table)
     policies = work.settings.policies
+    extra |= path_tables(work, policies)
     assemble(work.folder, policies, numbers, extra)
     figures = work.folder.table(REPLICATION_KPIS.name)
     pairs = [pair for pair in PAIRS if set(pair) <= set(policies)]
@@ -112,11 +116,20 @@ def summarise(
     return figures
 
 
+def path_tables(work: Session, policies: Sequence[str]) -> dict[str, tuple[Table, pd.DataFrame]]:
+    """Paths given by the plans of a run; nothing where no services share paths."""
+    if not work.scenario.path_pools:
+        return {}
+    plans = {policy: read_plan(work.folder.plan(policy)) for policy in policies}
+    return {PATHS_GIVEN.name: (PATHS_GIVEN, paths_given(work.scenario, plans))}
+
+
 def _told(work: Session, figures: pd.DataFrame) -> str:
     """The headline; with streams, their figures under the plan, else under the last policy."""
     lang, policies = work.settings.lang, work.settings.policies
     plans = {policy: read_plan(work.folder.plan(policy)) for policy in policies}
     text = headline(lang, figures, policies, plans, work.scenario)
+    text = "\n\n".join([*told_choice(work), text])
     if not work.scenario.streams:
         return "\n\n".join([text, surety(work)])
     warn_of_unfinished(work)
@@ -157,7 +170,7 @@ def simulate_one(settings: Settings, path: Path) -> str:
     if only_streams(loaded.scenario):
         return simulate_streams(settings, path, loaded)
     check_redraw(loaded.scenario, settings.policies, settings.plan_from)
-    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+    with decided(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook, tuned = make_or_take_plan(work, lab)
         redraw = redraw_of(work, file, outlook, RuleSettings() if tuned is None else tuned.rule)
@@ -222,12 +235,13 @@ def plan_one(settings: Settings, path: Path) -> str:
     loaded = load(settings, path)
     if only_streams(loaded.scenario):
         raise NothingToPlanError(path)
-    with session(settings, loaded, settings.out) as work, shared(work.scenario) as file:
+    with decided(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook = build_outlook(lab, settings.measure_replications)
         plan_all(lab, settings.policies, RuleSettings(), outlook)
-        assemble(work.folder, (), (), {WAITS.name: (WAITS, waits_frame(outlook))})
+        extra = {WAITS.name: (WAITS, waits_frame(outlook))}
+        assemble(work.folder, (), (), extra | path_tables(work, settings.policies))
         plans = {name: read_plan(work.folder.plan(name)) for name in settings.policies}
-        text = plan_lines(settings.lang, plans)
+        text = "\n\n".join([*told_choice(work), plan_lines(settings.lang, plans)])
         _refuse_unplanned(work, text, outlook)
     return text

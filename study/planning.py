@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,6 +60,8 @@ def make_plan(job: PlanJob) -> Path:
     if job.policy in POOLED:
         adopt_offers(scenario, outlook, job.outlook_file)
     plan = policy(job.policy, job.rule).plan(scenario, outlook)
+    if scenario.layout is not None:
+        plan = replace(plan, notes={**plan.notes, "opened": scenario.layout.label})
     if job.with_books:
         write_plan(job.folder, scenario, plan)
     else:

@@ -33,11 +33,12 @@ from study.event_trace import (
 from study.main_job import make_or_take_plan, plan_nothing
 from study.manifest import ROOT, versions
 from study.measure import Lab
+from study.opening_job import decided
 from study.pilot import settle_warm_up
 from study.plan_folder import read_plan, write_decisions
 from study.redraw import redraws
 from study.replicate import plan_of, shared, take
-from study.session import Session, input_hashes, load, session
+from study.session import Session, input_hashes, load
 from study.settings import Settings
 from study.stream_job import unbooked
 from study.stream_logs import only_streams
@@ -238,7 +239,7 @@ def _ready(
         loaded = settle_warm_up(settings, path, loaded).loaded
     with (
         TemporaryDirectory(prefix="coldbridge-", ignore_cleanup_errors=True) as folder,
-        session(settings, loaded, Path(folder) / "run") as work,
+        decided(settings, loaded, Path(folder) / "run", plan_folder) as work,
         shared(work.scenario) as file,
     ):
         name = settings.policies[0]

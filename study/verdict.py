@@ -17,6 +17,7 @@ from study.errors import (
     NoPlanError,
     NotARunError,
     NothingToPlanError,
+    OpenQuestionError,
     OtherRunError,
     UnknownFigureError,
 )
@@ -27,9 +28,9 @@ OURS, WRONG_INPUT, NO_PLAN = 1, 2, 3
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 OF_THE_INPUT = (
-    NoPathError, OtherRunError, NotARunError, NothingToPlanError, PlanFolderError, SameNameError,
-    MixedLayoutsError, UnknownFigureError, FigureWithoutValueError, TraceFileError,
-    NeedsNoSolverError,
+    NoPathError, OtherRunError, NotARunError, NothingToPlanError, OpenQuestionError,
+    PlanFolderError, SameNameError, MixedLayoutsError, UnknownFigureError,
+    FigureWithoutValueError, TraceFileError, NeedsNoSolverError,
 )  # fmt: skip
 
 

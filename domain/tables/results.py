@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.tables.columns import POLICY, RUN, hours, number, text
+from domain.tables.opening import OPENING_TABLES
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
 from domain.tables.statistics import STATISTICS_TABLES
@@ -382,6 +383,7 @@ RESULT_TABLES = {
         NETWORK_NODES,
         NETWORK_LEGS,
         NETWORK_PRODUCTS,
+        *OPENING_TABLES,
         *STREAM_TABLES,
         *STATISTICS_TABLES,
         *WHY_TABLES,

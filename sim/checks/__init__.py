@@ -14,9 +14,9 @@ from sim.checks.boxes import check_boxes
 from sim.checks.broken import BrokenRunError
 from sim.checks.departures import check_departures
 from sim.checks.evidence import evidence_of
+from sim.checks.given import check_given
 from sim.checks.journeys import check_journeys
 from sim.checks.lots import check_lots
-from sim.checks.given import check_given
 from sim.checks.money import check_energy, check_money
 from sim.checks.queues import check_servers, check_trucks
 from sim.checks.sharing import check_sharing

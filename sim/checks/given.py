@@ -65,4 +65,3 @@ def _check_paths(seen: Evidence) -> None:
     left = {key for box in seen.world.boxes for (key, _), _ in seen.trips[box.box_id].slots}
     for rule in overdrawn(seen.world.scenario.path_pools, left):
         raise BrokenRunError(rule, [])
-
