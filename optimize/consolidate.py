@@ -31,6 +31,7 @@ from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
 from optimize.path_use import limit_paths
 from optimize.quiet import quiet_output
+from optimize.scarce import firsts
 
 if TYPE_CHECKING:
     from ortools.math_opt.python import mathopt
@@ -137,8 +138,10 @@ def _narrow(made: _Model, relaxed: mathopt.SolveResult) -> None:
             range(len(columns)),
             key=lambda i: (-values[columns[i]], reduced[columns[i]], demand.offers[i].name),
         )
-        for place, number in enumerate(ranked):
-            if place >= KEPT_OFFERS and values[columns[number]] < TINY:
+        short = firsts(made.desk.scenario, (demand.offers[i].timed for i in ranked))
+        kept = {*ranked[:KEPT_OFFERS], *(ranked[place] for place in short)}
+        for number in ranked:
+            if number not in kept and values[columns[number]] < TINY:
                 columns[number].upper_bound = 0.0
     for variable in made.whole:
         variable.integer = True

@@ -34,6 +34,7 @@ from optimize.held import later_goods_cny, own_look_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
 from optimize.life_on_way import LifeOnWay, Trips
+from optimize.scarce import firsts
 
 POOL_PER_OPTION = 5
 """Offers kept per option asked for, so that later epochs still find some."""
@@ -210,6 +211,9 @@ class OfferBook:
         chosen.update(dict.fromkeys(quick[:EARLIEST_KEPT].tolist()))
         sure = (i for i in order.tolist() if not valued.journeys[i].paths)
         chosen.update(dict.fromkeys(islice(sure, FREE_PATH_KEPT)))
+        rows = order.tolist()
+        short = firsts(self.scenario, (valued.journeys[i] for i in rows))
+        chosen.update(dict.fromkeys(rows[number] for number in short))
         offers = [_offer(valued, i, boxes, estimates) for i in chosen if np.isfinite(estimates[i])]
         return tuple(sorted(offers, key=lambda one: (one.estimate_cny, one.name)))
 

@@ -13,6 +13,7 @@ from optimize.consolidate import Solved, WorkLimits, consolidate
 from optimize.desk import Demand, PlanDesk, Taken
 from optimize.improve import GAIN_CNY, improve
 from optimize.offers import Offer
+from optimize.scarce import firsts
 
 
 def reoptimise(
@@ -51,4 +52,11 @@ def _shortlist(desk: PlanDesk, demand: Demand, taken: Taken) -> tuple[Offer, ...
     held = {one.offer.name for one in taken.parts.values() if one.offer is not None}
     best = demand.offers[: desk.scenario.planning.options]
     rest = demand.offers[desk.scenario.planning.options :]
-    return (*best, *(offer for offer in rest if offer.name in held))
+    short = set(firsts(desk.scenario, (offer.timed for offer in demand.offers)))
+    count = len(best)
+    more = (
+        offer
+        for number, offer in enumerate(rest, start=count)
+        if offer.name in held or number in short
+    )
+    return (*best, *more)

@@ -16,8 +16,9 @@ is an answer to the problem that costs no more there, so a bound on the problem 
   misses of all that rides it. Room of a slot is what `domain.account` lets pass.
 - Facilities are a constant; of a scenario with candidates, all open (`domain.opening`), each is a
   switch at the price of its cheapest step, needed by boxes that cannot go without it.
-- Goods that may not share a box, hours of decision and what is known when only add cost. So do
-  train paths that services share.
+- Train paths that services share limit what rides all their trains of a window: to the room of as
+  many of the widest trains as there are paths.
+- Goods that may not share a box, hours of decision and what is known when only add cost.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from domain.freight import (
 )
 from domain.network import Service, Store
 from domain.opening import Candidate
+from domain.paths import PoolWindow, window_of
 from domain.plan import BoxRoute
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
@@ -228,15 +230,39 @@ class _Rows:
         for slot in sorted(users):
             merged.setdefault((slot[0], tuple(users[slot])), slot)
         slots = sorted(merged.values())
-        room = np.array([_room(self.scenario.network.holder(s[0][0])) for s in slots])
-        room = room.reshape(len(slots), 3) + ROOM_SLACK
+        found = [_room(self.scenario.network.holder(s[0][0])) for s in slots]
         rows: list[list[int]] = [[] for _ in self.loads]
         for number, slot in enumerate(slots):
             for user in users[slot]:
                 rows[user].append(number)
-        names = tuple(f"{key[0]}@{key[1]:.2f}/{leg}" for key, leg in slots)
+        names = [f"{key[0]}@{key[1]:.2f}/{leg}" for key, leg in slots]
+        for window, riders in sorted(self._pool_riders().items()):
+            found.append(self._pool_room(window))
+            for user in riders:
+                rows[user].append(len(names))
+            names.append(pool_slot(window))
+        room = np.array(found).reshape(len(names), 3) + ROOM_SLACK
         teu, t, plugs = room.T.copy()
-        return Slots(names, teu, t, plugs), *ragged(rows)
+        return Slots(tuple(names), teu, t, plugs), *ragged(rows)
+
+    def _pool_riders(self) -> dict[PoolWindow, list[int]]:
+        """Loads on trains that need a path of a pool's window."""
+        pools = self.scenario.path_pools
+        riders: dict[PoolWindow, list[int]] = {}
+        for number, column in enumerate(self.loads if pools else ()):
+            timed = self.journeys[column.journey]
+            for window in {window_of(pools, key) for key in timed.paths} - {None}:
+                assert window is not None
+                riders.setdefault(window, []).append(number)
+        return riders
+
+    def _pool_room(self, window: PoolWindow) -> list[float]:
+        """Room of all trains that can run: as many of the widest as there are paths."""
+        services = self.scenario.network.services
+        pools = {pool.pool_id: pool for pool in self.scenario.path_pools}
+        rooms = [_room(services[name]) for name in sorted(pools[window[0]].service_ids)]
+        paths = float(pools[window[0]].there(window[1]))
+        return [paths * most if paths else 0.0 for most in map(max, zip(*rooms, strict=True))]
 
     def _switches(self) -> tuple[Switches, Ints, Ints]:
         """Path trains: nothing to open, dead freight for what they miss."""
@@ -283,6 +309,11 @@ class _Rows:
             switch_first,
             switch,
         )
+
+
+def pool_slot(window: PoolWindow) -> str:
+    """Name of the slot in which a window's paths are counted."""
+    return f"paths:{window[0]}/{window[1]}"
 
 
 def needs(route: BoxRoute, one: Candidate) -> bool:
