@@ -290,7 +290,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     if others:
         found = with_closed_ways(scenario, others)
         scenario = replace(scenario, ways=found, routes=ways.routes(found))
-    return with_carbon_price(decided(source, scenario), tariff.carbon_cny_per_t), done.fits
+    return decided(source, with_carbon_price(scenario, tariff.carbon_cny_per_t)), done.fits
 
 
 def _touched(
