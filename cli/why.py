@@ -54,5 +54,9 @@ def why(
             worths = run.worths(confirm, lambda text: typer.echo(text, err=True), rounds=prices)
             run.keep_worths(worths)
             typer.echo(worths_text(teller, worths))
+            if scenario.path_pools:
+                from study.path_table import told_path_worths
+
+                typer.echo("\n" + told_path_worths(lang.value, run))
         for path in build_charts(folder, lang.value, "why_"):
             typer.echo(path, err=True)

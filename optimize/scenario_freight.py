@@ -45,7 +45,7 @@ from domain.freight import (
 )
 from domain.network import Service, Store
 from domain.opening import Candidate
-from domain.paths import PoolWindow, window_of
+from domain.paths import PathPool, PoolWindow, window_of
 from domain.plan import BoxRoute
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
@@ -258,11 +258,10 @@ class _Rows:
 
     def _pool_room(self, window: PoolWindow) -> list[float]:
         """Room of all trains that can run: as many of the widest as there are paths."""
-        services = self.scenario.network.services
         pools = {pool.pool_id: pool for pool in self.scenario.path_pools}
-        rooms = [_room(services[name]) for name in sorted(pools[window[0]].service_ids)]
         paths = float(pools[window[0]].there(window[1]))
-        return [paths * most if paths else 0.0 for most in map(max, zip(*rooms, strict=True))]
+        most = path_room(self.scenario, pools[window[0]])
+        return [paths * one if paths else 0.0 for one in most]
 
     def _switches(self) -> tuple[Switches, Ints, Ints]:
         """Path trains: nothing to open, dead freight for what they miss."""
@@ -309,6 +308,13 @@ class _Rows:
             switch_first,
             switch,
         )
+
+
+def path_room(scenario: Scenario, pool: PathPool) -> tuple[float, ...]:
+    """TEU, tonnes and plugs of the widest train that a path of a pool can be."""
+    services = scenario.network.services
+    rooms = [_room(services[name]) for name in sorted(pool.service_ids) if name in services]
+    return tuple(map(max, zip(*rooms, strict=True))) or (0.0, 0.0, 0.0)
 
 
 def pool_slot(window: PoolWindow) -> str:

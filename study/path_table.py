@@ -3,14 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from domain.account import account
 from domain.plan import Plan
 from domain.scenario import Scenario
-from domain.tables.opening import PATHS_GIVEN
-from study.frames import table_frame
+from domain.tables.opening import PATH_WORTHS, PATHS_GIVEN
+from optimize.path_worth import path_worths
+from study.frames import table_frame, write_table
+from study.text_table import table_lines
+
+if TYPE_CHECKING:
+    from study.why_job import WhyRun
+
+
+def told_path_worths(lang: str, run: WhyRun) -> str:
+    """What one more path is worth in every full window, as text; the table is kept."""
+    found = path_worths(run.scenario, run.offers, run.plan)
+    rows = [
+        (
+            one.pool_id, one.window + 1, one.begins_h, one.there, ",".join(one.trains),
+            one.nearby_cny, one.price_cny,
+        )
+        for one in found
+    ]  # fmt: skip
+    frame = table_frame(PATH_WORTHS, rows)
+    write_table(PATH_WORTHS, frame, run.folder.tables / f"{PATH_WORTHS.name}.parquet")
+    zh = lang == "zh"
+    title = (
+        "多一条图定线值多少（元；就近重优化，含事后信息）"
+        if zh
+        else "what one more train path is worth (CNY; improved nearby, with hindsight)"
+    )
+    if not rows:
+        return f"{title}\n  " + ("每期都有余线" if zh else "every window has a path left")
+    head = (
+        ["图定线组", "期", "可用", "开行班线", "多一条", "下界价格"]
+        if zh
+        else ["pool", "window", "there", "trains", "one more", "bound's price"]
+    )
+    body = [
+        [
+            one.pool_id, str(one.window + 1), str(one.there), ",".join(one.trains),
+            f"{max(0.0, one.nearby_cny):,.0f}", f"{one.price_cny:,.0f}",
+        ]
+        for one in found
+    ]  # fmt: skip
+    return "\n".join([title, *table_lines([head, *body], "  ", texts=(3,))])
 
 
 def paths_given(scenario: Scenario, plans: Mapping[str, Plan]) -> pd.DataFrame:

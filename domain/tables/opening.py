@@ -62,4 +62,22 @@ PATHS_GIVEN = Table(
     key=("policy", "pool", "window", "service_id"),
 )
 
-OPENING_TABLES = (LAYOUTS_TRIED, OPENED, PATHS_GIVEN)
+PATH_WORTHS = Table(
+    "path_worths",
+    "图定线价值",
+    "worth of train paths",
+    "run.py why: one row per window of a pool whose paths are all given",
+    (
+        text("pool", "图定线组", "pool", "name in planning.path_pools"),
+        whole("window", "期", "window", "number of the week or month, from 1"),
+        hours("begins_h", "开始", "begins", "first hour of the window"),
+        whole("there", "可用图定线", "paths there", "of the window"),
+        text("trains", "开行班线", "trains", "services that have the paths, joined by ,"),
+        number("nearby_cny", "CNY", "多一条的价值", "one more path",
+               "fall of the plan's cost, improved nearby with hindsight"),
+        number("price_cny", "CNY", "下界价格", "bound's price", "of one path, at the margin"),
+    ),
+    key=("pool", "window"),
+)  # fmt: skip
+
+OPENING_TABLES = (LAYOUTS_TRIED, OPENED, PATHS_GIVEN, PATH_WORTHS)
