@@ -183,6 +183,7 @@ class Store:
     capacity_teu: float | None
     plugs: float | None
     capacity_t: float | None = None
+    dispatch: str = "store"
 
 
 @dataclass(frozen=True, slots=True)

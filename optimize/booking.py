@@ -254,11 +254,10 @@ class Booking:
 
     def paths(self) -> list[DepartureKey]:
         """Path departures that carry something, sorted."""
-        services = self.network.services
         return sorted(
             key
             for key, names in self.users.items()
-            if names and key[0] in services and services[key[0]].dispatch == "path"
+            if names and self.network.holder(key[0]).dispatch == "path"
         )
 
     def plan(self, policy: str, runs: frozenset[DepartureKey], unplanned: dict[str, str]) -> Plan:
@@ -371,8 +370,8 @@ class Booking:
             teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
             now = (teu + change.teu, t + change.t, plugs + change.plugs)
             self._used[slot] = now
-            service = self.network.holder(slot[0][0])
-            limits = (service.capacity_teu, service.capacity_t, service.plugs)
+            most = self.network.holder(slot[0][0])
+            limits = (most.capacity_teu, most.capacity_t, most.plugs)
             if any(
                 limit is not None and used > limit + ROOM_SLACK
                 for used, limit in zip(now, limits, strict=True)

@@ -282,11 +282,11 @@ class _Rows:
 
     def _slots(self) -> tuple[Slots, Ints, Ints]:
         """Departures on legs with limited room, less what is booked in other boxes."""
-        services = self.desk.scenario.network.services
+        network = self.desk.scenario.network
         users: dict[Slot, list[int]] = {}
         for number, column in enumerate(self.loads):
             for slot in () if column.timed is None else column.timed.slots:
-                if limited(services[slot[0][0]]):
+                if limited(network.holder(slot[0][0])):
                     users.setdefault(slot, []).append(number)
         rooms = {slot: self._room(slot, users[slot]) for slot in users}
         merged: dict[tuple[object, ...], Slot] = {}
@@ -315,7 +315,7 @@ class _Rows:
                 held[0] += box.teu * boxes
                 held[1] += (kg + box.tare_kg * boxes) / 1000.0
                 held[2] += float(box.reefer) * boxes
-        most = limits(self.desk.scenario.network.services[slot[0][0]])
+        most = limits(self.desk.scenario.network.holder(slot[0][0]))
         teu, t, plugs = (
             math.inf if limit is None else max(0.0, float(limit) - used + mine)
             for limit, used, mine in zip(most, booking.used(slot), held, strict=True)
