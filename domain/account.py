@@ -24,7 +24,14 @@ from domain.charges import (
 from domain.ledger import Ledger
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, by_journey, ledger_of, loads_by_part, planned_boxes
+from domain.planned_boxes import (
+    PlannedBox,
+    by_journey,
+    contract_charges,
+    ledger_of,
+    loads_by_part,
+    planned_boxes,
+)
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
 from domain.tariff import COST_LINES, Charge
@@ -97,12 +104,15 @@ class _Books:
         self.consignments = {c.consignment_id: c for c in scenario.consignments}
         self.problems: list[str] = []
         self.ledger = Ledger()
+        self.settled: dict[str, list[tuple[str, Charge]]] = {}
 
     def close(self) -> PlanAccount:
         inside = self.plan.parts_by_journey()
         boxes = planned_boxes(self.scenario, self.plan, inside)
         of_journey = by_journey(boxes)
         self.ledger = ledger_of(self.network, boxes)
+        for settled in contract_charges(self.scenario, boxes, self.plan.released):
+            self.settled.setdefault(settled.box_id, []).append((settled.reference, settled.charge))
         accounts: list[PartAccount] = []
         for name in sorted(inside):
             accounts.extend(self._journey(of_journey[name], inside[name]))
@@ -110,10 +120,11 @@ class _Books:
         accounts.sort(key=lambda a: a.part.part_id)
         self._check_capacity()
         self._check_units()
-        network = network_charges(self.scenario, self.plan.runs, self.ledger.teu)
-        return PlanAccount(
-            tuple(accounts), boxes, tuple(network), self.ledger, tuple(self.problems)
+        network = (
+            *network_charges(self.scenario, self.plan.runs, self.ledger.teu),
+            *self.settled.get("", ()),
         )
+        return PlanAccount(tuple(accounts), boxes, network, self.ledger, tuple(self.problems))
 
     def _journey(self, boxes: Sequence[PlannedBox], parts: list[Part]) -> list[PartAccount]:
         journey = boxes[0].journey
@@ -131,7 +142,8 @@ class _Books:
         )
         emitted = dict.fromkeys(charged, 0.0)
         for planned in boxes:
-            for reference, charge in box_charges(self.scenario, planned, walked):
+            contracted = self.settled.get(planned.box_id, ())
+            for reference, charge in (*box_charges(self.scenario, planned, walked), *contracted):
                 for part_id, share in planned.shares.items():
                     own = Charge(charge.line, charge.payer, charge.payee, charge.cny * share)
                     charged[part_id].append((reference, own))

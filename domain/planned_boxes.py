@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.cargo import Consignment, Product
+from domain.contracts import PoolKey, Ride, Settled, settle
 from domain.ledger import Ledger
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part, Plan
@@ -64,6 +65,19 @@ def ledger_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
         for hop, key in planned.journey.dated():
             ledger.book(key, range(hop.first_leg, hop.last_leg + 1), box, gross_t)
     return ledger
+
+
+def contract_charges(
+    scenario: Scenario, boxes: Iterable[PlannedBox], released: Mapping[PoolKey, float]
+) -> Iterator[Settled]:
+    """What subsidies and block space add to the freight of boxes that go as planned."""
+    if scenario.contracts:
+        rides = [
+            Ride(box.box_id, key, hop, box.journey.route.box_type)
+            for box in boxes
+            for hop, key in box.journey.dated()
+        ]
+        yield from settle(scenario.contracts, scenario.network, rides, released)
 
 
 def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:

@@ -21,6 +21,7 @@ from domain.timetable import DepartureKey
 from optimize.held import BoxRider, holding_cny
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
+from optimize.pools import PoolBook
 
 ROOM_SLACK = 1e-7
 
@@ -103,6 +104,7 @@ class Booking:
         self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
         self._look_hours = look_hours(scenario.network)
+        self.pools = PoolBook(scenario)
         self._priority = {c.consignment_id: priority_of(c) for c in scenario.consignments}
 
     def change(
@@ -280,7 +282,8 @@ class Booking:
                         () if offer is None else offer.way.after,
                     )
                 )
-        return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned)
+        released = dict(sorted(self.pools.released.items()))
+        return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned, released=released)
 
     def _row(self, part_id: str, consignment: Consignment, units: int) -> _Row:
         shuns = self.scenario.products[consignment.product_id].shuns
@@ -359,6 +362,7 @@ class Booking:
         return True
 
     def _apply(self, loaded: _Loaded, change: Change) -> None:
+        self.pools.book(loaded.timed.claims, len(change.boxes) - len(loaded.boxes))
         loaded.boxes = list(change.boxes)
         loaded.inside = change.inside
         loaded.held_cny = change.held_cny
@@ -380,11 +384,6 @@ class Booking:
 def priority_of(consignment: Consignment) -> int:
     """Order of stuffing: larger packing units first."""
     return -round(1000.0 * max(consignment.m3_per_unit, consignment.kg_per_unit / 400.0))
-
-
-def dead_freight_cny(booking: Booking, key: DepartureKey) -> float:
-    """What a path departure would cost the network if it ran with what is booked."""
-    return price.dead_freight(booking.network.services[key[0]], booking.loaded_teu(key)).cny
 
 
 def box_of(scenario: Scenario, timed: TimedJourney) -> BoxType:

@@ -5,7 +5,8 @@ still to come; slots (departure, leg) with what is already booked on them.
 Variables. x_co: share of the demand on the offer (binary; for full loads integer units);
 g_c: units given away; n_j: boxes (integer where stuffing is near, else continuous);
 y_k: the train runs; s_k: TEU that it misses of its least load.
-Minimise own cost of x + box cost of n + outsourcing of g + dead freight of s, subject to
+Minimise own cost of x + box cost of n + outsourcing of g + dead freight of s, less what subsidies
+and block space save (`optimize.pool_rows`), subject to
 place_all, box_volume, box_weight, open_box (x <= n), apart (goods that may not share a box), room
 in TEU, t and plugs per slot, train_runs (x <= y) and least_load. Heavy goods pay the heavy box on
 journeys that they may use.
@@ -29,6 +30,7 @@ from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
+from optimize.pool_rows import pool_cost
 from optimize.quiet import quiet_output
 
 if TYPE_CHECKING:
@@ -95,6 +97,11 @@ def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -
     _room(made)
     _trains(made)
     objective = _own_cost(made) + _box_cost(made) + _outsourcing(made) + _dead_freight(made)
+    if desk.scenario.contracts:
+        pools = pool_cost(
+            made.model, desk, made.timed, made.boxes, lambda name: _boxes_of(made, name)
+        )
+        objective = objective + pools
     made.model.minimize(objective)
     relaxed = _relax(made)
     if relaxed is None:

@@ -92,8 +92,22 @@ def _malformed(scenario: Scenario, plan: Plan) -> Iterable[str]:
             yield f"{key[0]}@{key[1]:.2f}: no such service"
         elif key[1] not in scenario.timetable.departures.get(key[0], ()):
             yield f"{key[0]}@{key[1]:.2f}: not in the timetable"
+    yield from _released(scenario, plan)
     for name in sorted(plan.journeys):
         yield from _bad_departures(scenario, plan, name)
+
+
+def _released(scenario: Scenario, plan: Plan) -> Iterable[str]:
+    """Block space given back that is not there, or may not be given back."""
+    known = {period.pool: block for block in scenario.contracts.blocks for period in block.periods}
+    for pool, teu in sorted(plan.released.items()):
+        block, shown = known.get(pool), "@".join(str(one) for one in pool if one != "")
+        if block is None:
+            yield f"{shown}: no such block space"
+        elif block.release_h is None:
+            yield f"{shown}: {block.name} takes no space back"
+        elif not 0.0 <= teu <= block.teu:
+            yield f"{shown}: {teu:g} TEU released of {block.teu:g}"
 
 
 def _bad_departures(scenario: Scenario, plan: Plan, name: str) -> Iterable[str]:

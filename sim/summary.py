@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from domain import tariff as price
 from domain.charges import facility_charges
+from domain.contracts import settle
 from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
 from sim.departures import LegRun
@@ -17,7 +18,7 @@ Waits = Mapping[tuple[str, str, int], tuple[int, float]]
 
 
 def close_network(world: World) -> None:
-    """What belongs to no consignment: train paths run too empty, facilities kept open."""
+    """What is settled when all is over: train paths run too empty, contracts, facilities."""
     for key in sorted(world.plan.runs):
         service = world.network.services[key[0]]
         if world.pace.cancelled(service, key):
@@ -27,8 +28,22 @@ def close_network(world: World) -> None:
         charge = price.dead_freight(service, teu)
         if charge.cny > 0.0:
             world.books.charge_network(key[1], charge, f"{key[0]}@{key[1]:.2f}")
+    settle_contracts(world)
     for reference, charge in facility_charges(world.scenario):
         world.books.charge_network(world.scenario.period_end_h, charge, reference)
+
+
+def settle_contracts(world: World) -> None:
+    """What subsidies and block space change of the freight of what rode, and space unused."""
+    boxes = {box.box_id: box for box in world.boxes} if world.scenario.contracts else {}
+    for box_id, at_h, reference, charge in settle(
+        world.scenario.contracts, world.network, world.rides, world.plan.released,
+        lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
+    ):  # fmt: skip
+        if box_id:
+            world.books.charge_box(at_h, boxes[box_id], charge, reference)
+        else:
+            world.books.charge_network(at_h, charge, reference)
 
 
 def write_consignments(world: World) -> int:
