@@ -250,12 +250,14 @@ def spot_cny_per_teu(service: Service, hop: Hop, box: BoxType) -> float:
 
 
 class Settled(NamedTuple):
-    """One amount: of a box (empty: of the network), when, by which contract."""
+    """One amount: of a box (empty: of the network), when, by which contract, for how many TEU."""
 
     box_id: str
     at_h: float
     reference: str
     charge: Charge
+    pool: PoolKey
+    teu: float
 
 
 def settle(
@@ -292,7 +294,9 @@ def _paid(subsidy: Subsidy, claims: Iterable[tuple[Ride, Claim]]) -> Iterator[Se
         if cny > 0.0:
             left -= cny
             charge = Charge("subsidy", "shipper", "fund", -cny)
-            yield Settled(ride.box_id, ride.key[1], subsidy.name, charge)
+            yield Settled(
+                ride.box_id, ride.key[1], subsidy.name, charge, subsidy.pool, claim.teu
+            )  # fmt: skip
 
 
 def _filled(
@@ -306,11 +310,12 @@ def _filled(
             break
         left -= used
         charge = Charge("transport", "shipper", "carrier", -claim.cny_per_teu * used)
-        yield Settled(ride.box_id, ride.key[1], block.name, charge)
+        yield Settled(ride.box_id, ride.key[1], block.name, charge, period.pool, used)
     dead = sunk * left + block.release_cny_per_teu * (block.teu - kept_teu)
     if dead > 0.0:
         charge = Charge("dead_freight", "network", "carrier", dead)
-        yield Settled("", period.first_h, f"{block.name}@{period.pool[2]:.2f}", charge)
+        reference = f"{block.name}@{period.pool[2]:.2f}"
+        yield Settled("", period.first_h, reference, charge, period.pool, left)
 
 
 def claimed_teu(

@@ -17,6 +17,7 @@ from domain.network import BoxType, Network, Node, Service
 from domain.scenario import PlanningRules, Scenario
 from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
+from inputs.contracts import contracts
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
 from inputs.losses import with_losses
@@ -258,6 +259,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         background=done.background,
         regimes=regimes(source, nodes),
         faults=faults(source, nodes),
+        contracts=contracts(source, nodes, services, times, tariff),
         facility_cny_per_day={
             (node, function): cny
             for node, own in file.facilities.items()
@@ -265,6 +267,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         },
         guide=guide(source, set(services)),
     )  # fmt: skip
+    findings.stop_if_wrong()
     return with_carbon_price(scenario, tariff.carbon_cny_per_t), done.fits
 
 

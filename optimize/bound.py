@@ -45,12 +45,15 @@ def lower_bound(
     """
     tried: list[PoolPrices] = [NO_PRICES]
     if plan is not None and scenario.contracts:
-        tried.append(pool_prices(scenario, plan))
-    found: list[float] = []
+        told = pool_prices(scenario, plan)
+        funds = {one.pool for one in scenario.contracts.subsidies}
+        for prices in ({pool: told[pool] for pool in told if pool in funds}, told):
+            if prices not in tried:
+                tried.append(prices)
+    found = []
     for prices in tried:
-        if not found or prices:
-            made, bound = priced(scenario, offers, target_cny, rounds=rounds, prices=prices)
-            found.append(made.constant_cny + bound.value)
+        made, bound = priced(scenario, offers, target_cny, rounds=rounds, prices=prices)
+        found.append(made.constant_cny + bound.value)
     return max(found)
 
 

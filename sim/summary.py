@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from domain import tariff as price
 from domain.charges import facility_charges
+from domain.contract_use import uses
 from domain.contracts import settle
 from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
@@ -35,15 +36,22 @@ def close_network(world: World) -> None:
 
 def settle_contracts(world: World) -> None:
     """What subsidies and block space change of the freight of what rode, and space unused."""
-    boxes = {box.box_id: box for box in world.boxes} if world.scenario.contracts else {}
-    for box_id, at_h, reference, charge in settle(
-        world.scenario.contracts, world.network, world.rides, world.plan.released,
-        lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
-    ):  # fmt: skip
-        if box_id:
-            world.books.charge_box(at_h, boxes[box_id], charge, reference)
+    contracts, released = world.scenario.contracts, world.plan.released
+    if not contracts:
+        return
+    boxes = {box.box_id: box for box in world.boxes}
+    settled = list(
+        settle(
+            contracts, world.network, world.rides, released,
+            lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
+        )
+    )  # fmt: skip
+    for one in settled:
+        if one.box_id:
+            world.books.charge_box(one.at_h, boxes[one.box_id], one.charge, one.reference)
         else:
-            world.books.charge_network(at_h, charge, reference)
+            world.books.charge_network(one.at_h, one.charge, one.reference)
+    world.records.contracts.rows.extend(tuple(use) for use in uses(contracts, settled, released))
 
 
 def write_consignments(world: World) -> int:
