@@ -47,11 +47,11 @@ def lower_bound(
     if plan is not None and scenario.contracts:
         told = pool_prices(scenario, plan)
         funds = {one.pool for one in scenario.contracts.subsidies}
-        for prices in ({pool: told[pool] for pool in told if pool in funds}, told):
-            if prices not in tried:
-                tried.append(prices)
+        tried.extend([{pool: told[pool] for pool in told if pool in funds}, told])
     found = []
-    for prices in tried:
+    for number, prices in enumerate(tried):
+        if prices in tried[:number]:
+            continue
         made, bound = priced(scenario, offers, target_cny, rounds=rounds, prices=prices)
         found.append(made.constant_cny + bound.value)
     return max(found)
