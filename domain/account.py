@@ -28,6 +28,7 @@ from domain.plan import BoxJourney, Part, Plan
 from domain.planned_boxes import (
     PlannedBox,
     by_journey,
+    contract_charges,
     ledger_of,
     loads_by_part,
     planned_boxes,
@@ -105,6 +106,7 @@ class _Books:
         self.consignments = {c.consignment_id: c for c in scenario.consignments}
         self.problems: list[str] = []
         self.ledger = self.stores = Ledger()
+        self.settled: dict[str, list[tuple[str, Charge]]] = {}
 
     def close(self) -> PlanAccount:
         inside = self.plan.parts_by_journey()
@@ -112,6 +114,8 @@ class _Books:
         of_journey = by_journey(boxes)
         self.ledger = ledger_of(self.network, boxes)
         self.stores = stores_of(self.network, boxes)
+        for settled in contract_charges(self.scenario, boxes, self.plan.released):
+            self.settled.setdefault(settled.box_id, []).append((settled.reference, settled.charge))
         accounts: list[PartAccount] = []
         for name in sorted(inside):
             accounts.extend(self._journey(of_journey[name], inside[name]))
@@ -119,10 +123,11 @@ class _Books:
         accounts.sort(key=lambda a: a.part.part_id)
         self._check_capacity()
         self._check_units()
-        network = network_charges(self.scenario, self.plan.runs, self.ledger.teu)
-        return PlanAccount(
-            tuple(accounts), boxes, tuple(network), self.ledger, tuple(self.problems)
+        network = (
+            *network_charges(self.scenario, self.plan.runs, self.ledger.teu),
+            *self.settled.get("", ()),
         )
+        return PlanAccount(tuple(accounts), boxes, network, self.ledger, tuple(self.problems))
 
     def _journey(self, boxes: Sequence[PlannedBox], parts: list[Part]) -> list[PartAccount]:
         journey = boxes[0].journey
@@ -140,7 +145,8 @@ class _Books:
         )
         emitted = dict.fromkeys(charged, 0.0)
         for planned in boxes:
-            for reference, charge in box_charges(self.scenario, planned, walked):
+            contracted = self.settled.get(planned.box_id, ())
+            for reference, charge in (*box_charges(self.scenario, planned, walked), *contracted):
                 for part_id, share in planned.shares.items():
                     own = Charge(charge.line, charge.payer, charge.payee, charge.cny * share)
                     charged[part_id].append((reference, own))

@@ -30,7 +30,14 @@ from domain.holding import HELD_BOX_LINES, Rider, fee_charges, look_charges, loo
 from domain.outlook import Outlook
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, by_journey, ledger_of, loads_by_part, planned_boxes
+from domain.planned_boxes import (
+    PlannedBox,
+    by_journey,
+    contract_charges,
+    ledger_of,
+    loads_by_part,
+    planned_boxes,
+)
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
 from domain.tariff import Charge
@@ -70,7 +77,7 @@ class Arrival:
 
 
 def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
-    """Mean cost over the outlook's paces, with dead freight and facilities.
+    """Mean cost over the outlook's paces, with dead freight, contracts and facilities.
 
     Raises
     ------
@@ -96,6 +103,7 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
     ]
     ledger = ledger_of(scenario.network, boxes)
     network = [charge.cny for _, charge in network_charges(scenario, plan.runs, ledger.teu)]
+    network.extend(one.charge.cny for one in contract_charges(scenario, boxes, plan.released))
     return math.fsum(sums) / len(paces) + math.fsum(outsourced) + math.fsum(network)
 
 

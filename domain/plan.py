@@ -90,6 +90,7 @@ class Plan:
 
     `bound_cny` is a lower bound on the planned cost of every plan on the same outlook, or
     `None` where the policy has none. `deterministic` is `False` when a clock cut the work.
+    `released`: TEU of block space given back in time, by pool (`domain.contracts`).
     """
 
     policy: str
@@ -102,6 +103,7 @@ class Plan:
     seconds: float = 0.0
     deterministic: bool = True
     unplanned: Mapping[str, str] = field(default_factory=dict)
+    released: Mapping[tuple[str, str, float], float] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def parts_by_journey(self) -> dict[str, list[Part]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.cargo import Consignment, Product
+from domain.contracts import PoolKey, Ride, Settled, settle
 from domain.ledger import Ledger
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part, Plan
@@ -76,6 +77,19 @@ def stores_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
             box = network.boxes[journey.route.box_type]
             ledger.book(day, (0,), box, (planned.fill.kg + box.tare_kg) / 1000.0)
     return ledger
+
+
+def contract_charges(
+    scenario: Scenario, boxes: Iterable[PlannedBox], released: Mapping[PoolKey, float]
+) -> Iterator[Settled]:
+    """What subsidies and block space add to the freight of boxes that go as planned."""
+    if scenario.contracts:
+        rides = [
+            Ride(box.box_id, key, hop, box.journey.route.box_type)
+            for box in boxes
+            for hop, key in box.journey.dated()
+        ]
+        yield from settle(scenario.contracts, scenario.network, rides, released)
 
 
 def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:

@@ -13,6 +13,7 @@ from domain.tables.registry import Table
 from domain.tables.results import (
     BOXES,
     CONSIGNMENTS,
+    CONTRACTS,
     COSTS,
     DEPARTURES,
     FACILITIES,
@@ -21,7 +22,7 @@ from domain.tables.results import (
 )
 
 Row = tuple[object, ...]
-RECORDED = (CONSIGNMENTS, MOVEMENTS, DEPARTURES, BOXES, FACILITIES, TEMPERATURES, COSTS)
+RECORDED = (CONSIGNMENTS, MOVEMENTS, DEPARTURES, BOXES, FACILITIES, TEMPERATURES, COSTS, CONTRACTS)
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Records:
     facilities: Buffer = field(default_factory=lambda: Buffer(FACILITIES))
     temperatures: Buffer = field(default_factory=lambda: Buffer(TEMPERATURES))
     costs: Buffer = field(default_factory=lambda: Buffer(COSTS))
+    contracts: Buffer = field(default_factory=lambda: Buffer(CONTRACTS))
 
     def buffers(self) -> tuple[Buffer, ...]:
         """Every buffer, in the order of `RECORDED`."""
@@ -62,4 +64,5 @@ class Records:
             self.facilities,
             self.temperatures,
             self.costs,
+            self.contracts,
         )

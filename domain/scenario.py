@@ -9,6 +9,7 @@ from typing import Literal
 from domain.calendar import Clock, OpenHours
 from domain.cargo import Consignment, Product
 from domain.climate import Air
+from domain.contracts import Contracts
 from domain.emissions import EmissionFactors, transport_kgco2e
 from domain.network import Network, Process, Service
 from domain.opening import Candidate, Layout
@@ -123,6 +124,7 @@ class Scenario:
     background: tuple[Background, ...] = ()
     regimes: tuple[RegimeRule, ...] = ()
     faults: tuple[Fault, ...] = ()
+    contracts: Contracts = field(default_factory=Contracts)
     facility_cny_per_day: Mapping[tuple[str, str], float] | None = None
     guide: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] | None = None
     state: Literal["terminating", "steady"] = "terminating"

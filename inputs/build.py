@@ -26,6 +26,7 @@ from inputs.candidates import (
     path_pools,
     with_closed_ways,
 )
+from inputs.contracts import contracts
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
 from inputs.losses import with_losses
@@ -268,6 +269,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         background=done.background,
         regimes=regimes(source, nodes),
         faults=faults(source, nodes),
+        contracts=contracts(source, nodes, services, times, tariff),
         facility_cny_per_day={
             (node, function): cny
             for node, own in file.facilities.items()

@@ -209,5 +209,20 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "the order book has {found} consignments; {rule}",
         "订单簿有 {found} 票；{rule}",
     ),
+    "contract_twice": (
+        'two contracts are named "{found}"; give each a name of its own',
+        "有两份合同都叫“{found}”；请各取一个名称",
+    ),
+    "block_without_departures": (
+        "{found}: none of its services leaves within its dates and the period; change either",
+        "{found}：所列服务在其日期和统计期内没有班次；请修改其一",
+    ),
+    "block_too_large": (
+        (
+            "{found} TEU is more than the {room} TEU that its departures have open to the zone; "
+            "buy less, or raise services_set.ID.allotment_teu"
+        ),
+        "{found} TEU 超过其班次可供的 {room} TEU；请减少，或提高 services_set.ID.allotment_teu",
+    ),
     **STREAM_PHRASES,
 }

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_streams import StreamPart
@@ -214,6 +215,10 @@ class ScenarioFile(StreamPart):
     sharing: dict[str, dict[str, Literal["apart", "together"]]] = Field(default={})
     """Goods that may not share a box, or may all the same, by property and other property as in
     sharing.csv, e.g. `odour:gives: {odour:takes: together}`."""
+    subsidies: list[Subsidy] = Field(default=[])
+    """Money for boxes on services, with a budget and an end."""
+    block_space: list[BlockSpace] = Field(default=[])
+    """Space bought ahead on departures; it lies within their allotment."""
     planning: Planning = Planning()
     """What every policy plans by."""
     faults: list[Fault] = Field(default=[])

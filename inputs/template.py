@@ -32,7 +32,15 @@ name:
 
 # tariffs:
 #   carbon_cny_per_t: 80               # items of data/tariffs.csv
-#   subsidy_cny_per_feu: 800
+#   subsidy_cny_per_feu: 800           # for every box by rail, without a budget
+
+# subsidies:                           # with a budget, in the order of departures
+#   - {{name: rail fund, services: ["RHZ*"], cny_per_feu: 600, budget_cny: 200000,
+#      ends: 2026-12-01}}
+
+# block_space:                         # space bought ahead, paid whether used or not
+#   - {{name: port train, services: [RHZ01], teu: 20, cny_per_teu: 900, take_or_pay_share: 0.8,
+#      release_hours: 72}}
 
 # services_set:                        # rows of data/services.csv
 #   RXA02: {{status: active}}            # open a service that is only an option

@@ -15,17 +15,24 @@ are left, so it holds for every Plan that keeps them (`habit` promises nothing a
 
 from __future__ import annotations
 
+from domain.plan import Plan
 from domain.scenario import Scenario
 from optimize.freight.bound import Bound
 from optimize.offers import OfferBook
-from optimize.scenario_freight import ScenarioFreight, scenario_freight
+from optimize.pool_prices import PoolPrices, pool_prices
+from optimize.scenario_freight import NO_PRICES, ScenarioFreight, scenario_freight
 
 ROUNDS = 60
 """Looks at the whole problem; twice as many lift the base scenarios' bounds by 0.1%."""
 
 
 def lower_bound(
-    scenario: Scenario, offers: OfferBook, target_cny: float | None = None, *, rounds: int = ROUNDS
+    scenario: Scenario,
+    offers: OfferBook,
+    target_cny: float | None = None,
+    *,
+    rounds: int = ROUNDS,
+    plan: Plan | None = None,
 ) -> float:
     """The bound in CNY; see the module.
 
@@ -33,16 +40,33 @@ def lower_bound(
     ----------
     target_cny
         Cost of a known plan; steps towards a better bound are measured by it.
+    plan
+        A plan whose use of subsidies and block space tells what their limits may be worth.
     """
-    made, bound = priced(scenario, offers, target_cny, rounds=rounds)
-    return made.constant_cny + bound.value
+    tried: list[PoolPrices] = [NO_PRICES]
+    if plan is not None and scenario.contracts:
+        told = pool_prices(scenario, plan)
+        funds = {one.pool for one in scenario.contracts.subsidies}
+        tried.extend([{pool: told[pool] for pool in told if pool in funds}, told])
+    found = []
+    for number, prices in enumerate(tried):
+        if prices in tried[:number]:
+            continue
+        made, bound = priced(scenario, offers, target_cny, rounds=rounds, prices=prices)
+        found.append(made.constant_cny + bound.value)
+    return max(found)
 
 
 def priced(
-    scenario: Scenario, offers: OfferBook, target_cny: float | None = None, *, rounds: int = ROUNDS
+    scenario: Scenario,
+    offers: OfferBook,
+    target_cny: float | None = None,
+    *,
+    rounds: int = ROUNDS,
+    prices: PoolPrices = NO_PRICES,
 ) -> tuple[ScenarioFreight, Bound]:
     """The freight problem of a scenario, and its bound with the prices that prove it."""
-    made = scenario_freight(scenario, offers)
+    made = scenario_freight(scenario, offers, prices=prices)
     target = None if target_cny is None else target_cny - made.constant_cny
     bound = Bound(made.problem, least_boxes=made.least_boxes, target_cny=target)
     bound.improve(rounds)

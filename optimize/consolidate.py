@@ -5,7 +5,8 @@ still to come; slots (departure, leg) with what is already booked on them.
 Variables. x_co: share of the demand on the offer (binary; for full loads integer units);
 g_c: units given away; n_j: boxes (integer where stuffing is near, else continuous);
 y_k: the train runs; s_k: TEU that it misses of its least load.
-Minimise own cost of x + box cost of n + outsourcing of g + dead freight of s, subject to
+Minimise own cost of x + box cost of n + outsourcing of g + dead freight of s, less what subsidies
+and block space save (`optimize.pool_rows`), subject to
 place_all, box_volume, box_weight, open_box (x <= n), apart (goods that may not share a box), room
 in TEU, t and plugs per slot, train_runs (x <= y) and least_load. Heavy goods pay the heavy box on
 journeys that they may use.
@@ -19,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from domain import tariff as price
@@ -30,8 +32,9 @@ from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
 from optimize.path_use import limit_paths
+from optimize.pool_rows import pool_cost
 from optimize.quiet import quiet_output
-from optimize.scarce import firsts
+from optimize.scarce import firsts_of
 
 if TYPE_CHECKING:
     from ortools.math_opt.python import mathopt
@@ -98,17 +101,18 @@ def consolidate(desk: PlanDesk, demands: Sequence[Demand], limits: WorkLimits) -
     _trains(made)
     limit_paths(made.model, desk.booking.path_use, made.runs)
     objective = _own_cost(made) + _box_cost(made) + _outsourcing(made) + _dead_freight(made)
+    if desk.scenario.contracts:
+        objective += pool_cost(made.model, desk, made.timed, made.boxes, partial(_boxes_of, made))
     made.model.minimize(objective)
     relaxed = _relax(made)
     if relaxed is None:
         return None
     bound_cny = relaxed.objective_value()
     _narrow(made, relaxed)
-    parameters = mathopt.SolveParameters(
-        node_limit=limits.nodes, relative_gap_tolerance=limits.relative_gap
-    )
+    gap = limits.relative_gap
+    work = mathopt.SolveParameters(node_limit=limits.nodes, relative_gap_tolerance=gap)
     with quiet_output():
-        result = mathopt.solve(made.model, mathopt.SolverType.HIGHS, params=parameters)
+        result = mathopt.solve(made.model, mathopt.SolverType.HIGHS, params=work)
     if not result.has_primal_feasible_solution():
         return None
     return Solved(
@@ -138,8 +142,7 @@ def _narrow(made: _Model, relaxed: mathopt.SolveResult) -> None:
             range(len(columns)),
             key=lambda i: (-values[columns[i]], reduced[columns[i]], demand.offers[i].name),
         )
-        short = firsts(made.desk.scenario, (demand.offers[i].timed for i in ranked))
-        kept = {*ranked[:KEPT_OFFERS], *(ranked[place] for place in short)}
+        kept = {*ranked[:KEPT_OFFERS], *firsts_of(made.desk.scenario, demand.offers, ranked)}
         for number in ranked:
             if number not in kept and values[columns[number]] < TINY:
                 columns[number].upper_bound = 0.0

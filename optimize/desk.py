@@ -14,7 +14,7 @@ from domain import tariff as price
 from domain.cargo import Consignment
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
-from optimize.booking import ROOM_SLACK, Booked, Booking, box_of
+from optimize.booking import ROOM_SLACK, Booked, Booking, Change, box_of
 from optimize.lane import TimedJourney
 from optimize.offers import Offer
 
@@ -101,9 +101,16 @@ class PlanDesk:
             total += self.far_cny(
                 offer.timed, units * consignment.kg_per_unit, units * consignment.m3_per_unit
             )
+        if offer.timed.claims:
+            total += self.booking.pools.cny(offer.timed.claims, self._boxes(offer.timed, change))
         for key in offer.timed.paths:
             total += self._dead_cny(key, change.teu) - self._dead_cny(key, 0.0)
         return total
+
+    def _boxes(self, timed: TimedJourney, change: Change) -> float:
+        """Boxes that a change adds to a journey."""
+        loaded = self.booking.loads.get(timed.name)
+        return float(len(change.boxes) - (0 if loaded is None else len(loaded.boxes)))
 
     def _dead_cny(self, key: DepartureKey, more_teu: float) -> float:
         """Dead freight of a path train with more on it; none while nothing makes it run."""
@@ -144,7 +151,12 @@ class PlanDesk:
             m3 = booked.units * booked.consignment.m3_per_unit
             self.cost_cny -= self.far_cny(offer.timed, kg, m3)
         self.cost_cny -= booked.own_cny
+        boxes = len(self.booking.loads[offer.timed.name].boxes)
         self.booking.remove(part_id)
+        if offer.timed.claims:
+            left = self.booking.loads.get(offer.timed.name)
+            fewer = float(boxes - (0 if left is None else len(left.boxes)))
+            self.cost_cny -= self.booking.pools.cny(offer.timed.claims, fewer)
         after = [self._dead_cny(key, 0.0) for key in offer.timed.paths]
         self.cost_cny += math.fsum(after) - math.fsum(before)
         return booked

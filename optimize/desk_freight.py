@@ -10,6 +10,8 @@ Beside own cost an option pays
 - beyond the desk's `near_h`, its share of a box, and uses no load;
 - what it will likely bring upon its neighbours, and they upon it, when customs hold the box
   (`Beside`): the search knows the price of a box, but not who else is in it.
+
+A box costs what it likely will after subsidies and block space (`optimize.pools`).
 """
 
 from __future__ import annotations
@@ -208,12 +210,15 @@ class _Rows:
             payload_t = box_of(self.desk.scenario, timed).payload_kg / 1000.0
             light_t = price.HEAVY_BOX_KG / 1000.0
             begin = len(self.loads)
-            heavy = _Column(timed, timed.name, payload_t, timed.heavy_cny, timed.paths)
+            saved = self.desk.booking.pools.likely_cny(timed.claims)
+            light_cny = max(0.0, timed.light_cny - saved)
+            heavy_cny = max(0.0, timed.heavy_cny - saved)
+            heavy = _Column(timed, timed.name, payload_t, heavy_cny, timed.paths)
             if timed.heavy_cny <= timed.light_cny or payload_t <= light_t:
                 self.loads.append(heavy)
             else:
                 name = timed.name + "|light"
-                self.loads.append(_Column(timed, name, light_t, timed.light_cny, timed.paths))
+                self.loads.append(_Column(timed, name, light_t, light_cny, timed.paths))
                 self.loads.append(heavy)
             numbers = self.loads_of[timed.name] = tuple(range(begin, len(self.loads)))
         return numbers

@@ -65,6 +65,7 @@ class Foresight:
             first.decide(at_h, fresh)
         first.close()
         desk = PlanDesk(scenario, first.booking)
+        desk.booking.pools.released.clear()
         demands = {
             order.consignment_id: Demand(order, order.units, offers.pool(order), may_outsource=True)
             for order in scenario.consignments
@@ -77,13 +78,14 @@ class Foresight:
             self._windows(desk, demands)
         if not replan(desk, demands, self.settings.search) and not small:
             self._windows(desk, demands)
+        desk.booking.pools.release_rest()
         unplanned = {name: why for name, why in first.unplanned.items() if name not in demands}
         unplanned.update(dict.fromkeys(sorted(desk.left), NO_ROOM))
         plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), unplanned)
         plan = with_expected_cost(scenario, outlook, plan)
         return replace(
             plan,
-            bound_cny=lower_bound(scenario, offers, plan.cost_cny),
+            bound_cny=lower_bound(scenario, offers, plan.cost_cny, plan=plan),
             status="feasible",
             seconds=perf_counter() - begun,
         )

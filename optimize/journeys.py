@@ -270,7 +270,7 @@ class Journeys:
         later_cny = tuple([held_box_cny(self.scenario, box, hours) for hours in later])
         timed = TimedJourney(
             journey, trip.stripped_h, light + running, heavy + running, slots, paths, later,
-            later_cny,
+            later_cny, self.scenario.contracts.claims(self.network, journey),
         )  # fmt: skip
         return timed, tuple(arrivals)
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain import tariff as price
+from domain.contracts import Claim
 from domain.plan import BoxJourney, BoxRoute
 from domain.timetable import DepartureKey
 
@@ -22,6 +23,7 @@ class TimedJourney:
 
     `later_h` is how much later it is for every length of a customs look at its boxes
     (`domain.holding.look_hours`), `later_cny` what that costs a box; empty where nobody looks.
+    `claims` is what one box may draw from subsidies and block space, beside these prices.
     """
 
     journey: BoxJourney
@@ -32,11 +34,17 @@ class TimedJourney:
     paths: tuple[DepartureKey, ...]
     later_h: tuple[float, ...] = ()
     later_cny: tuple[float, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def name(self) -> str:
         """Id of the journey."""
         return self.journey.journey_id
+
+    @property
+    def saved_cny(self) -> float:
+        """Most that subsidies and block space can take off a box."""
+        return sum([claim.worth_cny for claim in self.claims])
 
     def box_cny(self, cargo_kg: float) -> float:
         """Expected cost of one box with some cargo."""

@@ -50,7 +50,8 @@ class Offer:
     """One box journey for all units of a consignment.
 
     `own_cny` is everything but the boxes; `boxes` how many the goods need in boxes that others
-    fill up (whole boxes for full loads); `estimate_cny` adds both. `look` is how customs may look
+    fill up (whole boxes for full loads); `estimate_cny` adds both, and takes off the most that
+    subsidies and block space can save. `look` is how customs may look
     into the goods, `later_cny` what it costs them if their box is held (`TimedJourney.later_h`).
     """
 
@@ -218,13 +219,18 @@ class OfferBook:
         return tuple(sorted(offers, key=lambda one: (one.estimate_cny, one.name)))
 
     def _estimates(self, consignment: Consignment, valued: Valued) -> tuple[Floats, Floats]:
-        """Per row: boxes needed when they are full, and the cost with them (inf: does not fit)."""
+        """Per row: boxes needed when they are full, and the cost with them (inf: does not fit).
+
+        With all that contracts can save, so that what they favour is among what is offered.
+        """
         needed = [
             boxes_needed(self.scenario, consignment, way.route.box_type) for way in valued.ways
         ]
         boxes = np.array([math.inf if one is None else one[0] for one in needed])[valued.way]
         heavy = np.array([one is not None and one[1] for one in needed])[valued.way]
         per_box = np.where(heavy, valued.heavy_cny, valued.light_cny)
+        if self.scenario.contracts:
+            per_box = per_box - np.array([one.saved_cny for one in valued.journeys])
         return boxes, valued.own_cny + per_box * boxes
 
     def _rows(self, consignment: Consignment, way: Way, *, least_life: bool) -> _Rows | None:

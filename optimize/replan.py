@@ -45,6 +45,7 @@ def replan(desk: PlanDesk, demands: Mapping[str, Demand], work: SearchWork) -> b
     `demands` holds every consignment that may be changed, with its offers.
     """
     before = desk.cost_cny
+    desk.booking.pools.note_shares()
     taken = [desk.take_off(demands[name]) for name in sorted(demands)]
     open_ones = []
     for one in taken:

@@ -3,9 +3,10 @@
 At each announcement epoch the newly known consignments are decided together with those whose
 boxes are stuffed within `urgent_epochs`. A part is locked once its boxes are stuffed before the
 epoch; a consignment whose collection has begun keeps its stuffing node, and may no longer be given
-away. A path train is confirmed, or given up for good, at the last epoch before its notice. Where
-services share paths, everybody who could use the trains of a window is decided anew together
-before the first of them has to be confirmed, so that paths go where they save most.
+away. What subsidies have left, and block space, are known; space that is not booked is given back
+at the last epoch before its deadline (`optimize.pools`). A path train is confirmed, or given up for
+good, at the last epoch before its notice. Where services share paths, everybody who could use the
+trains of a window is decided anew together before the first of them has to be confirmed.
 """
 
 from __future__ import annotations
@@ -112,12 +113,15 @@ class _Roll:
             self.open[demand.name] = order
             demands[demand.name] = demand
         self._solve(demands, fresh)
-        self._confirm(at_h + self.scenario.planning.epoch_h)
+        until_h = at_h + self.scenario.planning.epoch_h
+        self._confirm(until_h)
+        self.desk.booking.pools.release_due(at_h, until_h)
 
     def close(self) -> None:
         """Decide once more on what is open, when nothing more will be announced."""
         self.settings = replace(self.settings, lead_h=math.inf)
         self.epoch(self.at_h + self.scenario.planning.epoch_h, ())
+        self.desk.booking.pools.release_rest(self.at_h)
 
     def unplanned(self) -> dict[str, str]:
         """What was left, and why."""

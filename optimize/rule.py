@@ -7,8 +7,9 @@ its customs looks would bring upon the others (`domain.holding`). Before a
 box is stuffed that is too empty, its goods are moved to a later departure that still arrives in
 time and costs less. Path trains that at their notice are below a share of their least load are
 given up, and their consignments book again. Paths that services share are given to them in
-proportion to what is booked on them (`optimize.path_shares`). It sees the same timetable, prices
-and outlook as the plan.
+proportion to what is booked on them (`optimize.path_shares`). Subsidies count as far as their
+budget lasts, block space as far as it is free; what is not booked is given back at its deadline. It
+sees the same timetable, prices and outlook as the plan.
 """
 
 from __future__ import annotations
@@ -92,16 +93,19 @@ class RuleDesk:
             self.book(at_h, consignment, consignment.units)
         self._empty_poor_boxes(at_h, at_h + self.scenario.planning.epoch_h)
         self._give_paths(at_h, at_h + self.scenario.planning.epoch_h)
+        self.booking.pools.release_due(at_h, at_h + self.scenario.planning.epoch_h)
         self._judge(at_h, at_h + self.scenario.planning.epoch_h)
 
     def close(self) -> None:
         """Judge the trains whose notice comes after the last announcement, epoch by epoch."""
         epoch_h = self.scenario.planning.epoch_h
+        known_h = self.noticed_h
         while any(key not in self.kept for key in self.booking.paths()):
             at_h = self.noticed_h
             self._give_paths(at_h, at_h + epoch_h)
             self._judge(at_h, at_h + epoch_h)
         self.booking.path_use.strict = True
+        self.booking.pools.release_rest(known_h)
 
     def book(
         self, at_h: float, consignment: Consignment, units: int, like: Offer | None = None
@@ -178,7 +182,8 @@ class RuleDesk:
         kg = units * consignment.kg_per_unit
         m3 = units * consignment.m3_per_unit
         if consignment.unit == "fcl":
-            return own + (offer.estimate_cny - offer.own_cny) * share
+            boxes = offer.boxes * share
+            return own + (offer.estimate_cny - offer.own_cny) * share + self._missed(offer, boxes)
         needed = max(m3 / box.m3, kg / box.payload_kg)
         per_box = offer.timed.box_cny(kg / max(needed, 1.0))
         quote = min(needed / self.settings.expected_fill_share, float(int(needed) + 1))
@@ -186,7 +191,16 @@ class RuleDesk:
         if joined is not None:
             quote *= self.settings.joining_share
         own += self.booking.neighbours_cny(offer, consignment, units, joined)
+        if offer.timed.claims:
+            own += self.booking.pools.cny(offer.timed.claims, quote)
         return own + per_box * quote
+
+    def _missed(self, offer: Offer, boxes: float) -> float:
+        """What of the most that contracts can save is used up by others."""
+        if not offer.timed.claims:
+            return 0.0
+        saved = offer.timed.saved_cny * boxes
+        return saved + self.booking.pools.cny(offer.timed.claims, boxes)
 
     def _empty_poor_boxes(self, at_h: float, until_h: float) -> None:
         """Move goods out of boxes too empty to go, where a later departure costs less in time."""
@@ -215,7 +229,10 @@ class RuleDesk:
         loaded = self.booking.loads[name]
         ((m3, kg),) = loaded.boxes
         share = max(units * consignment.m3_per_unit / m3, units * consignment.kg_per_unit / kg)
-        stay = offer.own_cny * units / consignment.units + offer.timed.box_cny(kg) * min(share, 1.0)
+        box_cny = offer.timed.box_cny(kg)
+        if offer.timed.claims:
+            box_cny -= self.booking.pools.cny(offer.timed.claims, -1.0)
+        stay = offer.own_cny * units / consignment.units + box_cny * min(share, 1.0)
         later = [
             other
             for other in self.offers.pool(consignment)

@@ -6,13 +6,17 @@ a store is full on that day, the others must be there to choose from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from domain.network import STORE
 from domain.paths import window_of
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.lane import TimedJourney
+
+if TYPE_CHECKING:
+    from optimize.offers import Offer
 
 
 def has_scarce(scenario: Scenario) -> bool:
@@ -35,3 +39,8 @@ def firsts(scenario: Scenario, journeys: Iterable[TimedJourney]) -> list[int]:
     for number, timed in enumerate(journeys):
         found.setdefault(scarce_of(scenario, timed), number)
     return list(found.values())
+
+
+def firsts_of(scenario: Scenario, offers: Sequence[Offer], ranked: Sequence[int]) -> list[int]:
+    """Numbers of the offers that are the first of those ranked on what is short."""
+    return [ranked[place] for place in firsts(scenario, (offers[i].timed for i in ranked))]

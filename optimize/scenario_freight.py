@@ -14,6 +14,8 @@ is an answer to the problem that costs no more there, so a bound on the problem 
   (`optimize.box_shares`); those that never meet in a load do not count there.
 - A path train that runs pays dead freight for what it misses on its fullest leg: no less than it
   misses of all that rides it. Room of a slot is what `domain.account` lets pass.
+- Subsidies and block space make boxes cheaper at prices on their limits, and add a constant
+  (`optimize.pool_prices`); without prices every box gets all that it may.
 - Facilities are a constant; of a scenario with candidates, all open (`domain.opening`), each is a
   switch at the price of its cheapest step, needed by boxes that cannot go without it.
 - Train paths that services share limit what rides all their trains of a window: to the room of as
@@ -52,10 +54,12 @@ from domain.timetable import DepartureKey
 from optimize.box_shares import Unit, sure_shares, unit_of
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import OfferBook, Valued
+from optimize.pool_prices import PoolPrices, box_saving_cny, pools_constant_cny
 
 ROOM_SLACK = 1.1e-6
 """What `domain.account` lets a departure carry beyond its capacity, and a trifle."""
 HEAVY = "|heavy"
+NO_PRICES: PoolPrices = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,11 @@ class ScenarioFreight:
 
 
 def scenario_freight(
-    scenario: Scenario, offers: OfferBook, *, least_life: bool = True
+    scenario: Scenario,
+    offers: OfferBook,
+    *,
+    least_life: bool = True,
+    prices: PoolPrices = NO_PRICES,
 ) -> ScenarioFreight:
     """Turn a scenario and its offers into a problem.
 
@@ -83,8 +91,10 @@ def scenario_freight(
     ----------
     least_life
         Book goods that age the least that they can lose, as a bound needs; else what is expected.
+    prices
+        On the limits of subsidies and block space.
     """
-    made = _Rows(scenario)
+    made = _Rows(scenario, prices)
     for order in sorted(scenario.consignments, key=lambda c: c.consignment_id):
         valued = offers.valued(order, least_life=least_life)
         if valued is not None or order.given_away_cny_per_kg is not None:
@@ -107,6 +117,7 @@ class _Rows:
     """Columns of the problem, grown consignment by consignment."""
 
     scenario: Scenario
+    prices: PoolPrices
     orders: list[Consignment] = field(default_factory=list)
     first: list[int] = field(default_factory=lambda: [0])
     own: list[Floats] = field(default_factory=list)
@@ -142,9 +153,10 @@ class _Rows:
             self.loads_of[timed.name] = numbers
         else:
             # One journey in two directions: the lesser price is sure.
+            saved = self._saved_cny(timed)
             for number, cny in zip(numbers, (timed.light_cny, timed.heavy_cny), strict=True):
                 if number >= 0:
-                    self.loads[number].cny = min(self.loads[number].cny, cny)
+                    self.loads[number].cny = min(self.loads[number].cny, cny - saved)
         self.seen[id(timed)] = numbers
         return numbers
 
@@ -152,14 +164,31 @@ class _Rows:
         box = self.scenario.network.boxes[timed.journey.route.box_type]
         journey, number = len(self.journeys), len(self.loads)
         self.journeys.append(timed)
+        saved = self._saved_cny(timed)
         if timed.heavy_cny <= timed.light_cny or box.payload_kg <= price.HEAVY_BOX_KG:
-            cny = min(timed.light_cny, timed.heavy_cny)
+            cny = min(timed.light_cny, timed.heavy_cny) - saved
             self.loads.append(_Column(journey, heavy=False, kg=box.payload_kg, cny=cny))
             return number, -1
-        light = _Column(journey, heavy=False, kg=price.HEAVY_BOX_KG, cny=timed.light_cny)
-        heavy = _Column(journey, heavy=True, kg=box.payload_kg, cny=timed.heavy_cny)
+        light = _Column(journey, heavy=False, kg=price.HEAVY_BOX_KG, cny=timed.light_cny - saved)
+        heavy = _Column(journey, heavy=True, kg=box.payload_kg, cny=timed.heavy_cny - saved)
         self.loads.extend((light, heavy))
         return number, number + 1
+
+    def _saved_cny(self, timed: TimedJourney) -> float:
+        if not timed.claims:
+            return 0.0
+        return box_saving_cny(self.scenario.contracts, timed.claims, self.prices)
+
+    def _below_nothing_cny(self, load: Ints, units: Floats) -> float:
+        """Boxes that contracts make cheaper than nothing are booked at 0, and this at most added.
+
+        There are no more boxes than packing units that may ride in them.
+        """
+        cny = np.array([one.cny for one in self.loads])
+        boxes = np.bincount(load, weights=units, minlength=len(self.loads))
+        for one in self.loads:
+            one.cny = max(one.cny, 0.0)
+        return float(np.minimum(cny, 0.0) @ boxes) if cny.size else 0.0
 
     def close(self) -> ScenarioFreight:
         """The problem with everything that was added."""
@@ -173,11 +202,15 @@ class _Rows:
         own, load, share = own[keep], load[keep], share[keep]
         each = np.repeat(np.array([o.units for o in self.orders], dtype=np.float64), np.diff(first))
         options = Options(first, own, np.arange(len(load) + 1, dtype=np.int64), load)
+        contracts = self.scenario.contracts
+        beside = pools_constant_cny(contracts, self.prices) if contracts else 0.0
+        if contracts:
+            beside += self._below_nothing_cny(load, each)
         slots, slot_first, slot = self._slots()
         switches, switch_first, switch = self._switches()
         loads = self._load_table(slot_first, slot, switch_first, switch)
         problem = FreightProblem(self.scenario.name, self._items(), options, loads, slots, switches)
-        constant = math.fsum(charge.cny for _, charge in facility_charges(self.scenario))
+        constant = math.fsum(charge.cny for _, charge in facility_charges(self.scenario)) + beside
         journey_of_load = np.array([one.journey for one in self.loads], dtype=np.int64)
         return ScenarioFreight(
             problem, share * each, constant, tuple(self.orders), tuple(self.journeys),

@@ -96,6 +96,7 @@ def _malformed(scenario: Scenario, plan: Plan) -> Iterable[str]:
         for service_id in (*part.before, *part.after):
             if service_id not in scenario.network.services:
                 yield f"{part.part_id}: {_unknown(scenario, service_id)}"
+    yield from _released(scenario, plan)
     for name in sorted(plan.journeys):
         yield from _bad_departures(scenario, plan, name)
     if scenario.may_open:
@@ -111,6 +112,19 @@ def _unknown(scenario: Scenario, service_id: str) -> str:
     if layout is not None and service_id in layout.closed_services:
         return f"{service_id} is not open"
     return f"no service {service_id!r}"
+
+
+def _released(scenario: Scenario, plan: Plan) -> Iterable[str]:
+    """Block space given back that is not there, or may not be given back."""
+    known = {period.pool: block for block in scenario.contracts.blocks for period in block.periods}
+    for pool, teu in sorted(plan.released.items()):
+        block, shown = known.get(pool), "@".join(str(one) for one in pool if one != "")
+        if block is None:
+            yield f"{shown}: no such block space"
+        elif block.release_h is None:
+            yield f"{shown}: {block.name} takes no space back"
+        elif not 0.0 <= teu <= block.teu:
+            yield f"{shown}: {teu:g} TEU released of {block.teu:g}"
 
 
 def _bad_departures(scenario: Scenario, plan: Plan, name: str) -> Iterable[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domain import tariff as price
+from domain.contracts import Ride
 from domain.network import Process, Service
 from domain.route import Stage
 from domain.timetable import DepartureKey
@@ -153,6 +154,7 @@ def _run(world: World, leaving: Departure) -> Story:
         charge = price.demurrage(world.scenario.tariff, box.box_type, waited_h)
         world.books.charge_box(leaving.left_h, box, charge, origin)
         leave_with(world, box, box.hops[0], service, leaving.left_h)
+        world.rides.append(Ride(box.box_id, leaving.key, box.hops[0], box.box_type.box_type))
         box.where = service.service_id
         for lot in box.lots:
             world.books.tallies[lot.order.consignment_id].wait_kg_h += waited_h * lot.kg

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from domain import tariff as price
 from domain.charges import facility_charges
+from domain.contract_use import uses
+from domain.contracts import settle
 from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
 from sim.departures import LegRun
@@ -17,7 +19,7 @@ Waits = Mapping[tuple[str, str, int], tuple[int, float]]
 
 
 def close_network(world: World) -> None:
-    """What belongs to no consignment: train paths run too empty, facilities kept open."""
+    """What is settled when all is over: train paths run too empty, contracts, facilities."""
     for key in sorted(world.plan.runs):
         service = world.network.services[key[0]]
         if world.pace.cancelled(service, key):
@@ -27,8 +29,29 @@ def close_network(world: World) -> None:
         charge = price.dead_freight(service, teu)
         if charge.cny > 0.0:
             world.books.charge_network(key[1], charge, f"{key[0]}@{key[1]:.2f}")
+    settle_contracts(world)
     for reference, charge in facility_charges(world.scenario):
         world.books.charge_network(world.scenario.period_end_h, charge, reference)
+
+
+def settle_contracts(world: World) -> None:
+    """What subsidies and block space change of the freight of what rode, and space unused."""
+    contracts, released = world.scenario.contracts, world.plan.released
+    if not contracts:
+        return
+    boxes = {box.box_id: box for box in world.boxes}
+    settled = list(
+        settle(
+            contracts, world.network, world.rides, released,
+            lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
+        )
+    )  # fmt: skip
+    for one in settled:
+        if one.box_id:
+            world.books.charge_box(one.at_h, boxes[one.box_id], one.charge, one.reference)
+        else:
+            world.books.charge_network(one.at_h, one.charge, one.reference)
+    world.records.contracts.rows.extend(tuple(use) for use in uses(contracts, settled, released))
 
 
 def write_consignments(world: World) -> int:

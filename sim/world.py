@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domain.climate import Air
+from domain.contracts import Ride
 from domain.draws import Chance
 from domain.ledger import Ledger
 from domain.network import BoxType, Network, Process, Service
@@ -62,6 +63,7 @@ class World:
     standby: dict[str, dict[str, Box]] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    rides: list[Ride] = field(default_factory=list)
     chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)
     trucks_from: dict[str, list[Service]] = field(default_factory=dict)
     _places: dict[tuple[str, str], Server | Station] = field(default_factory=dict)

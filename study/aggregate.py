@@ -8,6 +8,7 @@ import pandas as pd
 from domain.route import STAGES
 from domain.tables.registry import Table
 from domain.tables.results import (
+    CONTRACTS,
     COST_LINES_TABLE,
     FACILITIES,
     LANES,
@@ -26,14 +27,15 @@ AGGREGATES: tuple[Table, ...] = (
     LANES,
     LEG_FLOWS,
     FACILITIES,
+    CONTRACTS,
 )
 """Tables that are kept for every replication."""
 RECOVER = "recover"
 
 
 def aggregates(seen: Observed) -> dict[str, pd.DataFrame]:
-    """All aggregates of one replication by table name."""
-    return {
+    """All aggregates of one replication by table name; contracts only where there are some."""
+    found = {
         REPLICATION_KPIS.name: kpis(seen),
         STAGE_HOURS.name: stage_hours(seen),
         COST_LINES_TABLE.name: cost_lines(seen),
@@ -41,6 +43,10 @@ def aggregates(seen: Observed) -> dict[str, pd.DataFrame]:
         LEG_FLOWS.name: leg_flows(seen),
         FACILITIES.name: seen.tables[FACILITIES.name],
     }
+    contracts = seen.tables.get(CONTRACTS.name)
+    if contracts is not None and len(contracts):
+        found[CONTRACTS.name] = contracts
+    return found
 
 
 def stage_hours(seen: Observed) -> pd.DataFrame:

@@ -111,9 +111,12 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
 def kpis(seen: Observed) -> pd.DataFrame:
     """Every key figure of one replication, as rows of `replication_kpis`.
 
-    Figures about promises are there only where something is promised.
+    Figures about promises, subsidies and block space are there only where a scenario has some.
     """
     queries = {**KPI_QUERIES, **(PROMISE_QUERIES if seen.promised else {})}
+    kinds = set(seen.tables["contracts"]["kind"]) if "contracts" in seen.tables else set()
+    queries.update(SUBSIDY_QUERIES if "subsidy" in kinds else {})
+    queries.update(BLOCK_QUERIES if "block" in kinds else {})
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))
         for name, (unit, query) in queries.items()
@@ -220,6 +223,17 @@ def _path_trains(seen: Observed) -> float:
     return float(len(used[["service_id", "scheduled_h"]].drop_duplicates()))
 
 
+def _of_contracts(seen: Observed, kind: str, column: str) -> float:
+    rows = seen.tables["contracts"]
+    return float(rows.loc[rows["kind"] == kind, column].sum())
+
+
+def _ran_out_h(seen: Observed) -> float:
+    """Departure by which the first budget was used up, from the start; none: no number."""
+    rows = seen.tables["contracts"]["ran_out_h"].dropna()
+    return float(rows.min()) if len(rows) else float("nan")
+
+
 def _line_cny(line: str) -> Callable[[Observed], float]:
     return lambda seen: seen.cny_of_line.get(line, 0.0)
 
@@ -261,6 +275,19 @@ PROMISE_QUERIES: Mapping[str, tuple[str, Query]] = {
     "promise_kept_share": ("1", _promise_kept_share)
 }
 """The same, of scenarios in which something is promised."""
+SUBSIDY_QUERIES: Mapping[str, tuple[str, Query]] = {
+    "subsidy_paid_cny": ("CNY", lambda seen: _of_contracts(seen, "subsidy", "used")),
+    "subsidy_left_cny": ("CNY", lambda seen: _of_contracts(seen, "subsidy", "left")),
+    "subsidy_ran_out_h": ("h", _ran_out_h),
+}
+"""Of subsidies, over the whole run; `subsidy_left_cny` of those that have a budget."""
+BLOCK_QUERIES: Mapping[str, tuple[str, Query]] = {
+    "block_bought_teu": ("TEU", lambda seen: _of_contracts(seen, "block", "bought")),
+    "block_released_teu": ("TEU", lambda seen: _of_contracts(seen, "block", "released")),
+    "block_used_teu": ("TEU", lambda seen: _of_contracts(seen, "block", "used")),
+    "block_empty_teu": ("TEU", lambda seen: _of_contracts(seen, "block", "left")),
+}
+"""Of block space, over the whole run."""
 
 
 def check_costs_add_up(seen: Observed, cents: float = 0.01) -> None:

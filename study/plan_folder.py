@@ -83,6 +83,7 @@ def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
         "parts": len(plan.parts),
         "runs": [[service, at_h] for service, at_h in sorted(plan.runs)],
         "unplanned": dict(plan.unplanned),
+        "released": [[*pool, teu] for pool, teu in sorted(plan.released.items())],
         "notes": dict(plan.notes),
     }
     write_text(folder / "plan.json", json.dumps(about, ensure_ascii=False, indent=2) + "\n")
@@ -127,6 +128,10 @@ def read_plan(folder: Path) -> Plan:
         seconds=about["seconds"],
         deterministic=about["deterministic"],
         unplanned=about["unplanned"],
+        released={
+            (contract, service, float(at_h)): float(teu)
+            for contract, service, at_h, teu in about.get("released", ())
+        },
         notes=about["notes"],
     )
 

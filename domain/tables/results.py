@@ -360,6 +360,28 @@ NETWORK_PRODUCTS = Table(
     key=("product_id",),
 )
 
+CONTRACTS = Table(
+    "contracts",
+    "合同",
+    "contracts",
+    "subsidies and block space, over the whole run: what there was, was used and is left",
+    (
+        *RUN,
+        text("contract", "合同", "contract", "name in the scenario"),
+        text("kind", "类别", "kind", "subsidy or block"),
+        text("service_id", "服务", "service", "of one departure; empty: of a week or of all"),
+        hours("from_h", "起始", "from", "hour of the departure, the week or the first day"),
+        text("unit", "单位", "unit", "CNY of subsidies, TEU of space"),
+        number("bought", "", "总额", "in all", "budget or space bought", optional=True),
+        number("released", "", "退回", "given back", "space released in time"),
+        number("used", "", "已用", "used", "paid out, or filled"),
+        number("left", "", "剩余", "left", "not paid out, or empty", optional=True),
+        number("cny", "CNY", "费用", "cost", "added to the freight at spot prices"),
+        hours("ran_out_h", "用尽", "ran out", "departure that took the last of it", optional=True),
+    ),
+    key=("policy", "replication", "contract", "service_id", "from_h"),
+)
+
 RESULT_TABLES = {
     table.name: table
     for table in (
@@ -370,6 +392,7 @@ RESULT_TABLES = {
         FACILITIES,
         TEMPERATURES,
         COSTS,
+        CONTRACTS,
         KPIS,
         COMPARISON,
         REPLICATION_KPIS,

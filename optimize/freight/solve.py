@@ -4,7 +4,9 @@
 2. The bound is improved, the search starts from its prices, both go on in turns.
 3. The path model is solved over the options of least reduced cost, for a better plan. A plan with
    any other option costs more than the bound by its reduced cost, so the lesser of both is proven.
-4. Options are dropped whose reduced cost says that a plan with them costs more than the best one
+4. The problem is divided into parts that are solved one by one (`by_parts.py`): a closer bound, and
+   a plan where what the parts would do goes together. A search goes on from there.
+5. Options are dropped whose reduced cost says that a plan with them costs more than the best one
    known; if few are left, the path model is solved over them, and its bound is a proof for the
    whole problem. Otherwise parts of the plan are solved exactly, the rest held.
 
@@ -24,9 +26,12 @@ import numpy as np
 
 from domain.freight import Flags, Floats, FreightPlan, FreightProblem, count
 from optimize.freight.bound import Bound
+from optimize.freight.by_parts import PartEffort, joined, solve_parts
 from optimize.freight.canonical import canonical
 from optimize.freight.exact import SolverInterrupted, solve_exactly
+from optimize.freight.grouping import grouped
 from optimize.freight.interrupt import listening
+from optimize.freight.parts import divided
 from optimize.freight.polish import Neighbourhoods, polish
 from optimize.freight.search import Search
 from optimize.freight.settle import settle
@@ -43,7 +48,8 @@ class Effort:
     `sweeps` place every item anew, at its fair part of boxes first and what it adds last.
     `core_options` is the number of options, those of least reduced cost, that the path model looks
     at for a better plan (0: it does not); `exact_options` is the most that it takes on for a proof,
-    which is not asked for where the gap is `exact_gap` already.
+    which is not asked for where the gap is `exact_gap` already. `part_items` is the most items of a
+    part (0: the problem is not divided), `parts` the work that goes into each.
     """
 
     turns: int = 4
@@ -57,6 +63,8 @@ class Effort:
     cold: float = 0.003
     core_options: int = 0
     core_nodes: int = 20
+    part_items: int = 0
+    parts: PartEffort = field(default_factory=PartEffort)
     exact_options: int = 30_000
     exact_nodes: int = 200
     exact_gap: float = 0.005
@@ -70,9 +78,14 @@ def usual_effort(problem: FreightProblem) -> Effort:
     """What suits the number of items."""
     items = len(problem.items.m3)
     if items <= 300:
-        return Effort(turns=1, search_rounds=10_000, bound_rounds=300, core_options=800)
+        return Effort(
+            turns=1, search_rounds=10_000, bound_rounds=300, part_items=20, exact_options=3_000,
+            polish_parts=10,
+        )  # fmt: skip
     if items <= 3_000:
-        return Effort(turns=2, search_rounds=60_000, bound_rounds=300, polish_parts=150)
+        return Effort(
+            turns=2, search_rounds=60_000, bound_rounds=300, part_items=20, polish_parts=150
+        )
     if items <= 30_000:
         return Effort(turns=1, search_rounds=250_000, bound_rounds=150, polish_parts=40)
     return Effort(turns=1, search_rounds=250_000, bound_rounds=25, size=10)
@@ -202,6 +215,8 @@ def _stages(run: _Run) -> Iterator[None]:
         proven_cny = yield from _exact(run, reduced <= least, effort.core_nodes, "core")
         run.prove(min(proven_cny, bound.value + float(least)))
         yield
+    if effort.part_items and run.gap > effort.exact_gap:
+        yield from _by_parts(run, bound)
     keep = reduced <= run.cost_cny - bound.value + 1e-6 * abs(bound.value)
     run.note("options", float(len(keep)))
     run.note("options_left", float(keep.sum()))
@@ -236,6 +251,19 @@ def _exact(run: _Run, keep: Flags, nodes: int, name: str) -> Generator[None, Non
     run.note(f"{name}_columns", found.notes.get("columns", 0.0))
     yield
     return found.bound_cny
+
+
+def _by_parts(run: _Run, bound: Bound) -> Iterator[None]:
+    """Divide the problem, solve the parts, and see what of their plans goes together."""
+    group = grouped(run.problem, bound, run.effort.part_items)
+    parts = divided(run.problem, bound.multipliers, group)
+    for standing in solve_parts(parts, run.effort.parts, run.best):
+        run.prove(standing.bound_cny)
+        yield
+    run.note("parts", float(len(parts.parts)))
+    if run.best is not None:
+        run.offer(joined(run.problem, run.best, parts, standing))
+    yield
 
 
 def _improve(run: _Run, bound: Bound, rounds: int) -> Iterator[None]:

@@ -16,10 +16,17 @@ from domain.charges import dead_freight, network_charges, outsourced_charges
 from domain.expected import journey_entries
 from domain.outlook import Outlook
 from domain.plan import BoxJourney, Part, Plan
-from domain.planned_boxes import PlannedBox, by_journey, ledger_of, planned_boxes
+from domain.planned_boxes import (
+    PlannedBox,
+    by_journey,
+    contract_charges,
+    ledger_of,
+    planned_boxes,
+)
 from domain.scenario import Scenario
-from domain.tariff import COST_LINES
+from domain.tariff import COST_LINES, Charge
 from domain.timetable import DepartureKey
+from optimize.pools import PoolBook
 
 Lines = dict[str, float]
 """CNY by cost line."""
@@ -102,14 +109,43 @@ class PlanBooks:
         boxes = planned_boxes(scenario, plan, self.inside)
         self.boxes = by_journey(boxes)
         self.ledger = ledger_of(scenario.network, boxes)
+        self.pools = PoolBook(scenario, released=dict(plan.released))
+        for box in boxes:
+            self.pools.book(scenario.contracts.claims(scenario.network, box.journey), 1.0)
+        self._settled: dict[str, list[Charge]] = {}
+        for settled in contract_charges(scenario, boxes, plan.released):
+            self._settled.setdefault(settled.box_id, []).append(settled.charge)
+        self._spot: dict[str, JourneyBooks] = {}
         self._kept: dict[str, JourneyBooks] = {}
 
     def journey(self, name: str) -> JourneyBooks:
         """Books of a journey of the plan."""
         found = self._kept.get(name)
         if found is None:
-            found = self._kept[name] = self._price(self.boxes[name], self.inside[name])
+            found = self._kept[name] = self._contracted(self._at_spot(name))
         return found
+
+    def _at_spot(self, name: str) -> JourneyBooks:
+        """Books of a journey without what contracts add."""
+        found = self._spot.get(name)
+        if found is None:
+            found = self._spot[name] = self._price(self.boxes[name], self.inside[name])
+        return found
+
+    def _contracted(self, spot: JourneyBooks) -> JourneyBooks:
+        """With what contracts add to each box, shared like the box."""
+        more: dict[str, Lines] = {}
+        for box in spot.boxes:
+            for charge in self._settled.get(box.box_id, ()):
+                for part_id, share in box.shares.items():
+                    _put(more.setdefault(part_id, {}), charge.line, charge.cny * share)
+        if not more:
+            return spot
+        parts = [
+            replace(one, box_lines=add(one.box_lines, more.get(one.part.part_id, {})))
+            for one in spot.parts
+        ]
+        return JourneyBooks(spot.boxes, tuple(parts))
 
     def part(self, part: Part) -> PartBooks:
         """Books of one part of the plan."""
@@ -123,10 +159,11 @@ class PlanBooks:
         return tuple(self.part(part) for part in self.parts_of.get(name, ()))
 
     def network(self, counts: Callable[[DepartureKey], bool] = lambda _: True) -> Lines:
-        """Dead freight of the paths that run and count, and facilities."""
+        """Dead freight of the paths that run and count, unused block space, and facilities."""
         runs = filter(counts, self.plan.runs)
-        charges = network_charges(self.scenario, runs, self.ledger.teu)
-        return add(*({charge.line: charge.cny} for _, charge in charges))
+        charges = [charge for _, charge in network_charges(self.scenario, runs, self.ledger.teu)]
+        charges.extend(self._settled.get("", ()))
+        return add(*({charge.line: charge.cny} for charge in charges))
 
     def lines(self) -> Lines:
         """The whole plan; sums to its `cost_cny`."""
@@ -142,7 +179,7 @@ class PlanBooks:
         parts that vanish or come. A path train that loses its last box is not run, one that gets
         its first is.
         """
-        before: list[Lines] = [self.journey(name).lines for name in loadings if name in self.inside]
+        before = [self._at_spot(name).lines for name in loadings if name in self.inside]
         stuffed = self._stuffed(loadings)
         after = {name: self._price(boxes, loadings[name][1]) for name, boxes in stuffed.items()}
         books = {one.part.part_id: one for found in after.values() for one in found.parts}
@@ -156,7 +193,13 @@ class PlanBooks:
         boxes = {
             name: len(stuffed.get(name, ())) - len(self.boxes.get(name, ())) for name in loadings
         }
-        return Difference(add(lines, {"dead_freight": dead} if dead else {}), boxes, books)
+        beside = self.pools.lines(
+            (claim, float(more))
+            for name, more in boxes.items()
+            for claim in self.scenario.contracts.claims(self.scenario.network, loadings[name][0])
+        )
+        dead_line = {"dead_freight": dead} if dead else {}
+        return Difference(add(lines, dead_line, beside), boxes, books)
 
     def room_left(self, key: DepartureKey, leg: int) -> tuple[float, float, float]:
         """TEU, tonnes and plugs that are still free on a leg; inf where there is no limit."""

@@ -219,6 +219,7 @@ class WayDesk:
                 more = float(self._more_boxes(order, timed.journey))
             per_box = timed.heavy_cny if needed[1] else timed.light_cny
             cny = float(valued.own_cny[i]) + per_box * more
+            cny += self.books.pools.cny(timed.claims, more)
             for key in timed.paths:
                 if key not in self.books.plan.runs:
                     cny += price.dead_freight(self.scenario.network.services[key[0]], more).cny

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from domain import tariff as price
 from domain.charges import facility_charges
+from domain.contracts import Ride, Settled, settle
 from domain.plan import Hop
 from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
@@ -18,7 +19,6 @@ from sim.checks.tallies import Carbon
 from sim.loads import Box, Lot
 from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START, Move
 from sim.story import departure_name
-from sim.world import World
 
 Due = tuple[float, str, str, float]
 
@@ -35,6 +35,11 @@ class Dues:
         self._fees: dict[tuple[str, str, str, str], float] = {}
         self._receiving = price.receiving(self.tariff, 1.0)
         self._carbon = Carbon(seen)
+        self._settled: dict[str, list[Due]] = {}
+        for due in contract_dues(seen):
+            self._settled.setdefault(due.box_id, []).append(
+                (due.at_h, due.charge.line, due.reference, due.charge.cny)
+            )
 
     def of_lot(self, lot: Lot) -> Iterator[Due]:
         """What a lot bears alone: loose rides, the hub's floor, papers, the books at the door."""
@@ -145,6 +150,7 @@ class Dues:
         """What a box costs, to be shared by the lots in it; inspection is each lot's own."""
         yield from self._fixed(box)
         yield from self._timed(box)
+        yield from self._settled.get(box.box_id, ())
 
     def bill_of_box(self, box: Box) -> dict[str, float]:
         """The same by line. What many boxes of one way have in common is added up once."""
@@ -161,6 +167,8 @@ class Dues:
                 fixed[line] = fixed.get(line, 0.0) + cny
         bill = fixed.copy()
         for _, line, _, cny in self._waiting(box, trip):
+            bill[line] = bill.get(line, 0.0) + cny
+        for _, line, _, cny in self._settled.get(box.box_id, ()):
             bill[line] = bill.get(line, 0.0) + cny
         if box.where in ("stripped", "emptied"):
             rates = self._hourly.get(kind)
@@ -221,11 +229,35 @@ def _end_h(box: Box, trip: Trip) -> float:
     return box.journey.stuff_at_h if trip.last is None else trip.last[END]
 
 
-def dues_of_network(world: World, teu: Mapping[DepartureKey, float]) -> Iterator[Due]:
-    """What belongs to no consignment: leases, train paths run too empty, facilities.
+def contract_dues(seen: Evidence) -> Iterator[Settled]:
+    """What contracts must come to, by the rides that the movements show."""
+    world = seen.world
+    if not world.scenario.contracts:
+        return
+    rides = []
+    kinds = {box.box_id: box.box_type.box_type for box in world.boxes}
+    for box_id, trip in seen.trips.items():
+        scheduled = {(key[0], leg, left_h): key for (key, leg), left_h in trip.slots}
+        for ride in trip.rides:
+            key = scheduled.get((ride.service_id, ride.first_leg, ride.left_h))
+            if key is not None:
+                hop = Hop(ride.service_id, ride.first_leg, ride.last_leg)
+                rides.append(Ride(box_id, key, hop, kinds[box_id]))
+    yield from settle(
+        world.scenario.contracts, world.network, rides, world.plan.released,
+        lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
+    )  # fmt: skip
+
+
+def dues_of_network(seen: Evidence, teu: Mapping[DepartureKey, float]) -> Iterator[Due]:
+    """What belongs to no consignment: leases, trains run too empty, unused space, facilities.
 
     `teu` is the most that each departure carried on a leg.
     """
+    world = seen.world
+    for due in contract_dues(seen):
+        if not due.box_id:
+            yield due.at_h, due.charge.line, due.reference, due.charge.cny
     leased: set[str] = set()
     for box in world.boxes:
         if box.empty is not None and box.empty.leased and box.empty.box_no not in leased:

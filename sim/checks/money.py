@@ -100,7 +100,7 @@ def take_off(
             owner, share = lot.order.consignment_id, lot.share
             for line, cny in bill:
                 apart[line][owner] -= cny * share
-    for _, line, _, cny in dues_of_network(seen.world, most_teu):
+    for _, line, _, cny in dues_of_network(seen, most_teu):
         apart[line][NETWORK] -= cny
 
 
@@ -130,7 +130,7 @@ def _apart(
 def _dues_of(seen: Evidence, owner: str, most_teu: Mapping[DepartureKey, float]) -> list[Due]:
     dues = Dues(seen)
     if owner == NETWORK:
-        return list(dues_of_network(seen.world, most_teu))
+        return list(dues_of_network(seen, most_teu))
     found: list[Due] = []
     for lot in seen.world.lots:
         if lot.order.consignment_id == owner:

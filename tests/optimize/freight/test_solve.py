@@ -22,7 +22,9 @@ from tests.optimize.freight.tiny import relaxed, tiny
 LITTLE = Effort(
     turns=1, bound_rounds=10, search_rounds=200, chunk=100, size=5, exact_nodes=50, exact_gap=1e-6
 )
-NO_PROOF = replace(LITTLE, exact_options=-1, polish_parts=6, polish_items=10, polish_options=6)
+NO_PROOF = replace(
+    LITTLE, exact_options=-1, part_items=8, polish_parts=6, polish_items=10, polish_options=6
+)
 
 
 def test_plan_is_the_optimum_and_bound_below_it():
