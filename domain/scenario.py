@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from domain.box_owners import Fleet
 from domain.calendar import Clock, OpenHours
 from domain.cargo import Consignment, Product
 from domain.climate import Air
@@ -97,6 +98,7 @@ class Scenario:
     stands for always (`steady`); `warm_up_auto`: its warm-up is found from its output (MSER-5).
     `redraw_demand`: arrivals are new in every replication.
     `streams` walk through `steps` beside the consignments; either may be empty.
+    `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Scenario:
     steps: Mapping[str, Step] = field(default_factory=dict)
     watch: StreamWatch = field(default_factory=StreamWatch)
     warm_up_auto: bool = False
+    fleet: Fleet = field(default_factory=Fleet)
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""

@@ -17,6 +17,7 @@ from domain.network import BoxType, Network, Node, Service
 from domain.scenario import PlanningRules, Scenario
 from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
+from inputs.box_owners import fleet
 from inputs.contracts import contracts
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
@@ -266,6 +267,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
             for function, cny in own.items()
         },
         guide=guide(source, set(services)),
+        fleet=fleet(source, net),
     )  # fmt: skip
     findings.stop_if_wrong()
     return with_carbon_price(scenario, tariff.carbon_cny_per_t), done.fits

@@ -101,6 +101,7 @@ class Booking:
         self.loads: dict[str, _Loaded] = {}
         self.users: dict[DepartureKey, set[str]] = {}
         self._used: dict[Slot, tuple[float, float, float]] = {}
+        self._empty_teu: dict[Slot, float] = {}
         self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
         self._look_hours = look_hours(scenario.network)
@@ -135,8 +136,7 @@ class Booking:
 
     def box_to_join(self, timed: TimedJourney, consignment: Consignment, units: int) -> int | None:
         """The first open box of a journey that takes some units together, `None` where none."""
-        loaded = self.loads.get(timed.name)
-        if loaded is None:
+        if (loaded := self.loads.get(timed.name)) is None:
             return None
         box = self.network.boxes[timed.journey.route.box_type]
         m3, kg = units * consignment.m3_per_unit, units * consignment.kg_per_unit
@@ -237,9 +237,17 @@ class Booking:
         return math.fsum(timed.box_cny(kg) for _, kg in boxes)
 
     def loaded_teu(self, key: DepartureKey) -> float:
-        """TEU of a departure on its fullest leg."""
+        """TEU of a departure on its fullest leg, without boxes that are moved empty."""
         legs = range(len(self.network.services[key[0]].legs))
-        return max(self._used.get((key, leg), (0.0, 0.0, 0.0))[0] for leg in legs)
+        used, empty = self._used, self._empty_teu
+        return max(used.get((key, n), (0.0,))[0] - empty.get((key, n), 0.0) for n in legs)
+
+    def hold_empties(self, slots: Iterable[Slot], teu: float, t: float) -> None:
+        """Keep room for boxes moved empty; they do not count in `loaded_teu`."""
+        for slot in slots:
+            now = self.used(slot)
+            self._used[slot] = (now[0] + teu, now[1] + t, now[2])
+            self._empty_teu[slot] = self._empty_teu.get(slot, 0.0) + teu
 
     def used(self, slot: Slot) -> tuple[float, float, float]:
         """TEU, tonnes and plugs booked on a departure's leg."""
@@ -404,10 +412,6 @@ def _rows(loaded: _Loaded | None, without: str | None) -> list[_Row]:
     return [row for part_id, row in loaded.rows.items() if part_id != without]
 
 
-def _order(row: _Row) -> tuple[int, str]:
-    return row[0], row[1]
-
-
 def _pack(rows: list[_Row], size: BoxSize) -> tuple[list[tuple[float, float]], _Inside] | None:
     """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them.
 
@@ -419,7 +423,7 @@ def _pack(rows: list[_Row], size: BoxSize) -> tuple[list[tuple[float, float]], _
     products: list[set[str]] = []
     begin: dict[tuple[float, float, str], int] = {}
     room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
-    for _, part_id, goods in sorted(rows, key=_order):
+    for _, part_id, goods in sorted(rows, key=lambda row: row[:2]):
         each_m3, each_kg = goods.m3_per_unit, goods.kg_per_unit
         kind = (each_m3, each_kg, goods.product_id if goods.shuns else "")
         left, opened = goods.units, begin.get(kind, 0)
