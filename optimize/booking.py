@@ -16,11 +16,12 @@ from domain.holding import look_hours
 from domain.network import BoxType
 from domain.plan import Part, Plan
 from domain.scenario import Scenario
-from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
+from domain.stuffing import BoxSize, Goods
 from domain.timetable import DepartureKey
 from optimize.held import BoxRider, holding_cny
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import Offer
+from optimize.packing import Inside, Row, pack
 from optimize.pools import PoolBook
 
 ROOM_SLACK = 1e-7
@@ -48,12 +49,6 @@ class Booked:
         return self.offer.own_cny * self.share
 
 
-_Row = tuple[int, str, Goods]
-"""A part in order of stuffing: priority, id, goods."""
-_Inside = list[list[tuple[str, int]]]
-"""Per box the parts in it, with their units."""
-
-
 @dataclass(slots=True)
 class _Loaded:
     """Parts of one journey, and its boxes as (m3, kg), with what is inside each.
@@ -63,9 +58,9 @@ class _Loaded:
 
     timed: TimedJourney
     parts: dict[str, Booked] = field(default_factory=dict)
-    rows: dict[str, _Row] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
     boxes: list[tuple[float, float]] = field(default_factory=list)
-    inside: _Inside = field(default_factory=list)
+    inside: Inside = field(default_factory=list)
     held_cny: float = 0.0
 
     def products(self, number: int) -> set[str]:
@@ -78,7 +73,7 @@ class Change:
     """What adding or taking off a part would do to a journey's boxes."""
 
     boxes: tuple[tuple[float, float], ...]
-    inside: _Inside
+    inside: Inside
     teu: float
     t: float
     plugs: float
@@ -293,7 +288,7 @@ class Booking:
         released = dict(sorted(self.pools.released.items()))
         return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned, released=released)
 
-    def _row(self, part_id: str, consignment: Consignment, units: int) -> _Row:
+    def _row(self, part_id: str, consignment: Consignment, units: int) -> Row:
         shuns = self.scenario.products[consignment.product_id].shuns
         goods = Goods(
             part_id, 0, units, consignment.kg_per_unit, consignment.m3_per_unit,
@@ -305,7 +300,7 @@ class Booking:
         self,
         timed: TimedJourney,
         loaded: _Loaded | None,
-        rows: list[_Row],
+        rows: list[Row],
         new: tuple[str, Booked] | None = None,
         *,
         check: bool = True,
@@ -313,7 +308,7 @@ class Booking:
         """What a journey becomes with these rows, `new` being the one that it did not have."""
         box = self.network.boxes[timed.journey.route.box_type]
         before = [] if loaded is None else loaded.boxes
-        packed = _pack(rows, BoxSize(box.m3, box.payload_kg))
+        packed = pack(rows, BoxSize(box.m3, box.payload_kg))
         if packed is None:
             return None
         after, inside = packed
@@ -335,7 +330,7 @@ class Booking:
         self,
         timed: TimedJourney,
         loaded: _Loaded | None,
-        inside: _Inside,
+        inside: Inside,
         new: tuple[str, Booked] | None,
     ) -> float:
         """What customs looks are expected to cost the boxes of a journey and those beside them."""
@@ -406,49 +401,7 @@ def _rider(booked: Booked, units: int) -> BoxRider:
     return BoxRider(order.consignment_id, offer.look, units / order.units, offer.later_cny)
 
 
-def _rows(loaded: _Loaded | None, without: str | None) -> list[_Row]:
+def _rows(loaded: _Loaded | None, without: str | None) -> list[Row]:
     if loaded is None:
         return []
     return [row for part_id, row in loaded.rows.items() if part_id != without]
-
-
-def _pack(rows: list[_Row], size: BoxSize) -> tuple[list[tuple[float, float]], _Inside] | None:
-    """Boxes by first-fit in order of (priority, part), as `domain.stuffing.stuff` fills them.
-
-    A box that once had no room for a kind of unit, or held what it shuns, never takes it again, so
-    each kind begins to look where it last found room.
-    """
-    boxes: list[tuple[float, float]] = []
-    inside: _Inside = []
-    products: list[set[str]] = []
-    begin: dict[tuple[float, float, str], int] = {}
-    room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
-    for _, part_id, goods in sorted(rows, key=lambda row: row[:2]):
-        each_m3, each_kg = goods.m3_per_unit, goods.kg_per_unit
-        kind = (each_m3, each_kg, goods.product_id if goods.shuns else "")
-        left, opened = goods.units, begin.get(kind, 0)
-        while left > 0:
-            fresh = opened == len(boxes)
-            m3, kg = (0.0, 0.0) if fresh else boxes[opened]
-            apart = goods.shuns and not fresh and not goods.shuns.isdisjoint(products[opened])
-            if apart or m3 + each_m3 > room_m3 or kg + each_kg > room_kg:
-                fits = 0
-            else:
-                fits = min(left, units_that_fit(goods, m3, kg, size))
-            if fresh and fits <= 0:
-                return None
-            if fits > 0:
-                now = (m3 + fits * each_m3, kg + fits * each_kg)
-                if fresh:
-                    boxes.append(now)
-                    inside.append([])
-                    products.append(set())
-                else:
-                    boxes[opened] = now
-                inside[opened].append((part_id, fits))
-                products[opened].add(goods.product_id)
-                left -= fits
-            if left > 0:
-                opened += 1
-        begin[kind] = opened
-    return boxes, inside

@@ -214,7 +214,7 @@ def test_a_box_that_is_not_given_back_is_lost(monkeypatch):
 def test_a_box_used_twice_at_once_is_found(monkeypatch):
     twice = []
 
-    def peek(_original, pools, node_id, box_type):
+    def peek(_original, pools, node_id, box_type, *_):
         empty = pools._empties[node_id, box_type][0]
         twice.append(empty.box_no)
         return empty, False
