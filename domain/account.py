@@ -21,9 +21,10 @@ from domain.charges import (
     outsourced_charges,
     own_charges,
 )
+from domain.empties import book_empties, fleet_charges, overdrawn, stirs, unwalkable
 from domain.ledger import Ledger
 from domain.pace import Pace, nominal_pace
-from domain.paths import overdrawn
+from domain.paths import too_many_paths
 from domain.plan import BoxJourney, Part, Plan
 from domain.planned_boxes import (
     PlannedBox,
@@ -107,6 +108,7 @@ class _Books:
         self.problems: list[str] = []
         self.ledger = self.stores = Ledger()
         self.settled: dict[str, list[tuple[str, Charge]]] = {}
+        self.stripped_h: dict[str, float] = {}
 
     def close(self) -> PlanAccount:
         inside = self.plan.parts_by_journey()
@@ -121,12 +123,13 @@ class _Books:
             accounts.extend(self._journey(of_journey[name], inside[name]))
         accounts.extend(self._outsourced(p) for p in self.plan.parts if p.journey_id is None)
         accounts.sort(key=lambda a: a.part.part_id)
-        self._check_capacity()
-        self._check_units()
         network = (
             *network_charges(self.scenario, self.plan.runs, self.ledger.teu),
             *self.settled.get("", ()),
+            *self._fleet_charges(boxes),
         )
+        self._check_capacity()
+        self._check_units()
         return PlanAccount(tuple(accounts), boxes, network, self.ledger, tuple(self.problems))
 
     def _journey(self, boxes: Sequence[PlannedBox], parts: list[Part]) -> list[PartAccount]:
@@ -139,6 +142,7 @@ class _Books:
         if walked is None:
             self.problems.append(f"{journey.journey_id}: a departure cannot be met")
             return []
+        self.stripped_h[journey.journey_id] = walked.stripped_h
         charged: dict[str, list[tuple[str, Charge]]] = {part.part_id: [] for part in parts}
         loads = loads_by_part(
             self.scenario, boxes, {p.part_id: self._product(p).cp_kj_kgk for p in parts}
@@ -215,6 +219,20 @@ class _Books:
             charges, None, 0.0,
         )  # fmt: skip
 
+    def _fleet_charges(self, boxes: tuple[PlannedBox, ...]) -> list[tuple[str, Charge]]:
+        """Leases and empty moves; books their slots and looks whether every pool has its boxes.
+
+        After dead freight, which empties do not help.
+        """
+        scenario, plan = self.scenario, self.plan
+        walks, wrong = unwalkable(scenario, plan, self.pace)
+        moves, misused = stirs(scenario.fleet, plan, boxes, self.stripped_h, walks)
+        self.problems.extend([*wrong, *misused, *overdrawn(moves)])
+        for move in plan.empties:
+            if move.move_id in walks:
+                book_empties(self.ledger, self.network.boxes[move.journey.route.box_type], move)
+        return fleet_charges(scenario, plan, boxes, walks)
+
     def _check_capacity(self) -> None:
         for (key, leg), teu in sorted(self.ledger.teu.items()):
             service = self.network.services[key[0]]
@@ -241,7 +259,7 @@ class _Books:
                         f"{store.node_id}, day {day[1] / 24.0:.0f}: {used:g} {unit} stuffed, "
                         f"room for {limit:g}"
                     )
-        self.problems.extend(overdrawn(self.scenario.path_pools, self.plan.runs))
+        self.problems.extend(too_many_paths(self.scenario.path_pools, self.plan.runs))
 
     def _check_units(self) -> None:
         units: dict[str, int] = {}

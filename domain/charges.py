@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain import tariff as price
+from domain.box_owners import use_charges, yard_charge
 from domain.cargo import Consignment, Product
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part
@@ -24,6 +25,8 @@ def box_charges(
     journey = planned.journey
     box = network.boxes[journey.route.box_type]
     name = planned.box_id
+    terms = scenario.fleet.of(planned.owner, box.box_type)
+    waited_h = 0.0
     yield name, price.stuffing(tariff)
     for hop in journey.route.hops:
         service = network.services[hop.service_id]
@@ -34,13 +37,14 @@ def box_charges(
             if found is not None:
                 yield stage.node_id, found
         elif stage.kind == "await_departure":
-            held = price.demurrage(tariff, box, stage.end_h - stage.start_h)
+            waited_h += stage.end_h - stage.start_h
+            held = yard_charge(tariff, box, terms, stage.end_h - stage.start_h)
             if held is not None:
                 yield stage.node_id, held
     yield name, price.stripping(tariff)
     hours = walked.stripped_h - journey.stuff_at_h
-    yield name, price.box_use(box, hours)
-    yield name, price.box_return(box)
+    for used in use_charges(box, terms, journey.route.strip_node, hours, waited_h):
+        yield name, used
     powered = price.energy(tariff, box, hours - sum(unplugged_h(s) for s in walked.stages))
     if powered is not None:
         yield name, powered

@@ -26,6 +26,7 @@ from domain.charges import (
     outsourced_charges,
     own_charges,
 )
+from domain.empties import fleet_charges, unwalkable
 from domain.holding import HELD_BOX_LINES, Rider, fee_charges, look_charges, look_of
 from domain.outlook import Outlook
 from domain.pace import Pace, nominal_pace
@@ -77,7 +78,7 @@ class Arrival:
 
 
 def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
-    """Mean cost over the outlook's paces, with dead freight, contracts and facilities.
+    """Mean cost over the outlook's paces, with dead freight, contracts, facilities and empties.
 
     Raises
     ------
@@ -104,6 +105,8 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
     ledger = ledger_of(scenario.network, boxes)
     network = [charge.cny for _, charge in network_charges(scenario, plan.runs, ledger.teu)]
     network.extend(one.charge.cny for one in contract_charges(scenario, boxes, plan.released))
+    walks, _ = unwalkable(scenario, plan, nominal_pace())
+    network.extend(charge.cny for _, charge in fleet_charges(scenario, plan, boxes, walks))
     return math.fsum(sums) / len(paces) + math.fsum(outsourced) + math.fsum(network)
 
 

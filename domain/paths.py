@@ -65,7 +65,7 @@ def runs_by_window(
     return found
 
 
-def overdrawn(pools: Sequence[PathPool], runs: Iterable[DepartureKey]) -> Iterable[str]:
+def too_many_paths(pools: Sequence[PathPool], runs: Iterable[DepartureKey]) -> Iterable[str]:
     """Pools that give more paths than they have, in words."""
     for window, keys in sorted(runs_by_window(pools, runs).items()):
         there = paths_there(pools, window)

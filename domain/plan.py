@@ -85,12 +85,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyMove:
+    """Some boxes of an owner moved empty: `journey.stuff_at_h` is when they leave their place."""
+
+    move_id: str
+    owner: str
+    boxes: int
+    journey: BoxJourney
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a policy decided. `runs` lists the path departures that run; others do not.
 
     `bound_cny` is a lower bound on the planned cost of every plan on the same outlook, or
     `None` where the policy has none. `deterministic` is `False` when a clock cut the work.
     `released`: TEU of block space given back in time, by pool (`domain.contracts`).
+    `owners` says whose box each box is that belongs to somebody, by journey and number; a box that
+    it does not name is leased in. `empties` are the boxes moved empty.
     """
 
     policy: str
@@ -105,6 +117,8 @@ class Plan:
     unplanned: Mapping[str, str] = field(default_factory=dict)
     released: Mapping[tuple[str, str, float], float] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    empties: tuple[EmptyMove, ...] = ()
 
     def parts_by_journey(self) -> dict[str, list[Part]]:
         """The parts in each box journey; outsourced ones are in none."""

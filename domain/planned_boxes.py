@@ -17,12 +17,16 @@ from domain.thermal import BoxLoad
 
 @dataclass(frozen=True, slots=True)
 class PlannedBox:
-    """One box of a journey with its load and what each part pays of it."""
+    """One box of a journey with its load, what each part pays of it, and whose box it is.
+
+    `owner` is empty for a box of the zone's pool, or one leased in.
+    """
 
     box_id: str
     journey: BoxJourney
     fill: BoxFill
     shares: Mapping[str, float]
+    owner: str = ""
 
 
 def planned_boxes(
@@ -41,7 +45,13 @@ def planned_boxes(
         ]
         fills = stuff(goods, BoxSize(box.m3, box.payload_kg))
         boxes.extend(
-            PlannedBox(f"{name}#{number}", journey, fill, shares(fill))
+            PlannedBox(
+                f"{name}#{number}",
+                journey,
+                fill,
+                shares(fill),
+                plan.owners.get(f"{name}#{number}", ""),
+            )
             for number, fill in enumerate(fills, start=1)
         )
     return tuple(boxes)

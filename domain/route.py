@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
@@ -139,7 +140,7 @@ def walk(
     *,
     strict: bool = True,
 ) -> Walk | None:
-    """Walk a box route from stuffing to stripping.
+    """Walk a box route from stuffing to stripping; an empty is neither stuffed nor stripped.
 
     Parameters
     ----------
@@ -160,7 +161,7 @@ def walk(
     cause: Cause = (route.route_id, stuff_at_h)
     t = stuff_at_h
     stuff = network.process(route.stuff_node, "stuff", direction, cargo_class, "road")
-    if stuff is not None:
+    if stuff is not None and cargo_class != EMPTY_CLASS:
         t = _work(stuff, "stuff", route.stuff_node, t, cause, pace, stages)
     for index, hop in enumerate(route.hops):
         service = network.services[hop.service_id]
@@ -199,7 +200,7 @@ def walk(
             if process is not None:
                 t = _work(process, step, at, t, cause, pace, stages)
     strip = network.process(route.strip_node, "strip", direction, cargo_class, "road")
-    if strip is not None:
+    if strip is not None and cargo_class != EMPTY_CLASS:
         t = _work(strip, "strip", route.strip_node, t, cause, pace, stages)
     return Walk(tuple(stages), t, tuple(taken), missed)
 

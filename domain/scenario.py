@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from domain.box_owners import Fleet
 from domain.calendar import Clock, OpenHours
 from domain.cargo import Consignment, Product
 from domain.climate import Air
@@ -101,6 +102,7 @@ class Scenario:
     `may_open` are facilities and services that may be opened; `layout` says what was, once that is
     decided (`domain.opening`). `path_pools` are train paths that services share (`domain.paths`).
     `streams` walk through `steps` beside the consignments; either may be empty.
+    `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
     """
 
     name: str
@@ -136,6 +138,7 @@ class Scenario:
     may_open: tuple[Candidate, ...] = ()
     layout: Layout | None = None
     path_pools: tuple[PathPool, ...] = ()
+    fleet: Fleet = field(default_factory=Fleet)
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""

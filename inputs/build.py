@@ -18,6 +18,7 @@ from domain.opening import opened
 from domain.scenario import PlanningRules, Scenario
 from inputs import goods, network, orderbook, prices, ways
 from inputs.access import access
+from inputs.box_owners import fleet
 from inputs.candidates import (
     candidates,
     check_riders,
@@ -276,6 +277,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
             for function, cny in own.items()
         },
         guide=guide(source, set(services)),
+        fleet=fleet(source, net),
     )  # fmt: skip
     scenario = replace(
         scenario,

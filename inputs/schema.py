@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from inputs.schema_boxes import BoxOwners
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_opening import MayOpen, PathPoolKeys
@@ -210,6 +211,8 @@ class ScenarioFile(StreamPart):
     """Others' traffic."""
     box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = Field(default={})
     """Opening stock by node and box type, instead of box_stocks.csv."""
+    box_owners: BoxOwners | None = None
+    """Owners of boxes, of the types that they name; the zone's pools have those of others."""
     facilities: dict[str, dict[str, Amount]] = Field(default={})
     """What a function of a node costs to keep open, CNY a day, by node and function."""
     sharing: dict[str, dict[str, Literal["apart", "together"]]] = Field(default={})

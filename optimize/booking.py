@@ -98,6 +98,7 @@ class Booking:
         self.users: dict[DepartureKey, set[str]] = {}
         self.path_use = PathUse(scenario)
         self._used: dict[Slot, tuple[float, float, float]] = {}
+        self._empty_teu: dict[Slot, float] = {}
         self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
         self._look_hours = look_hours(scenario.network)
@@ -132,8 +133,7 @@ class Booking:
 
     def box_to_join(self, timed: TimedJourney, consignment: Consignment, units: int) -> int | None:
         """The first open box of a journey that takes some units together, `None` where none."""
-        loaded = self.loads.get(timed.name)
-        if loaded is None:
+        if (loaded := self.loads.get(timed.name)) is None:
             return None
         box = self.network.boxes[timed.journey.route.box_type]
         m3, kg = units * consignment.m3_per_unit, units * consignment.kg_per_unit
@@ -236,9 +236,17 @@ class Booking:
         return math.fsum(timed.box_cny(kg) for _, kg in boxes)
 
     def loaded_teu(self, key: DepartureKey) -> float:
-        """TEU of a departure on its fullest leg."""
+        """TEU of a departure on its fullest leg, without boxes that are moved empty."""
         legs = range(len(self.network.services[key[0]].legs))
-        return max(self._used.get((key, leg), (0.0, 0.0, 0.0))[0] for leg in legs)
+        used, empty = self._used, self._empty_teu
+        return max(used.get((key, n), (0.0,))[0] - empty.get((key, n), 0.0) for n in legs)
+
+    def hold_empties(self, slots: Iterable[Slot], teu: float, t: float) -> None:
+        """Keep room for boxes moved empty; they do not count in `loaded_teu`."""
+        for slot in slots:
+            now = self.used(slot)
+            self._used[slot] = (now[0] + teu, now[1] + t, now[2])
+            self._empty_teu[slot] = self._empty_teu.get(slot, 0.0) + teu
 
     def used(self, slot: Slot) -> tuple[float, float, float]:
         """TEU, tonnes and plugs booked on a departure's leg."""

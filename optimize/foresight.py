@@ -19,6 +19,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.bound import lower_bound
+from optimize.box_desk import FLOW, BoxDesk
 from optimize.carbon import within_cap
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
@@ -81,7 +82,10 @@ class Foresight:
         desk.booking.pools.release_rest()
         unplanned = {name: why for name, why in first.unplanned.items() if name not in demands}
         unplanned.update(dict.fromkeys(sorted(desk.left), NO_ROOM))
-        plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), unplanned)
+        runs = frozenset(desk.booking.paths())
+        boxes = BoxDesk(scenario, desk.booking, FLOW)
+        boxes.settle(0.0, math.inf, running=runs)
+        plan = boxes.finish(desk.booking.plan(self.name, runs, unplanned))
         plan = with_expected_cost(scenario, outlook, plan)
         return replace(
             plan,

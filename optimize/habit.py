@@ -10,6 +10,7 @@ everybody's.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from domain.cargo import Consignment
@@ -19,6 +20,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.booking import Booking
+from optimize.box_desk import AS_STANDS, BoxDesk
 from optimize.offers import Offer, OfferBook
 from optimize.reasons import NO_ROOM, why_no_offer
 
@@ -32,6 +34,7 @@ class Habit:
         """Book every consignment by the guide, in order of announcement."""
         booking, unplanned = Booking(scenario), dict[str, str]()
         book = OfferBook(scenario, Outlook(outlook.seed))
+        boxes = BoxDesk(scenario, booking, AS_STANDS)
         for at_h, fresh in announcements(scenario):
             for consignment in fresh:
                 offers = [one for one in book.first_of_ways(consignment) if one.stuff_h >= at_h]
@@ -40,7 +43,8 @@ class Habit:
                     unplanned[consignment.consignment_id] = (
                         NO_ROOM if offers else why_no_offer(book, _unpromised(consignment))
                     )
-        plan = booking.plan(self.name, frozenset(booking.paths()), unplanned)
+        boxes.settle(0.0, math.inf)
+        plan = boxes.finish(booking.plan(self.name, frozenset(booking.paths()), unplanned))
         return with_expected_cost(scenario, outlook, plan)
 
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain import tariff as price
+from domain.box_owners import hire_cny
 from domain.charges import unplugged_h
 from domain.holding import held_box_cny, held_up_h, look_hours
 from domain.network import Process, Service
@@ -242,7 +243,7 @@ class Journeys:
             name, lane.route, lane.cargo_class, lane.setpoint_c, stuff_h, trip.departures
         )
         arrivals: list[float] = []
-        running = 0.0
+        hires: list[list[float]] = []
         for number in range(len(self.paces)):
             sampled = (
                 trip if self._only_nominal else self._trip(lane, stuff_h, trip.departures, number)
@@ -251,9 +252,10 @@ class Journeys:
                 lost = trip.stripped_h + LOST_H
                 sampled = _Trip(lost, trip.departures, trip.wait_h, trip.unplugged_h, missed=True)
             arrivals.append(sampled.stripped_h)
-            running += self._running_cny(lane, stuff_h, sampled)
+            hires.append(self._running_cny(lane, stuff_h, sampled))
         light, heavy = self._fixed_cny(lane)
-        running /= len(self.paces)
+        # One owner provides a box whatever happens: by the least mean no plan is cheaper.
+        running = min(sum(one) for one in zip(*hires, strict=True)) / len(self.paces)
         slots = tuple(
             (key, leg)
             for hop, key in journey.dated()
@@ -284,7 +286,9 @@ class Journeys:
     def _price_fixed(self, lane: Lane) -> tuple[float, float]:
         tariff = self.scenario.tariff
         box = self.network.boxes[lane.route.box_type]
-        same = price.stuffing(tariff).cny + price.stripping(tariff).cny + price.box_return(box).cny
+        same = price.stuffing(tariff).cny + price.stripping(tariff).cny
+        if not self.scenario.fleet.covers(box.box_type):
+            same += price.box_return(box).cny
         light = heavy = 0.0
         for hop in lane.route.hops:
             service = self.network.services[hop.service_id]
@@ -301,17 +305,27 @@ class Journeys:
                 same += 0.0 if charge is None else charge.cny
         return same + light, same + heavy
 
-    def _running_cny(self, lane: Lane, stuff_h: float, trip: _Trip) -> float:
-        """What a box costs by the hour on one trip: rent, yard, power."""
-        tariff = self.scenario.tariff
-        box = self.network.boxes[lane.route.box_type]
+    def _running_cny(self, lane: Lane, stuff_h: float, trip: _Trip) -> list[float]:
+        """What a box costs on one trip by the hour, by whoever may provide it.
+
+        Rent, yard, power; and what owners charge for its return, which is theirs to say.
+        """
+        tariff, route, fleet = self.scenario.tariff, lane.route, self.scenario.fleet
+        box = self.network.boxes[route.box_type]
         hours = trip.stripped_h - stuff_h
+        charge = price.energy(tariff, box, hours - trip.unplugged_h)
+        powered = 0.0 if charge is None else charge.cny
+        if fleet.covers(route.box_type):
+            open_to = fleet.open_to(route.box_type, route.stuff_node, route.strip_node)
+            return [
+                hire_cny(tariff, box, terms, route.strip_node, hours, trip.wait_h) + powered
+                for terms in (*open_to, None)
+            ]
         total = price.box_use(box, hours).cny
         for waited in trip.wait_h:
             held = price.demurrage(tariff, box, waited)
             total += 0.0 if held is None else held.cny
-        powered = price.energy(tariff, box, hours - trip.unplugged_h)
-        return total + (0.0 if powered is None else powered.cny)
+        return [total + powered]
 
     def _trip(
         self, lane: Lane, stuff_h: float, wanted: Sequence[float | None], number: int | None

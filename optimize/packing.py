@@ -1,4 +1,4 @@
-"""Stuffing of a journey while it is being booked: which part goes into which box."""
+"""First-fit packing of booked parts, as `domain.stuffing` does it, quickly."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ Row = tuple[int, str, Goods]
 """A part in order of stuffing: priority, id, goods."""
 Inside = list[list[tuple[str, int]]]
 """Per box the parts in it, with their units."""
-
-
-def _order(row: Row) -> tuple[int, str]:
-    return row[0], row[1]
 
 
 def pack(rows: list[Row], size: BoxSize) -> tuple[list[tuple[float, float]], Inside] | None:
@@ -25,7 +21,7 @@ def pack(rows: list[Row], size: BoxSize) -> tuple[list[tuple[float, float]], Ins
     products: list[set[str]] = []
     begin: dict[tuple[float, float, str], int] = {}
     room_m3, room_kg = size.m3 * (1.0 + SLACK), size.payload_kg * (1.0 + SLACK)
-    for _, part_id, goods in sorted(rows, key=_order):
+    for _, part_id, goods in sorted(rows, key=lambda row: row[:2]):
         each_m3, each_kg = goods.m3_per_unit, goods.kg_per_unit
         kind = (each_m3, each_kg, goods.product_id if goods.shuns else "")
         left, opened = goods.units, begin.get(kind, 0)

@@ -24,6 +24,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.booking import Booking
+from optimize.box_desk import FLOW, BoxDesk
 from optimize.carbon import within_cap
 from optimize.consolidate import WorkLimits
 from optimize.desk import Demand, PlanDesk
@@ -71,7 +72,7 @@ class RollingPlan:
         roll.close()
         booking = roll.desk.booking
         runs = frozenset({*booking.paths(), *roll.desk.running})
-        plan = booking.plan(self.name, runs, roll.unplanned())
+        plan = roll.boxes.finish(booking.plan(self.name, runs, roll.unplanned()))
         plan = with_expected_cost(scenario, outlook, plan)
         notes = {"models": str(roll.models), "variables": str(roll.variables)}
         return replace(plan, status="feasible", seconds=perf_counter() - begun, notes=notes)
@@ -81,6 +82,7 @@ class _Roll:
     def __init__(self, scenario: Scenario, offers: OfferBook, settings: PlanSettings) -> None:
         self.scenario, self.offers, self.settings = scenario, offers, settings
         self.desk = PlanDesk(scenario, Booking(scenario))
+        self.boxes = BoxDesk(scenario, self.desk.booking, FLOW)
         self.open: dict[str, Consignment] = {}
         self.notices_h: list[float] = []
         self.without_way: dict[str, str] = {}
@@ -116,6 +118,8 @@ class _Roll:
         until_h = at_h + self.scenario.planning.epoch_h
         self._confirm(until_h)
         self.desk.booking.pools.release_due(at_h, until_h)
+        end_h = math.inf if math.isinf(self.desk.near_h) else until_h
+        self.boxes.settle(at_h, end_h, self.desk.near_h, self.desk.running)
 
     def close(self) -> None:
         """Decide once more on what is open, when nothing more will be announced."""

@@ -25,6 +25,7 @@ from domain.policy import announcements
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.booking import Booking, box_of
+from optimize.box_desk import TARGET, BoxDesk
 from optimize.offers import Offer, OfferBook, offer_book
 from optimize.path_shares import PathShares
 from optimize.reasons import NO_ROOM, why_no_offer
@@ -39,7 +40,8 @@ class RuleSettings:
     notice is given up. `expected_fill_share`: a new box is charged as if it will be filled to this
     share by others, as a consolidator would quote; `joining_share`: of that quote, what goods pay
     that fit into a box already open. `least_box_share`: a box filled less than this on the eve of
-    stuffing waits for another departure, if its goods can.
+    stuffing waits for another departure, if its goods can. `box_weeks`: where owners' boxes stand,
+    empties are sent to a place that has less than so many weeks' use (`optimize.box_desk`).
     """
 
     buffer_h: float = 24.0
@@ -48,6 +50,7 @@ class RuleSettings:
     expected_fill_share: float = 0.7
     joining_share: float = 0.5
     least_box_share: float = 0.5
+    box_weeks: float = 1.0
 
 
 class Rule:
@@ -61,10 +64,16 @@ class Rule:
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Book every consignment in order of announcement."""
         desk = RuleDesk(scenario, offer_book(scenario, outlook), self.settings)
+        weeks = self.settings.box_weeks
+        boxes = BoxDesk(scenario, desk.booking, TARGET, target_weeks=weeks)
+        at_h, epoch_h = 0.0, scenario.planning.epoch_h
         for at_h, fresh in announcements(scenario):
             desk.decide(at_h, fresh)
+            boxes.settle(at_h, at_h + epoch_h, running=desk.kept)
         desk.close()
+        boxes.settle(at_h + epoch_h, math.inf)
         plan = desk.booking.plan(self.name, frozenset(desk.booking.paths()), desk.unplanned)
+        plan = boxes.finish(plan)
         return with_expected_cost(scenario, outlook, plan)
 
 

@@ -19,7 +19,10 @@ _TYPE_COLOURS = ("#1f5f8b", "#d08a3a", "#0b7a75", "#8c2f39", "#7d5ba6", "#86bcd6
 
 
 def ledger(boxes: pd.DataFrame) -> pd.DataFrame:
-    """Per node and box type: boxes `taken` for stuffing, of them `leased`, and `returned`."""
+    """Per node and box type: boxes `taken` for stuffing or to be moved empty, of them `leased`.
+
+    And `returned`: stripped, or come empty.
+    """
     keys = ["node_id", "box_type"]
     taken = boxes.rename(columns={"stuff_node": "node_id"}).groupby(keys).size()
     leased_rows = boxes[boxes["owner"] == "leased"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from domain.empties import empty_handling
 from domain.records import Records
 from domain.tariff import Charge
 from sim.loads import Box, Lot
@@ -55,10 +56,13 @@ class Books:
         self.by_line[line] += cny
 
     def charge_box(self, at_h: float, box: Box, charge: Charge | None, reference: str) -> None:
-        """An amount for a box, shared by what is inside."""
-        if charge is not None:
-            for lot in box.lots:
-                self.charge_lot(at_h, lot, charge, reference, lot.share)
+        """An amount for a box, shared by what is inside; the network's where it is empty."""
+        if charge is None:
+            return
+        if not box.lots:
+            self.charge_network(at_h, empty_handling(charge), reference)
+        for lot in box.lots:
+            self.charge_lot(at_h, lot, charge, reference, lot.share)
 
     def charge_network(self, at_h: float, charge: Charge, reference: str) -> None:
         """An amount that belongs to no consignment."""

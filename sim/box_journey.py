@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from domain import tariff as price
+from domain.box_owners import LEASED
 from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop
 from domain.route import Stage, alight_step, truck_cause
 from sim import customs, delivery, departures, rebook
-from sim.agenda import Story
+from sim.agenda import Story, Telling
 from sim.carriage import leave_with
 from sim.loads import Box
 from sim.serve import serve
@@ -20,13 +21,34 @@ def travel(world: World, box: Box) -> Story:
     """From the first pallet in to the last one out, then to the doors."""
     journey, tariff = box.journey, world.scenario.tariff
     route = journey.route
-    box.empty, leased = world.pools.take(route.stuff_node, route.box_type)
+    planned = world.plan.owners.get(box.box_id, LEASED)
+    owner = planned if journey.journey_id in world.plan.journeys else None
+    box.empty, leased = world.pools.take(route.stuff_node, route.box_type, owner, route.strip_node)
     if leased:
         world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)
     cause: Cause = (route.route_id, journey.stuff_at_h)
     world.books.charge_box(box.t, box, price.stuffing(tariff), box.box_id)
     yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
     box.t = yield from customs.inspect_box(world, box)
+    came = yield from ride(world, box)
+    if came is None:
+        return
+    yield from _work(world, box, "strip", route.strip_node, "road", came)
+    delivery.give_back(world, box)
+    for lot in box.lots:
+        world.agenda.tell(delivery.deliver(world, lot, box.t), lot.lot_id)
+
+
+def ride(world: World, box: Box) -> Telling[Cause | None]:
+    """Hop by hop to where it is stripped.
+
+    Returns
+    -------
+    The cause of the durations of its last hop; `None` where it does not get there.
+    """
+    journey = box.journey
+    route = journey.route
+    cause: Cause = (route.route_id, journey.stuff_at_h)
     while box.hops:
         hop = box.hops[0]
         service = world.network.services[hop.service_id]
@@ -45,7 +67,7 @@ def travel(world: World, box: Box) -> Story:
                 for lot in box.lots:
                     world.books.tallies[lot.order.consignment_id].missed += 1
                 if not rebook.rebook(world, box):
-                    return
+                    return None
                 continue
             cause = (hop.service_id, box.departures[0] or 0.0)
         else:
@@ -60,10 +82,7 @@ def travel(world: World, box: Box) -> Story:
         if step is not None:
             box.where = "terminal"
             yield from _work(world, box, step, box.node_id, service.mode, cause)
-    yield from _work(world, box, "strip", route.strip_node, "road", cause)
-    delivery.give_back(world, box)
-    for lot in box.lots:
-        world.agenda.tell(delivery.deliver(world, lot, box.t), lot.lot_id)
+    return cause
 
 
 def _through_terminal(world: World, box: Box, service: Service) -> Story:

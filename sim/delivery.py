@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain import tariff as price
+from domain.box_owners import use_charges
 from domain.draws import snap_h
 from sim.agenda import Story
 from sim.box_pool import Empty
@@ -19,8 +20,9 @@ def give_back(world: World, box: Box) -> None:
     box.where = "stripped"
     hours = box.t - box.journey.stuff_at_h
     books.charge_box(box.t, box, price.stripping(tariff), name)
-    books.charge_box(box.t, box, price.box_use(box_type, hours), name)
-    books.charge_box(box.t, box, price.box_return(box_type), name)
+    terms = world.pools.terms_of(box_type.box_type, box.empty)
+    for charge in use_charges(box_type, terms, box.journey.route.strip_node, hours, box.yard_h):
+        books.charge_box(box.t, box, charge, name)
     books.charge_box(box.t, box, price.energy(tariff, box_type, hours - box.unplugged_h), name)
     assert box.empty is not None
     if box_type.goes_home:
@@ -50,8 +52,9 @@ def empty_out(world: World, box: Box) -> None:
     books, box_type = world.books, box.box_type
     box.where = "emptied"
     hours = box.t - box.journey.stuff_at_h
-    books.charge_box(box.t, box, price.box_use(box_type, hours), box.box_id)
-    books.charge_box(box.t, box, price.box_return(box_type), box.box_id)
+    terms = world.pools.terms_of(box_type.box_type, box.empty)
+    for charge in use_charges(box_type, terms, box.node_id, hours, box.yard_h):
+        books.charge_box(box.t, box, charge, box.box_id)
     powered = price.energy(world.scenario.tariff, box_type, hours - box.unplugged_h)
     books.charge_box(box.t, box, powered, box.box_id)
     assert box.empty is not None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from domain import tariff as price
+from domain.box_owners import yard_charge
 from domain.contracts import Ride
 from domain.network import Process, Service
 from domain.route import Stage
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LegRun:
-    """What one leg of a departure did."""
+    """What one leg of a departure did; `empty_teu` is that part of `teu` which was empty boxes."""
 
     left_h: float | None = None
     arrived_h: float | None = None
     teu: float = 0.0
     t: float = 0.0
     plugs: float = 0.0
+    empty_teu: float = 0.0
 
 
 @dataclass(slots=True)
@@ -151,10 +152,14 @@ def _run(world: World, leaving: Departure) -> Story:
         )  # fmt: skip
         pass_box(world, box, stage, scheduled)
         waited_h = leaving.left_h - box.gated_h
-        charge = price.demurrage(world.scenario.tariff, box.box_type, waited_h)
-        world.books.charge_box(leaving.left_h, box, charge, origin)
+        box.yard_h += waited_h
+        if box.lots:
+            terms = world.pools.terms_of(box.box_type.box_type, box.empty)
+            charge = yard_charge(world.scenario.tariff, box.box_type, terms, waited_h)
+            world.books.charge_box(leaving.left_h, box, charge, origin)
         leave_with(world, box, box.hops[0], service, leaving.left_h)
-        world.rides.append(Ride(box.box_id, leaving.key, box.hops[0], box.box_type.box_type))
+        if box.lots:
+            world.rides.append(Ride(box.box_id, leaving.key, box.hops[0], box.box_type.box_type))
         box.where = service.service_id
         for lot in box.lots:
             world.books.tallies[lot.order.consignment_id].wait_kg_h += waited_h * lot.kg
@@ -216,6 +221,7 @@ def _take_aboard(leaving: Departure, box: Box) -> None:
         leg.teu += box.box_type.teu
         leg.t += box.gross_t
         leg.plugs += 1.0 if box.box_type.reefer else 0.0
+        leg.empty_teu += 0.0 if box.lots else box.box_type.teu
 
 
 def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, t: float) -> Story:

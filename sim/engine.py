@@ -19,6 +19,7 @@ from sim.books import Books, Tally
 from sim.box_pool import BoxPools
 from sim.checks import check_run
 from sim.delivery import outsource
+from sim.empties import begin_empties
 from sim.hub import collect
 from sim.loads import Lot, Pending
 from sim.regimes import regime_paths
@@ -114,7 +115,7 @@ def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> 
     world = World(
         scenario, plan, chance, KeptPace(chance), limited, Agenda(), records,
         Books(records, {c.consignment_id: Tally() for c in scenario.consignments}),
-        BoxPools(scenario.network.box_stocks, unlimited=chance.nominal),
+        BoxPools(scenario.network.box_stocks, chance.nominal, scenario.fleet),
         regime_paths(scenario.regimes, chance, scenario.cap_h),
     )  # fmt: skip
     world.index_chains()
@@ -151,6 +152,7 @@ def _begin(world: World) -> None:
             raise ValueError(f"{name}: boxes board where a service begins, not on the way")
         world.expect(pending)
         world.agenda.tell(stuff_journey(world, pending), name)
+    begin_empties(world)
     world.booked_teu = dict(world.ledger.teu)
     for (name, before, node_id), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)

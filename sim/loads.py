@@ -57,7 +57,8 @@ class Box:
     """A stuffed box on its way. `hops` and `departures` are what lies ahead of it.
 
     `t` is its own time on the grid. `papers_h` is when its documents are complete;
-    `through` names the terminal whose yard it stands in.
+    `through` names the terminal whose yard it stands in, `yard_h` is how long it has waited in
+    yards for departures that it took. One without lots is moved empty.
     """
 
     box_id: str
@@ -77,6 +78,7 @@ class Box:
     due_h: float
     through: str = ""
     gated_h: float = 0.0
+    yard_h: float = 0.0
     missed: int = 0
     unplugged_h: float = 0.0
     off_power_until_h: float = 0.0

@@ -37,7 +37,9 @@ def rebook(world: World, box: Box) -> bool:
             cny = _expected_cny(world, box, found)
             if best is None or cny < best[0]:
                 best = (cny, found)
-    away_cny = given_away_cny(box.lots) if _at_home(world, box) or best is None else None
+    away_cny = None
+    if box.lots and (_at_home(world, box) or best is None):
+        away_cny = given_away_cny(box.lots)
     if best is None or (away_cny is not None and away_cny < best[0]):
         _give_up(world, box, away=away_cny is not None)
         return False

@@ -25,7 +25,9 @@ def close_network(world: World) -> None:
         if world.pace.cancelled(service, key):
             continue
         ran = world.departures.get(key)
-        teu = max((leg.teu for leg in ran.legs), default=0.0) if ran is not None else 0.0
+        teu = 0.0
+        if ran is not None:
+            teu = max((leg.teu - leg.empty_teu for leg in ran.legs), default=0.0)
         charge = price.dead_freight(service, teu)
         if charge.cny > 0.0:
             world.books.charge_network(key[1], charge, f"{key[0]}@{key[1]:.2f}")
@@ -81,16 +83,18 @@ def write_consignments(world: World) -> int:
 
 
 def write_boxes(world: World) -> None:
-    """One row per stuffed box."""
+    """One row per stuffed box, and per box moved empty: that one holds no part."""
     rows = world.records.boxes.rows
     for box in world.boxes:
         route = box.journey.route
         end_h = box.t if box.where == "emptied" else box.stripped_h
         hours = 0.0 if end_h is None else end_h - box.journey.stuff_at_h
-        kwh = box.box_type.plug_kw * max(0.0, hours - box.unplugged_h) if box.box_type.reefer else 0
+        powered = box.box_type.reefer and box.lots
+        kwh = box.box_type.plug_kw * max(0.0, hours - box.unplugged_h) if powered else 0
         no, owner = "", "pool"
         if box.empty is not None:
-            no, owner = box.empty.box_no, "leased" if box.empty.leased else "pool"
+            no = box.empty.box_no
+            owner = box.empty.owner or ("leased" if box.empty.leased else "pool")
         rows.append(
             (
                 box.box_id, no, route.box_type, owner, route.route_id, route.stuff_node,

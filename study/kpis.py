@@ -31,7 +31,8 @@ class Observed:
     within the window (both ends included), `cny_of_line` their sums; `boxes` those stuffed and
     `departures` the legs of those scheduled within it. `owner_of` gives the consignment of every
     lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
-    gives the size of a box type. `promised` are the consignments with an on-time promise.
+    gives the size of a box type. `promised` are the consignments with an on-time promise, `owned`
+    says whether boxes belong to owners; `empties` are boxes that were moved empty.
     """
 
     policy: str
@@ -42,11 +43,13 @@ class Observed:
     leg_of: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     teu_of: Mapping[str, float] = field(default_factory=dict)
     promised: frozenset[str] = frozenset()
+    owned: bool = False
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
     owner_of: Mapping[str, str] = field(init=False)
     boxes: pd.DataFrame = field(init=False)
+    empties: pd.DataFrame = field(init=False)
     departures: pd.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +63,9 @@ class Observed:
         object.__setattr__(self, "costs", costs[counted])
         object.__setattr__(self, "cny_of_line", _sums_by_line(self.costs))
         object.__setattr__(self, "owner_of", _owners(costs))
-        object.__setattr__(self, "boxes", self._window("boxes", "stuffed_h"))
+        boxes = self._window("boxes", "stuffed_h")
+        object.__setattr__(self, "boxes", boxes[boxes["parts"] > 0])
+        object.__setattr__(self, "empties", boxes[boxes["parts"] == 0])
         object.__setattr__(self, "departures", self._window("departures", "scheduled_h"))
 
     def _window(self, table: str, column: str) -> pd.DataFrame:
@@ -105,18 +110,21 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
             for order in scenario.consignments
             if order.on_time_promise_share is not None
         ),
+        bool(scenario.fleet.terms),
     )
 
 
 def kpis(seen: Observed) -> pd.DataFrame:
     """Every key figure of one replication, as rows of `replication_kpis`.
 
-    Figures about promises, subsidies and block space are there only where a scenario has some.
+    Figures about promises, subsidies and block space, and owners of boxes are there only where a
+    scenario has some.
     """
     queries = {**KPI_QUERIES, **(PROMISE_QUERIES if seen.promised else {})}
     kinds = set(seen.tables["contracts"]["kind"]) if "contracts" in seen.tables else set()
     queries.update(SUBSIDY_QUERIES if "subsidy" in kinds else {})
     queries.update(BLOCK_QUERIES if "block" in kinds else {})
+    queries.update(OWNER_QUERIES if seen.owned else {})
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))
         for name, (unit, query) in queries.items()
@@ -234,6 +242,11 @@ def _ran_out_h(seen: Observed) -> float:
     return float(rows.min()) if len(rows) else float("nan")
 
 
+def _empty_share(seen: Observed) -> float:
+    """Boxes moved empty, of all under way."""
+    return _ratio(float(len(seen.empties)), float(len(seen.empties) + len(seen.boxes)))
+
+
 def _line_cny(line: str) -> Callable[[Observed], float]:
     return lambda seen: seen.cny_of_line.get(line, 0.0)
 
@@ -288,6 +301,14 @@ BLOCK_QUERIES: Mapping[str, tuple[str, Query]] = {
     "block_empty_teu": ("TEU", lambda seen: _of_contracts(seen, "block", "left")),
 }
 """Of block space, over the whole run."""
+
+
+OWNER_QUERIES: Mapping[str, tuple[str, Query]] = {
+    "empties_moved": ("1", lambda seen: float(len(seen.empties))),
+    "empty_share": ("1", _empty_share),
+    "leased_in_share": ("1", lambda seen: _mean((seen.boxes["owner"] == "leased").astype(float))),
+}  # fmt: skip
+"""The same, of scenarios in which boxes belong to owners; shares are of boxes under way."""
 
 
 def check_costs_add_up(seen: Observed, cents: float = 0.01) -> None:

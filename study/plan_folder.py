@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.account import PlanAccount, account
-from domain.plan import BoxJourney, BoxRoute, Hop, Part, Plan
+from domain.plan import BoxJourney, BoxRoute, EmptyMove, Hop, Part, Plan
 from domain.scenario import Scenario
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
@@ -40,6 +40,30 @@ PLAN_JOURNEYS = Table(
     ),
     key=("journey_id",),
 )
+PLAN_OWNERS = Table(
+    "plan_owners",
+    "计划箱主",
+    "planned owners of boxes",
+    "plan/owners.csv: whose box each box is; one that is not named is leased in",
+    (
+        Column("box_id", "str", "", "箱单号", "box", "journey and number"),
+        Column("owner", "str", "", "箱主", "owner", "key of box_owners"),
+    ),
+    key=("box_id",),
+)
+PLAN_EMPTIES = Table(
+    "plan_empties",
+    "计划空箱调运",
+    "planned empty moves",
+    "plan/empties.csv: boxes of an owner that leave their place empty, as journeys.csv has them",
+    (
+        Column("move_id", "str", "", "调运", "move", "identity"),
+        Column("owner", "str", "", "箱主", "owner", "key of box_owners"),
+        Column("boxes", "int", "", "箱数", "boxes", "how many"),
+        *PLAN_JOURNEYS.columns,
+    ),
+    key=("move_id",),
+)
 
 
 class PlanFolderError(ValueError):
@@ -49,6 +73,7 @@ class PlanFolderError(ValueError):
 def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
     """Write a plan with its nominal books: cost per part, boxes, departures; plan.json last."""
     books = account(scenario, plan)
+    write_fleet(folder, plan)
     write_text(folder / "journeys.csv", _csv(PLAN_JOURNEYS, _journey_rows(plan)))
     write_text(folder / "parts.csv", _csv(PLAN_PARTS, _part_rows(plan, books)))
     write_text(folder / "boxes.csv", _csv(PLAN_BOXES, _box_rows(books)))
@@ -65,6 +90,7 @@ def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
 
 def write_decisions(folder: Path, plan: Plan) -> None:
     """Write only what `read_plan` needs: the decisions, without books."""
+    write_fleet(folder, plan)
     write_text(folder / "journeys.csv", _csv(PLAN_JOURNEYS, _journey_rows(plan)))
     write_text(folder / "parts.csv", _csv(PLAN_PARTS, _part_rows(plan, None)))
     _write_about(folder, plan, {})
@@ -117,6 +143,7 @@ def read_plan(folder: Path) -> Plan:
                 "which journeys.csv does not have"
             )
             raise PlanFolderError(message)
+    owners, empties = read_fleet(folder)
     return Plan(
         policy=about["policy"],
         journeys=journeys,
@@ -133,7 +160,37 @@ def read_plan(folder: Path) -> Plan:
             for contract, service, at_h, teu in about.get("released", ())
         },
         notes=about["notes"],
+        owners=owners,
+        empties=empties,
     )
+
+
+def write_fleet(folder: Path, plan: Plan) -> None:
+    """Whose boxes are used and which are moved empty, where the plan has decided so."""
+    if plan.owners:
+        rows = [(box_id, plan.owners[box_id]) for box_id in sorted(plan.owners)]
+        write_text(folder / "owners.csv", _csv(PLAN_OWNERS, rows))
+    if plan.empties:
+        moves = [
+            (move.move_id, move.owner, move.boxes, *_journey_row(move.journey))
+            for move in plan.empties
+        ]
+        write_text(folder / "empties.csv", _csv(PLAN_EMPTIES, moves))
+
+
+def read_fleet(folder: Path) -> tuple[dict[str, str], tuple[EmptyMove, ...]]:
+    """The same of a folder; none where it has no such files."""
+    owners: dict[str, str] = {}
+    if (folder / "owners.csv").exists():
+        owners = dict(_each(folder / "owners.csv", lambda row: (row["box_id"], row["owner"])))
+    empties: tuple[EmptyMove, ...] = ()
+    if (folder / "empties.csv").exists():
+        empties = tuple(_each(folder / "empties.csv", _move))
+    return owners, empties
+
+
+def _move(row: Mapping[str, str]) -> EmptyMove:
+    return EmptyMove(row["move_id"], row["owner"], int(row["boxes"]), _journey(row))
 
 
 def _csv(table: Table, rows: Iterable[Sequence[object]]) -> str:
@@ -146,15 +203,18 @@ def _csv(table: Table, rows: Iterable[Sequence[object]]) -> str:
 
 def _journey_rows(plan: Plan) -> Iterable[Sequence[object]]:
     for name in sorted(plan.journeys):
-        journey = plan.journeys[name]
-        route = journey.route
-        hops = ">".join(f"{h.service_id}:{h.first_leg}-{h.last_leg}" for h in route.hops)
-        dated = ">".join("t" if at is None else repr(at) for at in journey.departures)
-        point = "" if journey.setpoint_c is None else repr(journey.setpoint_c)
-        yield (
-            name, route.route_id, route.stuff_node, route.strip_node, route.box_type, hops,
-            journey.cargo_class, point, repr(journey.stuff_at_h), dated,
-        )  # fmt: skip
+        yield _journey_row(plan.journeys[name])
+
+
+def _journey_row(journey: BoxJourney) -> Sequence[object]:
+    route = journey.route
+    hops = ">".join(f"{h.service_id}:{h.first_leg}-{h.last_leg}" for h in route.hops)
+    dated = ">".join("t" if at is None else repr(at) for at in journey.departures)
+    point = "" if journey.setpoint_c is None else repr(journey.setpoint_c)
+    return (
+        journey.journey_id, route.route_id, route.stuff_node, route.strip_node, route.box_type,
+        hops, journey.cargo_class, point, repr(journey.stuff_at_h), dated,
+    )  # fmt: skip
 
 
 def _part_rows(plan: Plan, books: PlanAccount | None) -> Iterable[Sequence[object]]:

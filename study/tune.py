@@ -21,6 +21,7 @@ from optimize.rule import RuleSettings
 from study.frames import table_frame
 from study.measure import Lab, Measured, execute_rules, plan_rules
 from study.planning import share_outlook
+from study.replicate import take
 
 TUNING = Table(
     "tuning",
@@ -35,6 +36,7 @@ TUNING = Table(
         Column("expected_fill_share", "float", "1", "预期装载", "expected fill", "to price a box"),
         Column("joining_share", "float", "1", "并箱计价", "joining share", "to price shared boxes"),
         Column("least_box_share", "float", "1", "最低箱装载", "least box share", "to leave"),
+        Column("box_weeks", "float", "week", "空箱备量", "box weeks", "use that a place keeps"),
         Column("planned_cost_cny", "float", "CNY", "计划成本", "planned cost", "expected"),
         Column(
             "total_cost_cny", "float", "CNY", "总成本", "total cost", "executed, of the cohort",
@@ -54,6 +56,7 @@ TRIALS: Mapping[str, Sequence[float]] = {
     "joining_share": (0.2, 1.0),
     "least_box_share": (0.0, 0.75),
     "least_fill_share": (0.25, 0.75),
+    "box_weeks": (0.0, 0.5, 2.0),
 }
 """Values tried per setting, in this order; the usual value is tried besides."""
 FINALISTS = 2
@@ -78,6 +81,8 @@ def tune_rule(
     numbers = replications("A", count)
     if not numbers:
         return Tuned(RuleSettings(), table_frame(TUNING, []))
+    if "box_weeks" in trials and not take(lab.scenario_file).fleet.terms:
+        trials = {name: tried for name, tried in trials.items() if name != "box_weeks"}
     planned = _screen(lab, outlook, trials)
     usual = RuleSettings()
     ranked = sorted(planned, key=lambda rule: planned[rule])
@@ -90,7 +95,8 @@ def tune_rule(
         rows.append(
             (
                 _name(rule), rule.buffer_h, rule.longest_hold_h, rule.least_fill_share,
-                rule.expected_fill_share, rule.joining_share, rule.least_box_share, cost_cny,
+                rule.expected_fill_share, rule.joining_share, rule.least_box_share,
+                rule.box_weeks, cost_cny,
                 _mean(group, "total_cost_cny") if group else None,
                 _mean(group, "on_time_share") if group else None, len(group), rule == best,
             )
@@ -130,4 +136,5 @@ def _name(rule: RuleSettings) -> str:
         f"b{rule.buffer_h:g}_h{rule.longest_hold_h:g}_"
         f"f{rule.least_fill_share:g}_e{rule.expected_fill_share:g}"
         f"_j{rule.joining_share:g}_x{rule.least_box_share:g}"
+        + ("" if rule.box_weeks == RuleSettings().box_weeks else f"_w{rule.box_weeks:g}")
     )

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.charges import dead_freight, network_charges, outsourced_charges
+from domain.empties import fleet_charges, unwalkable
 from domain.expected import journey_entries
 from domain.outlook import Outlook
+from domain.pace import nominal_pace
 from domain.plan import BoxJourney, Part, Plan
 from domain.planned_boxes import (
     PlannedBox,
@@ -159,10 +161,14 @@ class PlanBooks:
         return tuple(self.part(part) for part in self.parts_of.get(name, ()))
 
     def network(self, counts: Callable[[DepartureKey], bool] = lambda _: True) -> Lines:
-        """Dead freight of the paths that run and count, unused block space, and facilities."""
+        """Dead freight of the paths that run and count, unused block space, facilities, empties."""
         runs = filter(counts, self.plan.runs)
         charges = [charge for _, charge in network_charges(self.scenario, runs, self.ledger.teu)]
         charges.extend(self._settled.get("", ()))
+        walks, _ = unwalkable(self.scenario, self.plan, nominal_pace())
+        boxes = [box for some in self.boxes.values() for box in some]
+        fleet = fleet_charges(self.scenario, self.plan, boxes, walks)
+        charges.extend(charge for _, charge in fleet)
         return add(*({charge.line: charge.cny} for charge in charges))
 
     def lines(self) -> Lines:

@@ -43,9 +43,10 @@ def check_boxes(seen: Evidence) -> None:
 
 
 def check_total(world: World) -> None:
-    """Opening stock and leases are empty somewhere or on their way."""
+    """Opening stock and leases are empty somewhere or on their way, or went back to the lessor."""
     out = [box for box in world.boxes if box.empty is not None and box.where not in BACK]
-    there = world.pools.opening + world.pools.leased
+    pools = world.pools
+    there = pools.opening + pools.leased + pools.hired - pools.gone
     if world.pools.standing() + len(out) != there:
         rule = f"{there} boxes in all, but {world.pools.standing()} stand and {len(out)} travel"
         raise BrokenRunError(rule, _unbalanced(world))
@@ -65,14 +66,18 @@ def check_used_once(box_no: str, used: Sequence[Use]) -> None:
 def check_pools(seen: Evidence, uses: Mapping[str, list[Use]]) -> None:
     """What stands at each place is what was there, plus what came, less what was taken."""
     pools = seen.world.pools
+    check_owners(seen, uses)
     if pools.unlimited:
         return
     changes: defaultdict[Pool, list[Change]] = defaultdict(list)
     for key, count in pools.stocks.items():
-        changes[key].append((0.0, count, "opening stock", ""))
+        if not pools.fleet.covers(key[1]):
+            changes[key].append((0.0, count, "opening stock", ""))
     for box_no, used in uses.items():
         for number, (box, back_h, place) in enumerate(used):
             kind = box.box_type.box_type
+            if pools.fleet.covers(kind):
+                continue
             at_h, taken = box.journey.stuff_at_h, (box.journey.route.stuff_node, kind)
             if number == 0 and box.empty is not None and box.empty.leased:
                 changes[taken].append((at_h, 1, "leased in", box_no))
@@ -82,6 +87,54 @@ def check_pools(seen: Evidence, uses: Mapping[str, list[Use]]) -> None:
     standing = pools.standing_by_place()
     for key in sorted({*changes, *standing}):
         _check_pool(key, changes.get(key, []), standing.get(key, 0))
+
+
+def check_owners(seen: Evidence, uses: Mapping[str, list[Use]]) -> None:
+    """The same for every owner's boxes; hired ones come from outside and go back there."""
+    pools = seen.world.pools
+    changes: defaultdict[Pool, list[Change]] = defaultdict(list)
+    for (owner, place, kind), count in pools.fleet.opening().items():
+        changes[_of_owner(owner, place), kind].append((0.0, count, "opening stock", ""))
+    hired = gone = 0
+    for box_no, used in uses.items():
+        for box, back_h, place in used:
+            kind = box.box_type.box_type
+            if not pools.fleet.covers(kind):
+                continue
+            assert box.empty is not None
+            back = back_h is not None and back_h <= seen.end_h
+            terms = pools.terms_of(kind, box.empty)
+            if terms is None or terms.one_way:
+                hired += 1
+                gone += back
+                continue
+            at_h, owner = box.journey.stuff_at_h, terms.owner
+            stands = _of_owner(owner, box.journey.route.stuff_node)
+            changes[stands, kind].append((at_h, -1, "taken", box_no))
+            if back and back_h is not None:
+                changes[_of_owner(owner, place), kind].append((back_h, 1, "comes back", box_no))
+    standing = {
+        (_of_owner(owner, place), kind): count
+        for (owner, place, kind), count in pools.standing_by_owner().items()
+    }
+    for key in sorted({*changes, *standing}):
+        _check_pool(key, changes.get(key, []), standing.get(key, 0))
+    leased = sum(
+        used[0].box.empty is not None
+        and used[0].box.empty.leased
+        and pools.fleet.covers(used[0].box.box_type.box_type)
+        for used in uses.values()
+    )
+    if (hired - leased, gone) != (pools.hired, pools.gone):
+        rule = (
+            f"{pools.hired} boxes hired one way and {pools.gone} given back to their lessors, "
+            f"but {hired - leased} were used and {gone} came back"
+        )
+        raise BrokenRunError(rule, _unbalanced(seen.world))
+
+
+def _of_owner(owner: str, place: str) -> str:
+    return f"{place} ({owner})"
 
 
 def _check_pool(key: Pool, changes: list[Change], standing: int) -> None:

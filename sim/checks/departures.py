@@ -32,6 +32,7 @@ class Load:
     teu: float = 0.0
     t: float = 0.0
     plugs: float = 0.0
+    empty_teu: float = 0.0
 
     def add(self, at_h: float, box: Box) -> None:
         """One more box."""
@@ -39,6 +40,7 @@ class Load:
         self.teu += box.box_type.teu
         self.t += box.gross_t
         self.plugs += 1.0 if box.box_type.reefer else 0.0
+        self.empty_teu += 0.0 if box.lots else box.box_type.teu
 
 
 def check_departures(
@@ -46,6 +48,7 @@ def check_departures(
 ) -> dict[DepartureKey, float]:
     """No leg of a departure over its room; returns the most TEU that each carried on a leg.
 
+    Empty boxes take room, but do not count in what is returned: they save no dead freight.
     `carried` are the lots of streams that rode along.
     """
     loads = loads_of(seen)
@@ -62,11 +65,11 @@ def check_departures(
             if streams is not None:
                 told += riders(streams, lots.lots)
             raise BrokenRunError(over, last(told))
-        most[slot[0]] = max(most.get(slot[0], 0.0), load.teu + lots.teu)
+        most[slot[0]] = max(most.get(slot[0], 0.0), load.teu - load.empty_teu + lots.teu)
     for key, coming in seen.world.departures.items():
         if coming.left_h > seen.end_h:
             # Loaded, and not yet seen on its way.
-            loaded = max((leg.teu for leg in coming.legs), default=0.0)
+            loaded = max((leg.teu - leg.empty_teu for leg in coming.legs), default=0.0)
             most[key] = max(most.get(key, 0.0), loaded)
     check_ledger(seen)
     return most

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from domain import tariff as price
+from domain.box_owners import OwnerTerms, use_charges, yard_charge
 from domain.charges import facility_charges
 from domain.contracts import Ride, Settled, settle
+from domain.empties import empty_freight
 from domain.plan import Hop
 from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
@@ -154,6 +156,8 @@ class Dues:
 
     def bill_of_box(self, box: Box) -> dict[str, float]:
         """The same by line. What many boxes of one way have in common is added up once."""
+        if box.empty is not None and box.empty.owner:
+            return self._added_up(box)
         trip, kind = self.seen.trips[box.box_id], box.box_type.box_type
         pattern = (
             kind, box.where, box.cargo_kg > HEAVY_BOX_KG,
@@ -181,6 +185,30 @@ class Dues:
                 bill[line] = bill.get(line, 0.0) + rate * hours.get(line, trip.plugged_h)
         return bill
 
+    def _added_up(self, box: Box) -> dict[str, float]:
+        """The bill of a box whose hire is not linear in its hours."""
+        bill: dict[str, float] = {}
+        for _, line, _, cny in self.of_box(box):
+            bill[line] = bill.get(line, 0.0) + cny
+        return bill
+
+    def of_empty(self, box: Box) -> Iterator[Due]:
+        """What the network pays for a box that was moved empty."""
+        network, fleet = self.seen.world.network, self.seen.world.scenario.fleet
+        trip = self.seen.trips[box.box_id]
+        for move in trip.terminals:
+            process = network.by_process_id.get(move[PROCESS])
+            charge = None if process is None else price.node_handling(process, box.box_type)
+            if charge is not None:
+                yield move[END], "repositioning", move[NODE], charge.cny
+        for ride in trip.rides:
+            hop = Hop(ride.service_id, ride.first_leg, ride.last_leg)
+            charge = empty_freight(fleet, network.services[ride.service_id], hop, box.box_type)
+            yield ride.left_h, charge.line, ride.service_id, charge.cny
+
+    def _terms(self, box: Box) -> OwnerTerms | None:
+        return self.seen.world.pools.terms_of(box.box_type.box_type, box.empty)
+
     def _fixed(self, box: Box) -> Iterator[Due]:
         """What does not depend on hours: stuffing and stripping, terminals, freight, return."""
         name, box_type, tariff = box.box_id, box.box_type, self.tariff
@@ -199,7 +227,10 @@ class Dues:
         if box.where == "stripped":
             yield _end_h(box, trip), "handling", name, price.stripping(tariff).cny
         if box.where in ("stripped", "emptied"):
-            yield _end_h(box, trip), "repositioning", name, price.box_return(box_type).cny
+            back = box.journey.route.strip_node if box.where == "stripped" else box.node_id
+            for charge in use_charges(box_type, self._terms(box), back, 0.0, 0.0):
+                if charge.line == "repositioning":
+                    yield _end_h(box, trip), charge.line, name, charge.cny
 
     def _timed(self, box: Box) -> Iterator[Due]:
         """What hours cost: waiting in a yard, rent, power."""
@@ -211,15 +242,18 @@ class Dues:
 
     def _waiting(self, box: Box, trip: Trip) -> Iterator[Due]:
         for move in trip.waits:
-            charge = price.demurrage(self.tariff, box.box_type, move[END] - move[START])
+            waited_h = move[END] - move[START]
+            charge = yard_charge(self.tariff, box.box_type, self._terms(box), waited_h)
             if charge is not None:
                 yield move[END], charge.line, move[NODE], charge.cny
 
     def _used(self, box: Box, used_h: float, plugged_h: float) -> Iterator[Due]:
-        """Rent and power; both are linear in their hours."""
+        """Rent, detention and power; without an owner they are linear in their hours."""
         at_h, name = box.journey.stuff_at_h + used_h, box.box_id
-        used = price.box_use(box.box_type, used_h)
-        yield at_h, used.line, name, used.cny
+        waited_h = sum([move[END] - move[START] for move in self.seen.trips[name].waits])
+        for used in use_charges(box.box_type, self._terms(box), "", used_h, waited_h):
+            if used.line != "repositioning":
+                yield at_h, used.line, name, used.cny
         powered = price.energy(self.tariff, box.box_type, plugged_h)
         if powered is not None:
             yield at_h, powered.line, name, powered.cny
@@ -235,12 +269,12 @@ def contract_dues(seen: Evidence) -> Iterator[Settled]:
     if not world.scenario.contracts:
         return
     rides = []
-    kinds = {box.box_id: box.box_type.box_type for box in world.boxes}
+    kinds = {box.box_id: box.box_type.box_type for box in world.boxes if box.lots}
     for box_id, trip in seen.trips.items():
         scheduled = {(key[0], leg, left_h): key for (key, leg), left_h in trip.slots}
         for ride in trip.rides:
             key = scheduled.get((ride.service_id, ride.first_leg, ride.left_h))
-            if key is not None:
+            if key is not None and box_id in kinds:
                 hop = Hop(ride.service_id, ride.first_leg, ride.last_leg)
                 rides.append(Ride(box_id, key, hop, kinds[box_id]))
     yield from settle(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.paths import overdrawn
+from domain.paths import too_many_paths
 from sim.checks.broken import BrokenRunError
 from sim.checks.departures import ROOM
 from sim.checks.evidence import Evidence
@@ -63,5 +63,5 @@ def _check_stores(seen: Evidence) -> None:
 def _check_paths(seen: Evidence) -> None:
     """Trains with boxes aboard, counted by the paths that they took."""
     left = {key for box in seen.world.boxes for (key, _), _ in seen.trips[box.box_id].slots}
-    for rule in overdrawn(seen.world.scenario.path_pools, left):
+    for rule in too_many_paths(seen.world.scenario.path_pools, left):
         raise BrokenRunError(rule, [])

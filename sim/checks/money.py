@@ -95,6 +95,10 @@ def take_off(
         for _, line, _, cny in dues.of_lot(lot):
             apart[line][owner] -= cny
     for box in seen.world.boxes:
+        if not box.lots:
+            for _, line, _, cny in dues.of_empty(box):
+                apart[line][NETWORK] -= cny
+            continue
         bill = dues.bill_of_box(box).items()
         for lot in box.lots:
             owner, share = lot.order.consignment_id, lot.share
@@ -130,7 +134,8 @@ def _apart(
 def _dues_of(seen: Evidence, owner: str, most_teu: Mapping[DepartureKey, float]) -> list[Due]:
     dues = Dues(seen)
     if owner == NETWORK:
-        return list(dues_of_network(seen, most_teu))
+        empties = [due for box in seen.world.boxes if not box.lots for due in dues.of_empty(box)]
+        return [*empties, *dues_of_network(seen, most_teu)]
     found: list[Due] = []
     for lot in seen.world.lots:
         if lot.order.consignment_id == owner:
@@ -150,12 +155,13 @@ def check_energy(seen: Evidence) -> None:
     table = seen.world.records.boxes.rows
     for box, row in zip(seen.world.boxes, table, strict=True):
         shares = math.fsum(lot.share for lot in box.lots)
-        if abs(shares - 1.0) > 1e-9:
+        if box.lots and abs(shares - 1.0) > 1e-9:
             rule = f"box {box.box_id}: its lots pay {shares:.9f} of it"
             raise BrokenRunError(rule, [f"lot {lot.lot_id} {lot.share:.9f}" for lot in box.lots])
         trip, stated = seen.trips[box.box_id], cast("float", row[-1])
         given_back = box.where in ("stripped", "emptied")
-        kwh = box.box_type.plug_kw * trip.plugged_h if given_back and box.box_type.reefer else 0.0
+        powered = given_back and box.box_type.reefer and box.lots
+        kwh = box.box_type.plug_kw * trip.plugged_h if powered else 0.0
         if row[0] != box.box_id or abs(kwh - stated) > 1e-6 * max(1.0, kwh):
             rule = (
                 f"box {box.box_id} used {kwh:.3f} kWh by its stages, "

@@ -10,7 +10,6 @@ from domain.charges import facility_charges
 from domain.expected import expected_cost
 from domain.outlook import Outlook, replications
 from domain.stuffing import BoxSize, Goods, stuff
-from optimize import booking as booked
 from optimize.apart import groups_apart
 from optimize.booking import Booking
 from optimize.bound import lower_bound
@@ -19,6 +18,7 @@ from optimize.desk import Demand, PlanDesk
 from optimize.foresight import Foresight
 from optimize.habit import Habit
 from optimize.offers import OfferBook
+from optimize.packing import pack
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
 from optimize.verify import verify
@@ -137,7 +137,7 @@ def journeys(draw):
 @given(journeys())
 def test_booking_packs_as_the_stuffing_floor_does(rows):
     size = BoxSize(DRY.m3, DRY.payload_kg)
-    packed = booked._pack(list(rows), size)
+    packed = pack(list(rows), size)
     assert packed is not None
     boxes, inside = packed
     fills = stuff([replace(goods, priority=turn) for turn, _, goods in rows], size)

@@ -185,7 +185,7 @@ def test_a_departure_that_forgets_whom_it_took_is_found(monkeypatch):
 
 
 def test_a_box_out_of_an_empty_pool_is_a_negative_stock(monkeypatch):
-    def conjure(self, node_id, box_type):
+    def conjure(self, node_id, box_type, *_):
         line = self._empties.get((node_id, box_type))
         if line:
             return line.popleft(), False
@@ -214,7 +214,7 @@ def test_a_box_that_is_not_given_back_is_lost(monkeypatch):
 def test_a_box_used_twice_at_once_is_found(monkeypatch):
     twice = []
 
-    def peek(_original, pools, node_id, box_type):
+    def peek(_original, pools, node_id, box_type, *_):
         empty = pools._empties[node_id, box_type][0]
         twice.append(empty.box_no)
         return empty, False
