@@ -15,6 +15,7 @@ from itertools import product
 from math import inf
 from typing import TYPE_CHECKING
 
+from domain.contracts import periods
 from domain.network import STORE, Network, Node, Service, Store
 from domain.timetable import Timetable
 
@@ -171,7 +172,10 @@ def _more(size: float | None, plain: Service, some_plain: bool, axis: int) -> fl
 
 
 def opened(scenario: Scenario, choice: Mapping[str, str]) -> Scenario:
-    """The scenario of one layout; see the module. Candidates that are not named stay closed."""
+    """The scenario of one layout; see the module. Candidates that are not named stay closed.
+
+    Block space on a service that stays closed is not bought, and empties do not ride it.
+    """
     steps = {
         one.candidate_id: one.step(choice.get(one.candidate_id, CLOSED))
         for one in scenario.may_open
@@ -201,11 +205,21 @@ def opened(scenario: Scenario, choice: Mapping[str, str]) -> Scenario:
             if step is not None
         ),
     )
-    departures = {k: at for k, at in scenario.timetable.departures.items() if k not in closed}
+    times = Timetable(
+        {name: at for name, at in scenario.timetable.departures.items() if name not in closed}
+    )
+    blocks = tuple(replace(one, periods=periods(one, times)) for one in scenario.contracts.blocks)
+    lanes = tuple(
+        lane
+        for lane in scenario.fleet.lanes
+        if closed.isdisjoint(hop.service_id for hop in lane.hops)
+    )
     return replace(
         scenario,
         network=network,
-        timetable=Timetable(departures),
+        timetable=times,
+        contracts=replace(scenario.contracts, blocks=blocks) if closed else scenario.contracts,
+        fleet=replace(scenario.fleet, lanes=lanes) if closed else scenario.fleet,
         ways=ways,
         routes=tuple(route for route in scenario.routes if route.route_id in routes),
         guide=guide,

@@ -131,11 +131,14 @@ def _choose(work: Session) -> Chosen:
             make_plans(jobs, title="plan layouts", workers=settings.workers, watch=work.watch)
             return [_value(job.folder, one) for job, one in zip(jobs, layouts, strict=True)]
 
+        # Block space that is bought only where a service opens is no constant of all layouts.
+        services = {name for one in scenario.may_open for name in one.service_ids}
+        bought = any(services & one.lane.services for one in scenario.contracts.blocks)
         return choose(
             scenario,
             values_of,
             lambda choice: _bound(shelf, opened(scenario, choice), outlook, label_of(choice)),
-            lambda: _bound(shelf, everything_open(scenario), outlook, "all"),
+            None if bought else lambda: _bound(shelf, everything_open(scenario), outlook, "all"),
         )
 
 
