@@ -116,7 +116,7 @@ class _Books:
         of_journey = by_journey(boxes)
         self.ledger = ledger_of(self.network, boxes)
         self.stores = stores_of(self.network, boxes)
-        for settled in contract_charges(self.scenario, boxes, self.plan.released):
+        for settled in contract_charges(self.scenario, self.plan, boxes):
             self.settled.setdefault(settled.box_id, []).append((settled.reference, settled.charge))
         accounts: list[PartAccount] = []
         for name in sorted(inside):

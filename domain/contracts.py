@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from domain import tariff as price
@@ -121,7 +121,8 @@ class Block:
     """Space bought on departures. `weekly`: `teu` for each calendar week, else for each departure.
 
     `release_h` is how long before the (first) departure space can be given back at the latest,
-    `None` where it cannot. Weeks begin at `monday_h` plus multiples of 168 h.
+    `None` where it cannot. Weeks begin at `monday_h` plus multiples of 168 h. `choices` are other
+    sizes that a plan may buy instead of `teu`.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Block:
     release_cny_per_teu: float = 0.0
     monday_h: float = 0.0
     periods: tuple[Period, ...] = ()
+    choices: tuple[float, ...] = ()
 
     @property
     def unused_cny_per_teu(self) -> float:
@@ -192,6 +194,14 @@ class Contracts:
         """Whether there are any."""
         return bool(self._by_name)
 
+    def sized(self, block_teu: Mapping[str, float]) -> Contracts:
+        """The same with so much space bought; nothing is left to choose then."""
+        blocks = tuple(
+            replace(block, teu=block_teu.get(block.name, block.teu), choices=())
+            for block in self.blocks
+        )
+        return Contracts(self.subsidies, blocks)
+
     def of(self, pool: PoolKey) -> Subsidy | Block:
         """The contract of a pool."""
         return self._by_name[pool[0]]
@@ -220,14 +230,22 @@ class Contracts:
         )
 
     def pool_lines(
-        self, pool: PoolKey, teu_by_saving: Mapping[float, float], released_teu: float = 0.0
+        self,
+        pool: PoolKey,
+        teu_by_saving: Mapping[float, float],
+        released_teu: float = 0.0,
+        unused_cny_per_teu: float | None = None,
     ) -> dict[str, float]:
-        """What a pool adds to the cost at spot prices, by line, given the TEU that claim it."""
+        """What a pool adds to the cost at spot prices, by line, given the TEU that claim it.
+
+        `unused_cny_per_teu` is what empty space will cost, where it may still be given back.
+        """
         contract = self.of(pool)
         if isinstance(contract, Subsidy):
             claimed = math.fsum(cny * teu for cny, teu in teu_by_saving.items())
             return {"subsidy": -min(contract.budget_cny, claimed)}
-        sunk, left, saved = contract.unused_cny_per_teu, contract.teu - released_teu, 0.0
+        sunk = contract.unused_cny_per_teu if unused_cny_per_teu is None else unused_cny_per_teu
+        left, saved = contract.teu - released_teu, 0.0
         for cny in sorted(teu_by_saving, reverse=True):
             used = min(left, teu_by_saving[cny])
             if cny + sunk <= 0.0 or left <= 0.0:
@@ -238,10 +256,15 @@ class Contracts:
         return {"transport": -saved, "dead_freight": dead}
 
     def pool_cny(
-        self, pool: PoolKey, teu_by_saving: Mapping[float, float], released_teu: float = 0.0
+        self,
+        pool: PoolKey,
+        teu_by_saving: Mapping[float, float],
+        released_teu: float = 0.0,
+        unused_cny_per_teu: float | None = None,
     ) -> float:
         """All lines of a pool."""
-        return sum(self.pool_lines(pool, teu_by_saving, released_teu).values())
+        lines = self.pool_lines(pool, teu_by_saving, released_teu, unused_cny_per_teu)
+        return sum(lines.values())
 
 
 def spot_cny_per_teu(service: Service, hop: Hop, box: BoxType) -> float:

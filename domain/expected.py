@@ -104,7 +104,7 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
     ]
     ledger = ledger_of(scenario.network, boxes)
     network = [charge.cny for _, charge in network_charges(scenario, plan.runs, ledger.teu)]
-    network.extend(one.charge.cny for one in contract_charges(scenario, boxes, plan.released))
+    network.extend(one.charge.cny for one in contract_charges(scenario, plan, boxes))
     walks, _ = unwalkable(scenario, plan, nominal_pace())
     network.extend(charge.cny for _, charge in fleet_charges(scenario, plan, boxes, walks))
     return math.fsum(sums) / len(paces) + math.fsum(outsourced) + math.fsum(network)

@@ -100,7 +100,8 @@ class Plan:
 
     `bound_cny` is a lower bound on the planned cost of every plan on the same outlook, or
     `None` where the policy has none. `deterministic` is `False` when a clock cut the work.
-    `released`: TEU of block space given back in time, by pool (`domain.contracts`).
+    `block_teu`: space bought by contract, where not what the scenario states; `released`: TEU of it
+    given back in time, by pool (`domain.contracts`).
     `owners` says whose box each box is that belongs to somebody, by journey and number; a box that
     it does not name is leased in. `empties` are the boxes moved empty.
     """
@@ -115,6 +116,7 @@ class Plan:
     seconds: float = 0.0
     deterministic: bool = True
     unplanned: Mapping[str, str] = field(default_factory=dict)
+    block_teu: Mapping[str, float] = field(default_factory=dict)
     released: Mapping[tuple[str, str, float], float] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.cargo import Consignment, Product
-from domain.contracts import PoolKey, Ride, Settled, settle
+from domain.contracts import Ride, Settled, settle
 from domain.ledger import Ledger
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part, Plan
@@ -90,16 +90,17 @@ def stores_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
 
 
 def contract_charges(
-    scenario: Scenario, boxes: Iterable[PlannedBox], released: Mapping[PoolKey, float]
+    scenario: Scenario, plan: Plan, boxes: Iterable[PlannedBox]
 ) -> Iterator[Settled]:
     """What subsidies and block space add to the freight of boxes that go as planned."""
     if scenario.contracts:
+        contracts = scenario.contracts.sized(plan.block_teu)
         rides = [
             Ride(box.box_id, key, hop, box.journey.route.box_type)
             for box in boxes
             for hop, key in box.journey.dated()
         ]
-        yield from settle(scenario.contracts, scenario.network, rides, released)
+        yield from settle(contracts, scenario.network, rides, plan.released)
 
 
 def goods_of(part: Part, consignment: Consignment, product: Product) -> Goods:

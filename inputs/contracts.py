@@ -86,7 +86,7 @@ def _block(source: Source, lane: Lane, entry: BlockSpace, timetable: Timetable) 
     block = Block(
         entry.name, lane, entry.teu, entry.cny_per_teu, entry.take_or_pay_share,
         entry.per == "week", entry.release_hours, entry.release_cny_per_teu,
-        -24.0 * source.file.start.weekday(),
+        -24.0 * source.file.start.weekday(), (), tuple(entry.or_teu),
     )  # fmt: skip
     return replace(block, periods=periods(block, timetable))
 
@@ -118,8 +118,9 @@ def _check_room(source: Source, services: Mapping[str, Service], block: Block, i
     room = max(
         sum(_room_teu(services[key[0]]) for key in period.departures) for period in block.periods
     )
-    if block.teu > room:
-        source.findings.error(at, "block_too_large", found=f"{block.teu:g}", room=f"{room:g}")
+    for teu in (block.teu, *block.choices):
+        if teu > room:
+            source.findings.error(at, "block_too_large", found=f"{teu:g}", room=f"{room:g}")
 
 
 def _room_teu(service: Service) -> float:

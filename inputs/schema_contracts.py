@@ -41,6 +41,9 @@ class BlockSpace(ContractLane):
 
     teu: Annotated[float, Field(gt=0, le=100_000)]
     """TEU for each calendar week, or for each departure."""
+    or_teu: list[Annotated[float, Field(ge=0, le=100_000)]] = Field(default=[], max_length=16)
+    """Other sizes: rule, plan and foresight each buy the one that is cheapest for them over the
+    outlook's samples (set A), habit buys `teu`."""
     per: Literal["week", "departure"] = "week"
     """Weeks begin on Monday in the scenario's time zone."""
     cny_per_teu: Amount

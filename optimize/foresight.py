@@ -18,6 +18,7 @@ from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
+from optimize.block_sizes import open_sizes, with_best_sizes
 from optimize.bound import lower_bound
 from optimize.box_desk import FLOW, BoxDesk
 from optimize.carbon import within_cap
@@ -59,6 +60,8 @@ class Foresight:
         """Decide on the whole book and bound it."""
         if scenario.planning.carbon_cap_kgco2e is not None:
             return within_cap(self.plan, scenario, outlook)
+        if open_sizes(scenario):
+            return with_best_sizes(self.plan, scenario, outlook)
         begun = perf_counter()
         offers = offer_book(scenario, outlook)
         first = RuleDesk(scenario, offers, RuleSettings(buffer_h=0.0))
@@ -66,7 +69,7 @@ class Foresight:
             first.decide(at_h, fresh)
         first.close()
         desk = PlanDesk(scenario, first.booking)
-        desk.booking.pools.released.clear()
+        desk.booking.pools.reopen()
         demands = {
             order.consignment_id: Demand(order, order.units, offers.pool(order), may_outsource=True)
             for order in scenario.consignments

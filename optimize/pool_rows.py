@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from domain.contracts import Block, PoolKey, Subsidy
+from domain.contracts import PoolKey, Subsidy
 from optimize.desk import PlanDesk
 from optimize.lane import TimedJourney
 
@@ -52,19 +52,19 @@ def pool_cost(
             terms.append(-paid)
         else:
             kept_teu = contract.teu - book.released.get(pool, 0.0)
-            terms.extend(_filled(model, contract, kept_teu, claimed))
+            terms.extend(_filled(model, book.unused_cny(pool), kept_teu, claimed))
     return mathopt.fast_sum(terms)
 
 
 def _filled(
-    model: mathopt.Model, block: Block, kept_teu: float, claimed: Mapping[float, Linear]
+    model: mathopt.Model, unused_cny: float, kept_teu: float, claimed: Mapping[float, Linear]
 ) -> list[Linear]:
     from ortools.math_opt.python import mathopt
 
     filled = []
     terms: list[Linear] = []
     for cny, teu in claimed.items():
-        worth = cny + block.unused_cny_per_teu
+        worth = cny + unused_cny
         if worth > 0.0:
             variable = model.add_variable(lb=0.0, ub=kept_teu)
             model.add_linear_constraint(variable <= teu)

@@ -25,14 +25,37 @@ Sums = dict[float, float]
 class PoolBook:
     """TEU that claim each pool, and TEU released.
 
-    `shares`: what of their worth claims got when `note_shares` was last called.
+    `now_h` is the hour of decision: space whose deadline is still to come costs no more than to
+    give it back. `shares`: what of their worth claims got when `note_shares` was last called.
     """
 
     scenario: Scenario
     claimed: dict[PoolKey, Sums] = field(default_factory=dict)
     released: dict[PoolKey, float] = field(default_factory=dict)
+    now_h: float = -math.inf
     shares: dict[PoolKey, float] = field(default_factory=dict)
+    _deadline_h: dict[PoolKey, float] = field(default_factory=dict)
     _at_release: dict[PoolKey, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look up the deadlines."""
+        for block in self.scenario.contracts.blocks:
+            for period in block.periods:
+                self._deadline_h[period.pool] = block.deadline_h(period)
+
+    def unused_cny(self, pool: PoolKey) -> float:
+        """What a TEU of a pool will cost that nobody uses."""
+        contract = self.scenario.contracts.of(pool)
+        if not isinstance(contract, Block):
+            return 0.0
+        decided = pool in self._at_release or self._deadline_h[pool] < self.now_h
+        return contract.unused_cny_per_teu if decided else contract.least_unused_cny_per_teu
+
+    def reopen(self) -> None:
+        """Take back what was given back: all is to be decided at once."""
+        self.released.clear()
+        self._at_release.clear()
+        self.now_h = -math.inf
 
     def book(self, claims: Iterable[Claim], boxes: float) -> None:
         """Add boxes that claim; a negative number takes them off."""
@@ -55,10 +78,11 @@ class PoolBook:
         contracts = self.scenario.contracts
         for pool, sums in more.items():
             now, released = self.claimed.get(pool, {}), self.released.get(pool, 0.0)
+            unused = self.unused_cny(pool)
             then = {cny: now.get(cny, 0.0) + sums.get(cny, 0.0) for cny in {**now, **sums}}
-            for line, cny in contracts.pool_lines(pool, then, released).items():
+            for line, cny in contracts.pool_lines(pool, then, released, unused).items():
                 found[line] = found.get(line, 0.0) + cny
-            for line, cny in contracts.pool_lines(pool, now, released).items():
+            for line, cny in contracts.pool_lines(pool, now, released, unused).items():
                 found[line] -= cny
         return found
 
@@ -71,10 +95,11 @@ class PoolBook:
             sunk = contract.unused_cny_per_teu if isinstance(contract, Block) else 0.0
             worth = math.fsum(max(0.0, cny + sunk) * teu for cny, teu in sums.items())
             if worth > 0.0:
-                saved = contracts.pool_cny(pool, {}, given_back) - contracts.pool_cny(
-                    pool, sums, given_back
+                empty, full = (
+                    contracts.pool_cny(pool, one, given_back, self.unused_cny(pool))
+                    for one in ({}, sums)
                 )
-                self.shares[pool] = saved / worth
+                self.shares[pool] = (empty - full) / worth
 
     def likely_cny(self, claims: Iterable[Claim]) -> float:
         """What a box will likely save, by the shares noted; all where nobody claimed."""
@@ -90,6 +115,7 @@ class PoolBook:
 
     def release_due(self, at_h: float, until_h: float) -> None:
         """Give back space whose deadline falls into [at_h, until_h)."""
+        self.now_h = at_h
         for block in self.scenario.contracts.blocks:
             for period in block.periods:
                 if at_h <= block.deadline_h(period) < until_h:

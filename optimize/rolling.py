@@ -23,6 +23,7 @@ from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
+from optimize.block_sizes import open_sizes, with_best_sizes
 from optimize.booking import Booking
 from optimize.box_desk import FLOW, BoxDesk
 from optimize.carbon import within_cap
@@ -65,6 +66,8 @@ class RollingPlan:
         """Decide epoch by epoch."""
         if scenario.planning.carbon_cap_kgco2e is not None:
             return within_cap(self.plan, scenario, outlook)
+        if open_sizes(scenario):
+            return with_best_sizes(self.plan, scenario, outlook)
         begun = perf_counter()
         roll = _Roll(scenario, offer_book(scenario, outlook), self.settings)
         for at_h, fresh in announcements(scenario):
@@ -93,6 +96,7 @@ class _Roll:
         """Decide at an hour with what has become known by then."""
         self.at_h = at_h
         self.desk.shut_before_h = at_h
+        self.desk.booking.pools.now_h = at_h
         self.desk.cost_cny = 0.0
         self._reprice(at_h, fresh)
         demands: dict[str, Demand] = {}

@@ -24,6 +24,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
+from optimize.block_sizes import open_sizes, with_best_sizes
 from optimize.booking import Booking, box_of
 from optimize.box_desk import TARGET, BoxDesk
 from optimize.offers import Offer, OfferBook, offer_book
@@ -63,6 +64,8 @@ class Rule:
 
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Book every consignment in order of announcement."""
+        if open_sizes(scenario):
+            return with_best_sizes(self.plan, scenario, outlook)
         desk = RuleDesk(scenario, offer_book(scenario, outlook), self.settings)
         weeks = self.settings.box_weeks
         boxes = BoxDesk(scenario, desk.booking, TARGET, target_weeks=weeks)
@@ -98,6 +101,7 @@ class RuleDesk:
 
     def decide(self, at_h: float, fresh: tuple[Consignment, ...]) -> None:
         """Book what is newly known, then judge the path trains whose notice comes."""
+        self.booking.pools.now_h = at_h
         for consignment in fresh:
             self.book(at_h, consignment, consignment.units)
         self._empty_poor_boxes(at_h, at_h + self.scenario.planning.epoch_h)

@@ -115,8 +115,13 @@ def _unknown(scenario: Scenario, service_id: str) -> str:
 
 
 def _released(scenario: Scenario, plan: Plan) -> Iterable[str]:
-    """Block space given back that is not there, or may not be given back."""
-    known = {period.pool: block for block in scenario.contracts.blocks for period in block.periods}
+    """Block space bought that is not offered, given back that is not there, or may not be."""
+    offered = {block.name: (block.teu, *block.choices) for block in scenario.contracts.blocks}
+    for name, bought in sorted(plan.block_teu.items()):
+        if bought not in offered.get(name, ()):
+            yield f"{name}: {bought:g} TEU bought, which is not offered"
+    blocks = scenario.contracts.sized(plan.block_teu).blocks
+    known = {period.pool: block for block in blocks for period in block.periods}
     for pool, teu in sorted(plan.released.items()):
         block, shown = known.get(pool), "@".join(str(one) for one in pool if one != "")
         if block is None:

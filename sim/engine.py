@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.cargo import Consignment
 from domain.draws import Chance
@@ -112,6 +112,8 @@ def simulate(
 
 def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> World:
     records = Records()
+    if plan.block_teu:
+        scenario = replace(scenario, contracts=scenario.contracts.sized(plan.block_teu))
     world = World(
         scenario, plan, chance, KeptPace(chance), limited, Agenda(), records,
         Books(records, {c.consignment_id: Tally() for c in scenario.consignments}),

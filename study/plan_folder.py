@@ -109,6 +109,7 @@ def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
         "parts": len(plan.parts),
         "runs": [[service, at_h] for service, at_h in sorted(plan.runs)],
         "unplanned": dict(plan.unplanned),
+        "block_teu": dict(plan.block_teu),
         "released": [[*pool, teu] for pool, teu in sorted(plan.released.items())],
         "notes": dict(plan.notes),
     }
@@ -155,6 +156,7 @@ def read_plan(folder: Path) -> Plan:
         seconds=about["seconds"],
         deterministic=about["deterministic"],
         unplanned=about["unplanned"],
+        block_teu=about.get("block_teu", {}),
         released={
             (contract, service, float(at_h)): float(teu)
             for contract, service, at_h, teu in about.get("released", ())

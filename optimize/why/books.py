@@ -101,6 +101,8 @@ class PlanBooks:
     """See the module. Journeys are priced when asked for, and kept."""
 
     def __init__(self, scenario: Scenario, outlook: Outlook, plan: Plan) -> None:
+        if plan.block_teu:
+            scenario = replace(scenario, contracts=scenario.contracts.sized(plan.block_teu))
         self.scenario, self.plan = scenario, plan
         self.paces = outlook.paces()
         self.orders = {c.consignment_id: c for c in scenario.consignments}
@@ -111,11 +113,11 @@ class PlanBooks:
         boxes = planned_boxes(scenario, plan, self.inside)
         self.boxes = by_journey(boxes)
         self.ledger = ledger_of(scenario.network, boxes)
-        self.pools = PoolBook(scenario, released=dict(plan.released))
+        self.pools = PoolBook(scenario, released=dict(plan.released), now_h=math.inf)
         for box in boxes:
             self.pools.book(scenario.contracts.claims(scenario.network, box.journey), 1.0)
         self._settled: dict[str, list[Charge]] = {}
-        for settled in contract_charges(scenario, boxes, plan.released):
+        for settled in contract_charges(scenario, plan, boxes):
             self._settled.setdefault(settled.box_id, []).append(settled.charge)
         self._spot: dict[str, JourneyBooks] = {}
         self._kept: dict[str, JourneyBooks] = {}

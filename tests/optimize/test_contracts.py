@@ -10,6 +10,7 @@ from domain.contracts import claimed_teu
 from domain.expected import expected_cost
 from domain.outlook import Outlook, replications
 from domain.planned_boxes import planned_boxes
+from optimize import block_sizes
 from optimize.bound import lower_bound
 from optimize.foresight import Foresight
 from optimize.habit import Habit
@@ -221,3 +222,51 @@ def test_releases_that_no_contract_allows_are_refused():
     free = contracted("both")
     much = replace(RollingPlan().plan(free, NOMINAL), released={pool: 7.0})
     assert any("7 TEU released of 6" in one for one in verify(free, much, NOMINAL).problems)
+
+
+def choosing(scenario, *more, **changes):
+    return with_contracts(scenario, block(scenario, 4.0, choices=(0.0, 8.0), **changes), *more)
+
+
+@pytest.mark.parametrize("policy", [Rule(), RollingPlan(), Foresight()], ids=lambda one: one.name)
+@pytest.mark.parametrize("price", [500.0, 6_000.0])
+def test_the_size_bought_is_the_cheapest_of_those_offered(policy, price):
+    scenario = choosing(freight(6), cny_per_teu=price, release_h=24.0)
+    plan = policy.plan(scenario, OUTLOOK)
+    costs = {
+        teu: policy.plan(
+            replace(scenario, contracts=scenario.contracts.sized({"space": teu})), OUTLOOK
+        ).cost_cny
+        for teu in (0.0, 4.0, 8.0)
+    }
+    assert plan.block_teu["space"] == min(costs, key=costs.get)
+    assert plan.cost_cny == min(costs.values())
+    assert (price > 4_000.0) == (plan.block_teu["space"] == 0.0)
+    verdict = verify(scenario, plan, OUTLOOK)
+    assert verdict.feasible, verdict.problems
+    nominal = policy.plan(scenario, NOMINAL)
+    result = simulate(scenario, nominal, seed=1, replication=0, nominal=True)
+    assert total_cny(result) == pytest.approx(nominal.cost_cny, abs=0.005)
+    lines = PlanBooks(scenario, NOMINAL, nominal).lines()
+    assert sum(lines.values()) == pytest.approx(nominal.cost_cny, abs=0.005)
+
+
+def test_habit_buys_what_the_scenario_states():
+    scenario = choosing(freight(4), cny_per_teu=500.0)
+    assert not Habit().plan(scenario, NOMINAL).block_teu
+    odd = replace(Habit().plan(scenario, NOMINAL), block_teu={"space": 5.0}, cost_cny=None)
+    assert any(
+        "5 TEU bought, which is not offered" in one for one in verify(scenario, odd).problems
+    )
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_with_many_contracts_the_bound_holds_for_every_size(number, monkeypatch):
+    monkeypatch.setattr(block_sizes, "MOST_PLANS", 1)
+    scenario = choosing(tiny(number, 2), cny_per_teu=1_000.0, take_or_pay_share=0.5)
+    plan = Foresight().plan(scenario, NOMINAL)
+    for teu in (0.0, 4.0, 8.0):
+        sized = replace(scenario, contracts=scenario.contracts.sized({"space": teu}))
+        _, best = optimum(sized)
+        assert plan.bound_cny <= expected_cost(sized, NOMINAL, best) + 0.01
+    assert plan.bound_cny <= plan.cost_cny
