@@ -8,7 +8,7 @@ paths of the window in which it leaves. Which departures get one is a decision o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.timetable import DepartureKey
@@ -63,6 +63,14 @@ def runs_by_window(
         if window is not None:
             found.setdefault(window, []).append(key)
     return found
+
+
+def could_run(pools: Sequence[PathPool], runs: Collection[DepartureKey], key: DepartureKey) -> bool:
+    """Whether a departure runs, or could with the paths that are left beside those that run."""
+    window = window_of(pools, key)
+    if key in runs or window is None:
+        return True
+    return len(runs_by_window(pools, runs).get(window, ())) < paths_there(pools, window)
 
 
 def too_many_paths(pools: Sequence[PathPool], runs: Iterable[DepartureKey]) -> Iterable[str]:

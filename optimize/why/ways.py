@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from domain import tariff as price
 from domain.cargo import Consignment
+from domain.paths import could_run
 from domain.plan import BoxJourney, Part, Way
 from domain.stuffing import UnitTooLargeError
 from domain.timetable import DepartureKey
@@ -206,8 +207,11 @@ class WayDesk:
             return []
         alone: dict[str, tuple[float, bool] | None] = {}
         found: list[_Row] = []
+        pools = self.scenario.path_pools
         for i, timed in enumerate(valued.journeys):
             way = valued.ways[int(valued.way[i])]
+            if not all(could_run(pools, self.books.plan.runs, key) for key in timed.paths):
+                continue  # its train has no path
             box_type = way.route.box_type
             if box_type not in alone:
                 alone[box_type] = boxes_needed(self.scenario, order, box_type)

@@ -16,7 +16,7 @@ from domain.opening import (
     label_of,
     opened,
 )
-from domain.paths import PathPool
+from domain.paths import PathPool, runs_by_window, window_of
 from optimize.bound import lower_bound
 from optimize.foresight import Foresight
 from optimize.habit import Habit
@@ -26,6 +26,8 @@ from optimize.path_shares import shared_out
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
 from optimize.verify import verify
+from optimize.why.books import PlanBooks
+from optimize.why.ways import WayDesk
 from sim import simulate
 from tests.optimize.tiny import NOMINAL, optimum, tiny
 from tests.sim.reading import total_cny
@@ -215,6 +217,19 @@ def test_no_policy_runs_more_trains_than_there_are_paths(paths):
         if plan.runs:
             problems = verify(replace(scenario, path_pools=(fewer,)), plan).problems
             assert any("paths given, 0 there" in one for one in problems)
+
+
+def test_the_sheet_of_a_consignment_offers_no_train_without_a_path():
+    scenario = lanes(1)
+    plan = RollingPlan().plan(scenario, NOMINAL)
+    desk = WayDesk(PlanBooks(scenario, NOMINAL, plan), OfferBook(scenario, NOMINAL))
+    given_to = runs_by_window(scenario.path_pools, plan.runs)
+    for order in scenario.consignments[:6]:
+        for option in desk.sheet(order.consignment_id).others:
+            for journey in option.journeys:
+                for _, key in journey.dated():
+                    window = window_of(scenario.path_pools, key)
+                    assert window is None or key in plan.runs or not given_to.get(window)
 
 
 def test_paths_go_by_volume_and_none_is_left_while_somebody_could_use_it():
