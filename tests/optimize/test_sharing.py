@@ -111,7 +111,7 @@ def test_verify_finds_a_box_that_was_shared_all_the_same(monkeypatch):
     assert boxes_mixed(scenario, free)
 
     def careless(goods, size):
-        return stuff([replace(one, shuns=frozenset()) for one in goods], size)
+        return stuff([one._replace(shuns=frozenset()) for one in goods], size)
 
     monkeypatch.setattr("domain.planned_boxes.stuff", careless)
     problems = verify(scenario, replace(plan, cost_cny=None)).problems
@@ -137,7 +137,7 @@ def test_booking_packs_as_the_stuffing_floor_does(rows):
     packed = pack(list(rows), size)
     assert packed is not None
     boxes, inside = packed
-    fills = stuff([replace(goods, priority=turn) for turn, _, goods in rows], size)
+    fills = stuff([goods._replace(priority=turn) for turn, _, goods in rows], size)
     assert inside == [[(load.part_id, load.units) for load in fill.loads] for fill in fills]
     assert boxes == [pytest.approx((fill.m3, fill.kg)) for fill in fills]
 
