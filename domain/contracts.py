@@ -78,6 +78,10 @@ class Lane:
     from_h: float = -math.inf
     until_h: float = math.inf
 
+    def without(self, closed: frozenset[str]) -> Lane:
+        """The same without some services."""
+        return replace(self, services=self.services - closed)
+
     def covers(self, network: Network, hop: Hop, at_h: float) -> bool:
         """Whether a hop of a departure scheduled at an hour is covered."""
         if hop.service_id not in self.services or not self.from_h <= at_h < self.until_h:
@@ -202,6 +206,21 @@ class Contracts:
         )
         return Contracts(self.subsidies, blocks)
 
+    def without(self, closed: frozenset[str]) -> Contracts:
+        """The same where some services do not exist; space on them is not bought."""
+        if not self or not closed:
+            return self
+        blocks = []
+        for block in self.blocks:
+            kept = [
+                Period(one.pool, tuple(key for key in one.departures if key[0] not in closed))
+                for one in block.periods
+            ]
+            left = tuple(one for one in kept if one.departures)
+            blocks.append(replace(block, lane=block.lane.without(closed), periods=left))
+        subsidies = (replace(one, lane=one.lane.without(closed)) for one in self.subsidies)
+        return Contracts(tuple(subsidies), tuple(blocks))
+
     def of(self, pool: PoolKey) -> Subsidy | Block:
         """The contract of a pool."""
         return self._by_name[pool[0]]
@@ -222,6 +241,8 @@ class Contracts:
 
     def claims(self, network: Network, journey: BoxJourney) -> tuple[Claim, ...]:
         """What one box of a journey may draw on its way."""
+        if not self:
+            return ()
         box = network.boxes[journey.route.box_type]
         return tuple(
             claim

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from domain import tariff as price
 from domain.cargo import Consignment
@@ -34,8 +36,7 @@ HELD_BOX_LINES = ("box_use", "energy")
 """Lines of a box that is held; whoever is in it shares them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a declaration may be looked into: how often, for how long, for what fee.
 
     `holds_box`: after stuffing, with the whole box; otherwise before it.
@@ -79,7 +80,7 @@ def look_hours(network: Network) -> tuple[float, ...]:
     return tuple(sorted({grade.work.nominal for grade in network.inspections.values()}))
 
 
-def longest_look(looks: Iterable[Look | None]) -> list[tuple[float, float]]:
+def longest_look(looks: Iterable[Look | None]) -> tuple[tuple[float, float], ...]:
     """Hours of the longest look that a box gets, each with its probability.
 
     Declarations are selected independently. What is left to 1 is the chance that nobody is.
@@ -88,19 +89,24 @@ def longest_look(looks: Iterable[Look | None]) -> list[tuple[float, float]]:
     --------
     >>> often, never = Look(0.5, 24.0, 600.0, True), None
     >>> longest_look([often, never])
-    [(24.0, 0.5)]
+    ((24.0, 0.5),)
     >>> longest_look([often, Look(0.5, 24.0, 600.0, True)])
-    [(24.0, 0.75)]
+    ((24.0, 0.75),)
     >>> longest_look([often, Look(0.2, 6.0, 600.0, True)])
-    [(24.0, 0.5), (6.0, 0.1)]
+    ((24.0, 0.5), (6.0, 0.1))
     """
+    return _longest(tuple([look for look in looks if look is not None and look.holds_box]))
+
+
+@lru_cache(maxsize=65_536)
+def _longest(looks: tuple[Look, ...]) -> tuple[tuple[float, float], ...]:
+    """Kept, because planners ask it of the same few looks for every box that they try."""
     found: dict[float, float] = {}
     nobody = 1.0
-    holding = [look for look in looks if look is not None and look.holds_box]
-    for look in sorted(holding, key=lambda one: (-one.hold_h, one.share)):
+    for look in sorted(looks, key=lambda one: (-one.hold_h, one.share)):
         found[look.hold_h] = found.get(look.hold_h, 0.0) + nobody * look.share
         nobody *= 1.0 - look.share
-    return list(found.items())
+    return tuple(found.items())
 
 
 def held_up_h(scenario: Scenario, journey: BoxJourney, hold_h: float) -> float:

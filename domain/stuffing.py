@@ -19,8 +19,7 @@ SLACK: Final = 1e-9
 """Relative room for rounding, so that a unit as large as the box fits it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
+class Goods(NamedTuple):
     """A part of a consignment to be stuffed. Lower `priority` goes first; `units` are never cut.
 
     `shuns` are the products that it may not share a box with, each of which shuns `product_id`.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from domain import tariff as price
 from domain.cargo import Consignment
@@ -28,8 +29,7 @@ from optimize.pools import PoolBook
 ROOM_SLACK = 1e-7
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """A part with the offer it takes; `offer` is `None` where it is outsourced."""
 
     consignment: Consignment
@@ -69,8 +69,7 @@ class _Loaded:
         return {self.parts[part_id].consignment.product_id for part_id, _ in self.inside[number]}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What adding or taking off a part would do to a journey's boxes."""
 
     boxes: tuple[tuple[float, float], ...]
@@ -103,6 +102,10 @@ class Booking:
         self.of_consignment: dict[str, dict[str, Booked]] = {}
         self._look_hours = look_hours(scenario.network)
         self.pools = PoolBook(scenario)
+        self._sizes = {
+            name: BoxSize(box.m3, box.payload_kg) for name, box in scenario.network.boxes.items()
+        }
+        self._asked: tuple[str, Consignment, int, Row] | None = None
         self._priority = {c.consignment_id: priority_of(c) for c in scenario.consignments}
 
     def change(
@@ -116,7 +119,14 @@ class Booking:
         part_id = self._next_id(consignment)
         loaded = self.loads.get(offer.timed.name)
         rows = _rows(loaded, None)
-        rows.append(self._row(part_id, consignment, units))
+        asked = self._asked  # mostly the same goods on one offer after the other
+        if (
+            asked is None or asked[0] != part_id or asked[1] is not consignment
+            or asked[2] != units
+        ):  # fmt: skip
+            row = self._row(part_id, consignment, units)
+            asked = self._asked = (part_id, consignment, units, row)
+        rows.append(asked[3])
         new = (part_id, Booked(consignment, units, offer))
         return self._difference(offer.timed, loaded, rows, new, check=check)
 
@@ -312,7 +322,7 @@ class Booking:
         """What a journey becomes with these rows, `new` being the one that it did not have."""
         box = self.network.boxes[timed.journey.route.box_type]
         before = [] if loaded is None else loaded.boxes
-        packed = pack(rows, BoxSize(box.m3, box.payload_kg))
+        packed = pack(rows, self._sizes[timed.journey.route.box_type])
         if packed is None:
             return None
         after, inside = packed

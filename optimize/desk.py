@@ -182,7 +182,7 @@ class PlanDesk:
 
     def best(self, demand: Demand, units: int) -> tuple[Offer, int] | None:
         """The offer of least added cost per unit; `None` where giving away is cheaper."""
-        found: tuple[float, str, Offer, int] | None = None
+        found: tuple[float, Offer, int] | None = None
         limit = demand.outsource_cny(units) / units
         for offer in demand.offers:
             floor = offer.own_cny / demand.consignment.units
@@ -194,12 +194,16 @@ class PlanDesk:
                 cost = self.part_cny(offer, demand.consignment, fits) if fits else None
             if cost is None:
                 continue
-            ranked = (cost / fits, offer.name, offer, fits)
-            if found is None or ranked[:2] < found[:2]:
-                found = ranked
+            per_unit = cost / fits
+            if (
+                found is None
+                or per_unit < found[0]
+                or (per_unit == found[0] and offer.name < found[1].name)
+            ):
+                found = per_unit, offer, fits
         if found is None or found[0] > limit:
             return None
-        return found[2], found[3]
+        return found[1], found[2]
 
     def _give_away(self, demand: Demand, units: int) -> None:
         if units <= 0:

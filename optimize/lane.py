@@ -68,12 +68,3 @@ class Lane:
     light_cny: Floats = field(default_factory=lambda: np.empty(0))
     heavy_cny: Floats = field(default_factory=lambda: np.empty(0))
     later_h: Floats = field(default_factory=lambda: np.empty((0, 0)))
-
-    @property
-    def first_dated(self) -> int | None:
-        """Index of the first hop with a timetable, known from any journey."""
-        for journey in self.journeys:
-            for index, at_h in enumerate(journey.journey.departures):
-                if at_h is not None:
-                    return index
-        return None

@@ -47,6 +47,7 @@ from domain.thermal import (
 from optimize.lane import Lane
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
+_AT, _SHARES = 0.5 * (1.0 + _NODES), 0.5 * _WEIGHTS
 _PIECES = ((0.0, 1.5), (1.5, 6.0), (6.0, 26.0))
 """Time constants over which a gap is integrated; after them it is closed."""
 SURE = 1.0 - 1e-5
@@ -245,9 +246,11 @@ def integral(
         if not np.any(left > begin):
             break
         width = np.clip(left - begin, 0.0, end - begin)
-        for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-            at = begin + 0.5 * (1.0 + node) * width
-            total += 0.5 * weight * width * rates_per_h(life, towards_c + gap_c * np.exp(-at))
+        at = begin + np.multiply.outer(_AT, width)
+        used = np.multiply.outer(_SHARES, width)
+        used = used * rates_per_h(life, towards_c + gap_c * np.exp(-at))
+        for one in used:
+            total += one
     rest = np.maximum(0.0, left - _PIECES[-1][1])
     return (total + rest * rates_per_h(life, towards_c)) * tau_h
 

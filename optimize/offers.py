@@ -172,11 +172,14 @@ class OfferBook:
             found = self._pool[consignment.consignment_id] = self._best(consignment)
         return found
 
-    def valued(self, consignment: Consignment, *, least_life: bool = False) -> Valued | None:
+    def valued(
+        self, consignment: Consignment, *, least_life: bool = False, most: int | None = None
+    ) -> Valued | None:
         """Every journey of every way in the hold window that keeps deadline and promise, or `None`.
 
         With `least_life`, goods that age are booked the least life that they can use on the way
-        instead of what is expected: what a lower bound needs (`optimize.life_on_way`).
+        instead of what is expected: what a lower bound needs (`optimize.life_on_way`). With `most`,
+        only so many journeys of a way are looked at, the first to be stuffed.
         """
         rows = []
         for way in self.scenario.ways_of(consignment):
@@ -184,7 +187,8 @@ class OfferBook:
                 continue
             found = self._rows(consignment, way, least_life=least_life)
             if found is not None:
-                rows.append(found)
+                cut = found.end if most is None else min(found.end, found.begin + most)
+                rows.append(replace(found, end=cut))
         return self._value(consignment, rows, least_life=least_life) if rows else None
 
     def first_of_ways(self, consignment: Consignment) -> list[Offer]:
@@ -192,7 +196,9 @@ class OfferBook:
 
         Habit makes no promises, so it is not held to them here.
         """
-        valued = self.valued(replace(consignment, on_time_promise_share=None))
+        unpromised = replace(consignment, on_time_promise_share=None)
+        most = FIRST_KEPT if consignment.deadline_h is None else None
+        valued = self.valued(unpromised, most=most)
         if valued is None:
             return []
         boxes, estimates = self._estimates(consignment, valued)

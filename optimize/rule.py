@@ -15,7 +15,9 @@ sees the same timetable, prices and outlook as the plan.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from domain.cargo import Consignment
 from domain.expected import with_expected_cost
@@ -162,10 +164,8 @@ class RuleDesk:
                 on_time.append(offer)
             else:
                 late.append(offer)
-        costs = [
-            (self._cost_cny(consignment, units, offer), offer.name, offer) for offer in on_time
-        ]
-        for cost, _, offer in sorted(costs, key=lambda row: row[:2]):
+        costs = [self._cost_cny(consignment, units, offer) for offer in on_time]
+        for cost, offer in _cheapest_first(costs, on_time):
             if limit is not None and limit < cost:
                 return None, 0
             fits = self._fits(consignment, units, offer)
@@ -254,10 +254,8 @@ class RuleDesk:
             and other.stuff_h - other.available_h <= self.settings.longest_hold_h
             and other.expected_h + self.settings.buffer_h <= consignment.due_h
         ]
-        costs = sorted(
-            (self._cost_cny(consignment, units, other), other.name, other) for other in later
-        )
-        for cost, _, other in costs:
+        costs = [self._cost_cny(consignment, units, other) for other in later]
+        for cost, other in _cheapest_first(costs, later):
             if cost >= stay:
                 return
             if self.booking.change(other, consignment, units) is not None:
@@ -298,3 +296,14 @@ class RuleDesk:
                 continue
             self.given_up.add(key)
             self._book_again(at_h, key)
+
+
+def _cheapest_first(costs: list[float], offers: list[Offer]) -> Iterator[tuple[float, Offer]]:
+    """Offers with their costs, ascending; names are written out only where costs are equal."""
+    order = sorted(range(len(costs)), key=costs.__getitem__)
+    for cost, same in groupby(order, key=costs.__getitem__):
+        tied = [offers[i] for i in same]
+        if len(tied) > 1:
+            tied.sort(key=lambda one: one.name)
+        for offer in tied:
+            yield cost, offer

@@ -35,11 +35,6 @@ class Verdict:
         return not self.problems
 
 
-def planned_cost(scenario: Scenario, plan: Plan) -> float:
-    """Cost of a plan executed at nominal pace."""
-    return account(scenario, plan).cost_cny
-
-
 def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Verdict:
     """Check a plan and price it at nominal pace; with an outlook, in expectation too.
 

@@ -17,7 +17,6 @@ from report.words_streams import STREAM_PHRASES
 from report.words_why import WHY_PHRASES
 
 Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 class Phrase(NamedTuple):

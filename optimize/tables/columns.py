@@ -73,6 +73,13 @@ def _hours(stem: str, bare: float) -> tuple[tuple[str, float], ...]:
     return ((stem, bare), (f"{stem}_h", 1.0), (f"{stem}_days", 24.0), (f"{stem}_day", 24.0))
 
 
+_MODULES: Final = Column(
+    _plain("modules", "most_modules"),
+    "whole",
+    1.0,
+    "Most modules: each costs the fixed cost and adds the capacity.",
+)
+
 NODES: Final = (
     Column(_plain("node", "id", "name"), "id", None, "Name of the node.", needed=True),
     Column(
@@ -89,12 +96,7 @@ NODES: Final = (
         "Most quantity that may begin or pass there (or end there by choice), per module.",
         "quantity",
     ),
-    Column(
-        _plain("modules", "most_modules"),
-        "whole",
-        1.0,
-        "Most modules: each costs the fixed cost and adds the capacity.",
-    ),
+    _MODULES,
     Column(
         _plain("cost", "unit_cost", "handling_cost", "handling_cost_per_m3"),
         "number",
@@ -161,12 +163,7 @@ SERVICES: Final = (
         "Paid once per module in use; with a timetable: per departure in use.",
         "money",
     ),
-    Column(
-        _plain("modules", "most_modules"),
-        "whole",
-        1.0,
-        "Most modules: each costs the fixed cost and adds the capacity.",
-    ),
+    _MODULES,
     Column(
         (("departs", 24.0), ("departs_h", 1.0), ("departs_day", 24.0)),
         "time",

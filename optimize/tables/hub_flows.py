@@ -222,21 +222,23 @@ def _paths(
         if amount > SMALL:
             source.setdefault(k, []).append([k, amount])
     for (k, m), amount in sorted(between.items()):
-        left = amount
-        for piece in source.get(k, []):
-            take = min(left, piece[1])
-            if take > SMALL:
-                piece[1] -= take
-                left -= take
-                source.setdefault(m, []).append([piece[0], take])
+        for hub, take in _taken(source.get(k, []), amount):
+            source.setdefault(m, []).append([hub, take])
     ways: dict[tuple[int, int], list[tuple[int, int, float]]] = {}
     for (m, j), amount in sorted(given.items()):
-        left = amount
-        for piece in source.get(m, []):
-            take = min(left, piece[1])
-            if take > SMALL:
-                piece[1] -= take
-                left -= take
-                share = take / float(problem.flow[i, j])
-                ways.setdefault((i, j), []).append((int(piece[0]), m, share))
+        for hub, take in _taken(source.get(m, []), amount):
+            share = take / float(problem.flow[i, j])
+            ways.setdefault((i, j), []).append((int(hub), m, share))
     return ways
+
+
+def _taken(pieces: list[list[float]], amount: float) -> list[tuple[float, float]]:
+    """Take an amount off pieces of (first hub, amount), in their order; what is taken of each."""
+    found = []
+    for piece in pieces:
+        take = min(amount, piece[1])
+        if take > SMALL:
+            piece[1] -= take
+            amount -= take
+            found.append((piece[0], take))
+    return found

@@ -21,7 +21,6 @@ from optimize.rolling import PlanSettings, _Roll
 Room = tuple[float, float, float]
 """TEU, tonnes and plugs."""
 NO_ROOM: Room = (0.0, 0.0, 0.0)
-PLENTY: Room = (1e9, 1e9, 1e9)
 
 
 class RoomyBooking(Booking):

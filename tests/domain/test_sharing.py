@@ -155,5 +155,5 @@ def test_tea_and_soap_get_a_box_each_and_tiles_top_up_the_first():
         for i, name in enumerate(("tea", "soap", "tiles"))
     ]
     assert told(stuff(loads, SIZE)) == [[("tea", 4), ("tiles", 4)], [("soap", 4)]]
-    free = [replace(part, shuns=frozenset()) for part in loads]
+    free = [part._replace(shuns=frozenset()) for part in loads]
     assert told(stuff(free, SIZE)) == [[("tea", 4), ("soap", 4), ("tiles", 2)], [("tiles", 2)]]

@@ -12,7 +12,6 @@ from domain.carbon import (
     plan_kgco2e,
     way_kgco2e_per_kg,
 )
-from domain.charges import facility_charges
 from domain.outlook import Outlook, replications
 from optimize.booking import Booking
 from optimize.carbon import priced, within_cap
@@ -23,7 +22,7 @@ from optimize.offers import OfferBook
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
 from optimize.verify import verify
-from tests.optimize.tiny import NOMINAL, every_offer
+from tests.optimize.tiny import NOMINAL, every_offer, facilities_cny
 from tests.worlds import PLANNING, TEXTILES, consignment, two_hubs
 
 OUTLOOK = Outlook(1, replications("A", 2))
@@ -123,7 +122,7 @@ def best_within(scenario, cap):
         except ValueError:
             continue
         best = desk.cost_cny if best is None else min(best, desk.cost_cny)
-    return best + sum(charge.cny for _, charge in facility_charges(scenario))
+    return best + facilities_cny(scenario)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.4, 0.7, 1.0])

@@ -5,7 +5,6 @@ from random import Random
 
 import pytest
 
-from domain.charges import facility_charges
 from domain.expected import expected_cost
 from domain.network import InspectionRule
 from domain.outlook import Outlook, replications
@@ -18,7 +17,7 @@ from optimize.offers import OfferBook
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
 from optimize.verify import verify
-from tests.optimize.tiny import NOMINAL, every_offer, optimum, tiny
+from tests.optimize.tiny import NOMINAL, every_offer, facilities_cny, optimum, tiny
 from tests.worlds import TEXTILES, consignment, hours
 
 GRADES = {
@@ -63,7 +62,7 @@ def test_desk_prices_boxes_that_may_be_held_as_the_books_do_for_any_assignment()
             shared += any(len(load.parts) > 1 for load in desk.booking.loads.values())
             runs = frozenset(desk.booking.paths())
             plan = desk.booking.plan("any", runs, {})
-            fixed = sum(charge.cny for _, charge in facility_charges(scenario))
+            fixed = facilities_cny(scenario)
             expected = expected_cost(scenario, OUTLOOK, plan)
             assert desk.cost_cny + fixed == pytest.approx(expected, abs=0.01)
             for part_id in sorted(desk.booking.parts):
@@ -77,7 +76,6 @@ def test_bound_and_foresight_around_the_optimum_with_looks():
     for number in range(5):
         scenario = looked_into(number)
         best, plan = optimum(scenario, OUTLOOK)
-        best += sum(charge.cny for _, charge in facility_charges(scenario))
         assert expected_cost(scenario, OUTLOOK, plan) == pytest.approx(best)
         assert lower_bound(scenario, OfferBook(scenario, OUTLOOK)) <= best + 1e-6
         found = Foresight().plan(scenario, OUTLOOK)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from domain.charges import facility_charges
 from domain.expected import expected_cost
 from domain.outlook import Outlook, replications
 from optimize.bound import lower_bound
@@ -22,7 +21,6 @@ def test_bound_is_below_the_optimum_and_the_optimum_below_every_plan():
     for number in range(120):
         scenario = tiny(number)
         best, plan = optimum(scenario)
-        best += sum(charge.cny for _, charge in facility_charges(scenario))
         assert expected_cost(scenario, NOMINAL, plan) == pytest.approx(best)
         assert not verify(scenario, plan).problems
         assert lower_bound(scenario, OfferBook(scenario, NOMINAL)) <= best + 1e-6
@@ -48,7 +46,6 @@ def test_bound_holds_for_the_optimum_in_expectation():
     for number in range(15):
         scenario, outlook = tiny(number), Outlook(number, replications("A", 2))
         best, plan = optimum(scenario, outlook)
-        best += sum(charge.cny for _, charge in facility_charges(scenario))
         assert expected_cost(scenario, outlook, plan) == pytest.approx(best)
         assert lower_bound(scenario, OfferBook(scenario, outlook)) <= best + 1e-6
 
@@ -75,7 +72,6 @@ def test_swapping_departures_never_pays_at_the_optimum():
     for number in range(20):
         scenario = tiny(number, rail_teu=2.0, block_teu=2.0, ready_within_h=1.0)
         best, plan = optimum(scenario)
-        best += sum(charge.cny for _, charge in facility_charges(scenario))
         aboard = [part for part in plan.parts if part.journey_id is not None]
         for one in aboard:
             for other in aboard:

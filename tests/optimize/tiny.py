@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
+from domain.charges import facility_charges
 from domain.outlook import Outlook
 from optimize.booking import Booking
 from optimize.desk import PlanDesk
@@ -58,7 +59,10 @@ def every_offer(scenario, book, order):
 
 
 def optimum(scenario, outlook=NOMINAL):
-    """Least cost over every assignment of whole consignments, with the assignment's plan."""
+    """Least cost over every assignment of whole consignments, with the assignment's plan.
+
+    Facilities are in it, as in every plan's `cost_cny`.
+    """
     book = OfferBook(scenario, outlook)
     orders = scenario.consignments
     choices = [[*every_offer(scenario, book, order), None] for order in orders]
@@ -80,4 +84,9 @@ def optimum(scenario, outlook=NOMINAL):
             runs = frozenset(desk.booking.paths())
             best = (desk.cost_cny, desk.booking.plan("brute", runs, {}))
     assert best is not None
-    return best
+    return best[0] + facilities_cny(scenario), best[1]
+
+
+def facilities_cny(scenario):
+    """What facilities cost, whatever is planned."""
+    return sum(charge.cny for _, charge in facility_charges(scenario))

@@ -55,7 +55,7 @@ def test_a_run_gives_them_boxes_of_their_own_as_the_plan_does():
 
 def test_a_box_that_was_shared_stops_the_run(monkeypatch):
     def careless(goods, size):
-        return stuff([replace(one, shuns=frozenset()) for one in goods], size)
+        return stuff([one._replace(shuns=frozenset()) for one in goods], size)
 
     monkeypatch.setattr(stuffing, "stuff", careless)
     scenario = tea_and_soap()
