@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.freight import FreightPlan, FreightProblem
-from optimize.desk import Demand, PlanDesk
+from optimize.booking import Booked
+from optimize.desk import Demand, PlanDesk, Taken
 from optimize.desk_freight import desk_freight
 from optimize.freight.bound import Bound
 from optimize.freight.search import Search
@@ -60,7 +61,8 @@ def replan(desk: PlanDesk, demands: Mapping[str, Demand], work: SearchWork) -> b
             open_ones, key=lambda d: (-d.units * d.consignment.m3_per_unit, d.name)
         ):
             desk.place(demand, placements[demand.name])
-        improve(desk, demands, work.rounds)
+        moved = {one.demand.name: demands[one.demand.name] for one in taken if _moved(desk, one)}
+        improve(desk, moved, work.rounds)
         if desk.cost_cny < before - GAIN_CNY and not desk.booking.overfull:
             return True
         for name in sorted(demands):
@@ -69,6 +71,23 @@ def replan(desk: PlanDesk, demands: Mapping[str, Demand], work: SearchWork) -> b
         desk.put_back(one)
     desk.cost_cny = before
     return False
+
+
+def _moved(desk: PlanDesk, before: Taken) -> bool:
+    """Whether a demand travels otherwise than before it was taken off."""
+    return _travels(before.parts) != _travels(
+        {
+            part_id: booked
+            for part_id, booked in desk.booking.of_consignment.get(before.demand.name, {}).items()
+            if booked.offer is not None or before.demand.may_outsource
+        }
+    )
+
+
+def _travels(parts: Mapping[str, Booked]) -> list[tuple[str, int]]:
+    return sorted(
+        ("" if one.offer is None else one.offer.name, one.units) for one in parts.values()
+    )
 
 
 def searched(problem: FreightProblem, work: SearchWork) -> FreightPlan:

@@ -45,11 +45,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from domain.freight import Floats, FreightProblem
+from domain.freight import Floats, FreightProblem, Ints
 from optimize.freight.bound_fixing import reduced_costs, shares
 from optimize.freight.bound_layout import Layout, lay_out, put_back
 from optimize.freight.bound_point import Multipliers, look_at
 from optimize.freight.bound_shares import Shares
+from optimize.freight.bound_short_list import ShortList, short_list
 
 
 def evaluate(
@@ -102,12 +103,20 @@ class Bound:
     def improve(self, rounds: int, target_cny: float | None = None) -> float:
         """Take a number of rounds more; return the best value in CNY."""
         self.target_cny = target_cny if target_cny is not None else self.target_cny
-        self._shares.run(rounds)
+        self.go_on(rounds)
         if self._shares.best is not self.multipliers:
             look = look_at(self._layout, self._shares.best)
             if look.value > self.value:
                 self._look, self.multipliers = look, self._shares.best
         return self.value
+
+    def go_on(self, rounds: int) -> None:
+        """Take rounds whose worth is only looked at when `improve` is called next."""
+        self._shares.run(rounds)
+
+    def short_list(self, most: int, also: Ints) -> ShortList:
+        """Of every item the `most` cheapest options at the bound's prices, and options `also`."""
+        return short_list(self._problem, self._layout, self.multipliers, most, also)
 
     @property
     def item_price(self) -> Floats:

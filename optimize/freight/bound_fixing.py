@@ -48,7 +48,7 @@ def reduced_costs(
     loads = len(layout.box)
     width = np.diff(layout.pool_first[loads:])
     more[layout.load_cells :] = np.repeat(np.maximum(0.0, look.worth), width)
-    asked = np.where(layout.whole[layout.cell_item], _extra(layout, point), 0.0)
+    asked = np.where(layout.whole[layout.cell_item], extra_pay(layout, point), 0.0)
     result: Floats = _by_option(
         layout.item_order,
         problem.items.away_cny,
@@ -57,7 +57,7 @@ def reduced_costs(
         problem.options.own_cny,
         problem.options.load_first,
         problem.options.load,
-        _load_rank(layout),
+        load_rank_of(layout),
         layout.box,
         layout.place_first,
         layout.place,
@@ -73,7 +73,7 @@ def shares(problem: FreightProblem, layout: Layout, point: Multipliers) -> Float
 
     What it pays for a switch is at the first of its loads that needs it.
     """
-    paid = _extra(layout, point)
+    paid = extra_pay(layout, point)
     at_load = layout.load_cells
     paid[:at_load] += point.pay[:at_load]
     result: Floats = _paid(
@@ -83,7 +83,7 @@ def shares(problem: FreightProblem, layout: Layout, point: Multipliers) -> Float
         problem.options.own_cny,
         problem.options.load_first,
         problem.options.load,
-        _load_rank(layout),
+        load_rank_of(layout),
         layout.box,
         layout.place_first,
         layout.place,
@@ -95,13 +95,14 @@ def shares(problem: FreightProblem, layout: Layout, point: Multipliers) -> Float
     return result
 
 
-def _load_rank(layout: Layout) -> npt.NDArray[np.int64]:
+def load_rank_of(layout: Layout) -> npt.NDArray[np.int64]:
+    """By load of the problem, its place in the order of names."""
     rank = np.empty(len(layout.load_order), dtype=np.int64)
     rank[layout.load_order] = np.arange(len(rank))
     return rank
 
 
-def _extra(layout: Layout, point: Multipliers) -> Floats:
+def extra_pay(layout: Layout, point: Multipliers) -> Floats:
     """By cell, what an option pays for tonnes in slots, or for a switch."""
     _, tonne = charges(
         layout.box,

@@ -159,7 +159,7 @@ def sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta, size, need)
         need[c - a] = max(1.0, np.ceil(alone - 1e-9)) if whole[i] else 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def profits(first, own, place_first, place, last, price, extra, pay, gain):
     """Most that an item's options leave at each of its loads, by cell in `gain`.
 
@@ -187,7 +187,7 @@ def profits(first, own, place_first, place, last, price, extra, pay, gain):
                     gain[c] = max(gain[c], profit * part)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def extras(pool_first, cell_item, t, tonne, pay, extra):
     """What an option is charged by cell apart from boxes: tonnes in slots, and switches."""
     loads = len(tonne)
@@ -277,7 +277,7 @@ def load_value(n, gain, size, need, fee, most):
     return fee * boxes - gained, boxes
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def load_values(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes):
     """Value and boxes of every load at given gains by cell."""
     widest = 0

@@ -20,7 +20,7 @@ FAINT = np.float32(1e-12)
 """Share that every cell keeps, so that it can grow again."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def answer(first, own, place_first, place, ceiling, share, heat, price, use):
     """Every item on its cheapest options: least cost in `price`, share of use by cell in `use`.
 
@@ -59,7 +59,7 @@ def answer(first, own, place_first, place, ceiling, share, heat, price, use):
                     use[place[at]] += x
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def divide(pool_first, cell_item, least, m3, t, whole, box, theta, fee, tonne, use, step,
            by_space, by_cell, share, boxes, tonnes):  # fmt: skip
     """Shift the shares of every pool towards the cells that use it; fill what cells pay.

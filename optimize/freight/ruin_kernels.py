@@ -181,7 +181,7 @@ def _arrange(case: Case, state: State, out: Ints, n: int) -> None:
             out[j + 1] = parcel
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def anneal(
     case: Case,
     state: State,

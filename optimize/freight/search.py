@@ -40,6 +40,10 @@ class Search:
         Per option; the search does not look at others.
     seed
         Of the random numbers, any whole number.
+    parts
+        By item, into how many parcels it is divided; without it, by its size.
+    held
+        By switch, whether others keep it on, so that it costs nothing more to open.
     """
 
     def __init__(
@@ -49,11 +53,14 @@ class Search:
         share: Floats | None = None,
         keep: Flags | None = None,
         seed: int = 1,
+        parts: Ints | None = None,
+        held: Flags | None = None,
     ) -> None:
         self.problem = problem
         self._kept = _in_order(problem, keep)
-        self._item, self._parts = _parcels(problem)
-        self.case = _case(problem, self._kept, self._item, self._parts, share)
+        self._parts = parts_of(problem) if parts is None else parts
+        self._item = np.repeat(np.arange(len(self._parts)), self._parts)
+        self.case = _case(problem, self._kept, self._item, self._parts, share, held)
         self.state = _state(self.case, seed)
         parcels = len(self._item)
         self._out = np.zeros(min(parcels, MOST_OUT), dtype=np.int64)
@@ -106,22 +113,28 @@ class Search:
 
     def start_from(self, plan: FreightPlan) -> None:
         """Place parcels as a plan has them, where whole; others stay outsourced."""
-        position = np.full(len(self.problem.options.own_cny), -1, dtype=np.int64)
-        position[self._kept] = np.arange(len(self._kept))
         option_of = np.full(len(self.problem.items.m3), kernels.AWAY, dtype=np.int64)
-        option_of[self.problem.item_of_option[plan.taken]] = position[plan.taken]
-        self._restore(np.full(len(self._item), kernels.OUT, dtype=np.int64))
-        self.cost = float(kernels.put_all(self.case, self.state, option_of[self._item]))
+        option_of[self.problem.item_of_option[plan.taken]] = plan.taken
+        self.place(option_of[self._item])
+
+    @property
+    def choice(self) -> Ints:
+        """The best choices met: by parcel an option of the problem, -1 outsourced."""
+        chosen = np.full(len(self.best), kernels.AWAY, dtype=np.int64)
+        chosen[self.best >= 0] = self._kept[self.best[self.best >= 0]]
+        return chosen
+
+    def place(self, choice: Ints) -> None:
+        """Place every parcel where told, as `choice` does."""
+        position = np.full(len(self.problem.options.own_cny) + 1, kernels.AWAY, dtype=np.int64)
+        position[self._kept] = np.arange(len(self._kept))
+        kernels.clear(self.case, self.state)
+        self.cost = float(kernels.put_all(self.case, self.state, position[choice]))
         self._note()
 
     def plan(self) -> FreightPlan:
         """The best choices met, settled and counted anew."""
-        placed = self.best >= 0
-        option = self._kept[self.best[placed]]
-        share = 1.0 / self._parts[self._item[placed]]
-        taken, at = np.unique(option, return_inverse=True)
-        parts = np.bincount(at, weights=share, minlength=len(taken)).astype(np.float64)
-        return settle(self.problem, taken, parts)
+        return chosen_plan(self.problem, self.choice, self._parts)
 
     @property
     def unserved(self) -> int:
@@ -134,8 +147,17 @@ class Search:
 
     def _restore(self, option: Ints) -> None:
         """Fill the state from nothing, which also sheds rounding."""
-        kernels.clear(self.state)
+        kernels.clear(self.case, self.state)
         kernels.put_all(self.case, self.state, option)
+
+
+def chosen_plan(problem: FreightProblem, choice: Ints, parts: Ints) -> FreightPlan:
+    """The plan in which every parcel takes the option of `choice` (-1: outsourced), counted."""
+    placed = choice >= 0
+    share = 1.0 / np.repeat(parts, parts)[placed]
+    taken, at = np.unique(choice[placed], return_inverse=True)
+    shares = np.bincount(at, weights=share, minlength=len(taken)).astype(np.float64)
+    return settle(problem, taken, shares)
 
 
 def _in_order(problem: FreightProblem, keep: Flags | None) -> Ints:
@@ -147,19 +169,24 @@ def _in_order(problem: FreightProblem, keep: Flags | None) -> Ints:
     return kept[np.lexsort((problem.options.own_cny[kept], owner))]
 
 
-def _parcels(problem: FreightProblem) -> tuple[Ints, Ints]:
-    """The item of every parcel, and into how many parts every item is divided."""
+def parts_of(problem: FreightProblem) -> Ints:
+    """Into how many parcels every item is divided, each at most half of a box."""
     items, loads = problem.items, problem.loads
     box_m3 = float(np.median(loads.box_m3)) if len(loads.box_m3) else 1.0
     box_t = float(np.median(loads.box_t)) if len(loads.box_t) else 1.0
     boxes = np.maximum(items.m3 / box_m3, items.t / box_t)
     parts = np.clip(np.ceil(boxes / PART_OF_A_BOX), 1, MOST_PARTS).astype(np.int64)
-    parts = np.where(items.whole, 1, parts)
-    return np.repeat(np.arange(len(parts)), parts), parts
+    divided: Ints = np.where(items.whole, 1, parts)
+    return divided
 
 
 def _case(
-    problem: FreightProblem, kept: Ints, item: Ints, parts: Ints, share: Floats | None
+    problem: FreightProblem,
+    kept: Ints,
+    item: Ints,
+    parts: Ints,
+    share: Floats | None,
+    held: Flags | None,
 ) -> kernels.Case:
     items, loads, slots = problem.items, problem.loads, problem.slots
     options, switches = problem.options, problem.switches
@@ -209,9 +236,10 @@ def _case(
         box=box,
         slot_first=loads.slot_first,
         slot=loads.slot,
-        room=room * (1.0 + 0.5 * SLACK) + 0.5 * SLACK,
+        room=np.ascontiguousarray((room * (1.0 + 0.5 * SLACK) + 0.5 * SLACK).T),
         switch_first=loads.switch_first,
         switch=loads.switch,
+        held=np.zeros(count, dtype=np.int64) if held is None else held.astype(np.int64),
         open_cny=switches.open_cny,
         least_teu=switches.least_teu,
         dead_cny=switches.dead_cny_per_teu,
@@ -223,14 +251,14 @@ def _case(
 
 def _state(case: kernels.Case, seed: int) -> kernels.State:
     parcels, loads = len(case.parcel_m3), len(case.box)
-    slots, switches = case.room.shape[1], len(case.open_cny)
+    slots, switches = len(case.room), len(case.open_cny)
     random = np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64], dtype=np.uint64)
     return kernels.State(
         option=np.full(parcels, kernels.OUT, dtype=np.int64),
         fill=np.zeros((loads, 4)),
         barring=np.zeros(1, dtype=np.int64),
-        taken=np.zeros((3, slots)),
-        active=np.zeros(switches, dtype=np.int64),
+        taken=np.zeros((slots, 3)),
+        active=case.held.copy(),
         teu=np.zeros(switches),
         head=np.full(loads, -1, dtype=np.int64),
         after=np.full(parcels * case.legs, -1, dtype=np.int64),
@@ -238,7 +266,7 @@ def _state(case: kernels.Case, seed: int) -> kernels.State:
         barred=np.zeros(loads, dtype=np.int64),
         barred_switch=np.zeros(switches, dtype=np.int64),
         mark=np.zeros(switches, dtype=np.int64),
-        more=np.zeros((3, slots)),
+        more=np.zeros((slots, 3)),
         more_teu=np.zeros(switches),
         random=random,
     )

@@ -58,6 +58,7 @@ class Case(NamedTuple):
     room: Floats
     switch_first: Ints
     switch: Ints
+    held: Ints
     open_cny: Floats
     least_teu: Floats
     dead_cny: Floats
@@ -178,14 +179,14 @@ def _refill(case: Case, state: State, g: int, t: float) -> float:
     if extra == 0.0:
         if case.box[g, WEIGHED] > 0.0:
             for e in range(case.slot_first[g], case.slot_first[g + 1]):
-                state.taken[1, case.slot[e]] += t
+                state.taken[case.slot[e], 1] += t
         return 0.0
     state.fill[g, BOXES] = boxes
     for e in range(case.slot_first[g], case.slot_first[g + 1]):
         s = case.slot[e]
-        state.taken[0, s] += extra * case.box[g, TEU]
-        state.taken[1, s] += t + extra * case.box[g, TARE]
-        state.taken[2, s] += extra * case.box[g, PLUGS]
+        state.taken[s, 0] += extra * case.box[g, TEU]
+        state.taken[s, 1] += t + extra * case.box[g, TARE]
+        state.taken[s, 2] += extra * case.box[g, PLUGS]
     cost = extra * case.box[g, PRICE]
     opens = 0
     if boxes == extra:
@@ -210,19 +211,8 @@ def _running_cny(case: Case, active: int, k: int, teu: float) -> float:
 
 
 @njit(cache=True)
-def added(case: Case, state: State, parcel: int, option: int, limit: float) -> float:
-    """What an option would add in CNY beside its own cost; inf where it does not fit.
-
-    Or where its boxes alone cost `limit` or more.
-    """
-    first, end = case.load_first[option], case.load_first[option + 1]
-    if end == first + 1:
-        return _added_by_one(case, state, parcel, case.load[first], limit)
-    return _added_by_several(case, state, parcel, first, end, limit)
-
-
-@njit(cache=True)
 def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -> float:
+    """What a load adds in CNY; inf where it does not fit, or its boxes cost `limit` or more."""
     m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
     boxes = boxes_of(
         state.fill[g, IN_M3] + m3,
@@ -238,11 +228,11 @@ def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -
         return np.inf
     for e in range(case.slot_first[g], case.slot_first[g + 1]):
         s = case.slot[e]
-        if state.taken[1, s] + t + extra * case.box[g, TARE] > case.room[1, s]:
+        if state.taken[s, 1] + t + extra * case.box[g, TARE] > case.room[s, 1]:
             return np.inf
         if extra > 0.0 and (
-            state.taken[0, s] + extra * case.box[g, TEU] > case.room[0, s]
-            or state.taken[2, s] + extra * case.box[g, PLUGS] > case.room[2, s]
+            state.taken[s, 0] + extra * case.box[g, TEU] > case.room[s, 0]
+            or state.taken[s, 2] + extra * case.box[g, PLUGS] > case.room[s, 2]
         ):
             return np.inf
     cost = extra * case.box[g, PRICE]
@@ -259,7 +249,7 @@ def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -
 def _added_by_several(
     case: Case, state: State, parcel: int, first: int, end: int, limit: float
 ) -> float:
-    """The same for several loads, which may share slots and switches: those are summed first."""
+    """What several loads add, which may share slots and switches: those are summed first."""
     m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
     cost = 0.0
     for e in range(first, end):
@@ -284,9 +274,9 @@ def _added_by_several(
         cost += extra * case.box[g, PRICE]
         for f in range(case.slot_first[g], case.slot_first[g + 1]):
             s = case.slot[f]
-            state.more[0, s] += extra * case.box[g, TEU]
-            state.more[1, s] += t + extra * case.box[g, TARE]
-            state.more[2, s] += extra * case.box[g, PLUGS]
+            state.more[s, 0] += extra * case.box[g, TEU]
+            state.more[s, 1] += t + extra * case.box[g, TARE]
+            state.more[s, 2] += extra * case.box[g, PLUGS]
         if extra > 0.0:
             for f in range(case.switch_first[g], case.switch_first[g + 1]):
                 k = case.switch[f]
@@ -297,9 +287,9 @@ def _added_by_several(
         for f in range(case.slot_first[g], case.slot_first[g + 1]):
             s = case.slot[f]
             for measure in range(3):
-                more = state.more[measure, s]
-                state.more[measure, s] = 0.0
-                if more > 0.0 and state.taken[measure, s] + more > case.room[measure, s]:
+                more = state.more[s, measure]
+                state.more[s, measure] = 0.0
+                if more > 0.0 and state.taken[s, measure] + more > case.room[s, measure]:
                     cost = np.inf
         for f in range(case.switch_first[g], case.switch_first[g + 1]):
             k = case.switch[f]
@@ -336,6 +326,7 @@ def cheapest(
     """
     best, best_cny = AWAY, case.parcel_away[parcel]
     share = case.parcel_share[parcel]
+    m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
     for option in range(case.option_first[parcel], case.option_end[parcel]):
         own = case.own[option] * share
         if own >= best_cny:
@@ -352,7 +343,43 @@ def cheapest(
             continue
         if blink > 0.0 and draw(state.random) < blink:
             continue
-        adds = added(case, state, parcel, option, limit)
+        first, end = case.load_first[option], case.load_first[option + 1]
+        if end == first + 1:
+            # `_added_by_one` written out: handing all arrays over takes longer than the sum itself
+            g = case.load[first]
+            boxes = 1.0
+            full = max(
+                (state.fill[g, IN_M3] + m3) / case.box[g, M3],
+                (state.fill[g, IN_T] + t) / case.box[g, T],
+            )
+            if full > 1.0:
+                boxes = np.ceil(full * (1.0 - SLACK))
+            extra = boxes - state.fill[g, BOXES]
+            if boxes > case.box[g, MOST] or extra * case.box[g, PRICE] >= limit:
+                continue
+            if extra > 0.0 or case.box[g, WEIGHED] > 0.0:
+                fits = True
+                more_teu = extra * case.box[g, TEU]
+                more_t = t + extra * case.box[g, TARE]
+                more_plugs = extra * case.box[g, PLUGS]
+                for e in range(case.slot_first[g], case.slot_first[g + 1]):
+                    s = case.slot[e]
+                    if state.taken[s, 1] + more_t > case.room[s, 1] or (
+                        extra > 0.0
+                        and (
+                            state.taken[s, 0] + more_teu > case.room[s, 0]
+                            or state.taken[s, 2] + more_plugs > case.room[s, 2]
+                        )
+                    ):
+                        fits = False
+                        break
+                if not fits:
+                    continue
+            adds = extra * case.box[g, PRICE]
+            if extra > 0.0 and case.switch_first[g + 1] > case.switch_first[g]:
+                adds = _added_by_one(case, state, parcel, g, limit)
+        else:
+            adds = _added_by_several(case, state, parcel, first, end, limit)
         if adds == np.inf:
             continue
         cny = own + fair + (1.0 - fairness) * adds
@@ -361,7 +388,7 @@ def cheapest(
     return best
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def insert_all(case: Case, state: State, order: Ints, fairness: float) -> float:
     """Place parcels one after the other; return the cost that they add."""
     cost = 0.0
@@ -370,7 +397,7 @@ def insert_all(case: Case, state: State, order: Ints, fairness: float) -> float:
     return cost
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def sweep(case: Case, state: State, order: Ints, fairness: float) -> float:
     """Take every parcel off and place it anew, one after the other; return what that adds."""
     cost = 0.0
@@ -393,11 +420,11 @@ def put_all(case: Case, state: State, option: Ints) -> float:
 
 
 @njit(cache=True)
-def clear(state: State) -> None:
+def clear(case: Case, state: State) -> None:
     """Empty everything."""
     state.option[:] = OUT
     state.fill[:] = 0.0
     state.taken[:] = 0.0
-    state.active[:] = 0
+    state.active[:] = case.held
     state.teu[:] = 0.0
     state.head[:] = -1

@@ -35,6 +35,7 @@ from optimize.freight.parts import divided
 from optimize.freight.polish import Neighbourhoods, polish
 from optimize.freight.search import Search
 from optimize.freight.settle import settle
+from optimize.freight.stages import Stages, staged
 
 Progress = Callable[[float, float, float], None]
 """Called with plan (CNY), bound (CNY) and gap; inf and -inf where there is none yet."""
@@ -46,6 +47,8 @@ class Effort:
 
     `hot` and `cold` are temperatures of the search, in parts of the median price of a box.
     `sweeps` place every item anew, at its fair part of boxes first and what it adds last.
+    With `stages` the search goes in pieces, but for the first `lead` stages, in which
+    `beside_rounds` of the bound are taken beside it.
     `core_options` is the number of options, those of least reduced cost, that the path model looks
     at for a better plan (0: it does not); `exact_options` is the most that it takes on for a proof,
     which is not asked for where the gap is `exact_gap` already. `part_items` is the most items of a
@@ -65,6 +68,9 @@ class Effort:
     core_nodes: int = 20
     part_items: int = 0
     parts: PartEffort = field(default_factory=PartEffort)
+    lead: int = 0
+    stages: int = 0
+    beside_rounds: int = 0
     exact_options: int = 30_000
     exact_nodes: int = 200
     exact_gap: float = 0.005
@@ -87,8 +93,14 @@ def usual_effort(problem: FreightProblem) -> Effort:
             turns=2, search_rounds=60_000, bound_rounds=300, part_items=20, polish_parts=150
         )
     if items <= 30_000:
-        return Effort(turns=1, search_rounds=250_000, bound_rounds=150, polish_parts=40)
-    return Effort(turns=1, search_rounds=250_000, bound_rounds=25, size=10)
+        return Effort(
+            lead=4, stages=20, search_rounds=1_500_000, bound_rounds=100, beside_rounds=200,
+            search_options=12, hot=0.03,
+        )  # fmt: skip
+    return Effort(
+        lead=2, stages=12, search_rounds=2_000_000, bound_rounds=20, beside_rounds=80,
+        search_options=10, hot=0.03,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -208,6 +220,9 @@ def _stages(run: _Run) -> Iterator[None]:
     run.prove(bound.value)
     yield
     yield from _improve(run, bound, effort.bound_rounds)
+    if effort.stages:
+        yield from _staged(run, bound)
+        return
     yield from _turns(run, bound)
     reduced = bound.reduced_costs()
     if effort.core_options and len(reduced) > effort.core_options:
@@ -273,6 +288,24 @@ def _improve(run: _Run, bound: Bound, rounds: int) -> Iterator[None]:
         run.prove(bound.improve(min(10, rounds - done), target))
         yield
     run.note("bound_rounds", float(rounds))
+
+
+def _staged(run: _Run, bound: Bound) -> Iterator[None]:
+    """Search in pieces with the bound beside it; see `optimize.freight.stages`."""
+    effort, stop = run.effort, run.stop
+    assert stop is not None
+    work = Stages(
+        effort.lead, effort.stages, effort.search_rounds, effort.beside_rounds,
+        effort.search_options, effort.sweeps, effort.hot, effort.cold, effort.size,
+    )  # fmt: skip
+    start = run.best if run.started else None
+    for plan in staged(run.problem, bound, work, start, stop):
+        if plan is not None:
+            run.offer(plan)
+        run.prove(bound.value)
+        yield
+    run.note("bound_rounds", float(effort.beside_rounds))
+    run.note("search_rounds", float(effort.search_rounds))
 
 
 def _turns(run: _Run, bound: Bound) -> Iterator[None]:
