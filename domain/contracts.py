@@ -78,10 +78,6 @@ class Lane:
     from_h: float = -math.inf
     until_h: float = math.inf
 
-    def without(self, closed: frozenset[str]) -> Lane:
-        """The same without some services."""
-        return replace(self, services=self.services - closed)
-
     def covers(self, network: Network, hop: Hop, at_h: float) -> bool:
         """Whether a hop of a departure scheduled at an hour is covered."""
         if hop.service_id not in self.services or not self.from_h <= at_h < self.until_h:
@@ -205,21 +201,6 @@ class Contracts:
             for block in self.blocks
         )
         return Contracts(self.subsidies, blocks)
-
-    def without(self, closed: frozenset[str]) -> Contracts:
-        """The same where some services do not exist; space on them is not bought."""
-        if not self or not closed:
-            return self
-        blocks = []
-        for block in self.blocks:
-            kept = [
-                Period(one.pool, tuple(key for key in one.departures if key[0] not in closed))
-                for one in block.periods
-            ]
-            left = tuple(one for one in kept if one.departures)
-            blocks.append(replace(block, lane=block.lane.without(closed), periods=left))
-        subsidies = (replace(one, lane=one.lane.without(closed)) for one in self.subsidies)
-        return Contracts(tuple(subsidies), tuple(blocks))
 
     def of(self, pool: PoolKey) -> Subsidy | Block:
         """The contract of a pool."""

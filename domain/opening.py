@@ -220,7 +220,6 @@ def opened(scenario: Scenario, choice: Mapping[str, str]) -> Scenario:
         ways=ways,
         routes=tuple(route for route in scenario.routes if route.route_id in routes),
         guide=guide,
-        contracts=scenario.contracts.without(closed),
         may_open=(),
         layout=layout,
     )

@@ -103,16 +103,6 @@ def test_released_space_costs_its_fee_and_is_no_longer_there():
     assert rows[:2] == [("B01", "transport", -3_000.0), ("", "dead_freight", 400.0)]
 
 
-def test_space_on_a_service_that_is_not_opened_is_not_bought():
-    lane = replace(RAIL, services=frozenset({"RAIL", "BLOCK"}))
-    made = replace(block(take_or_pay_share=0.5), lane=lane)
-    made = replace(made, periods=periods(made, TIMES))
-    both = Contracts((Subsidy("fund", lane, 800.0),), (made,))
-    assert len(booked(both.without(frozenset({"BLOCK"})), [])) == 4
-    assert not booked(both.without(lane.services), [ride(1, 1)])
-    assert both.without(frozenset()) is both
-
-
 def test_weeks_begin_on_mondays():
     """The run begins on a Thursday: three departures are left of its week."""
     made = replace(block(), monday_h=-72.0)
