@@ -15,6 +15,7 @@ from itertools import product
 from math import inf
 from typing import TYPE_CHECKING
 
+from domain.contracts import periods
 from domain.network import STORE, Network, Node, Service, Store
 from domain.timetable import Timetable
 
@@ -207,6 +208,7 @@ def opened(scenario: Scenario, choice: Mapping[str, str]) -> Scenario:
     times = Timetable(
         {name: at for name, at in scenario.timetable.departures.items() if name not in closed}
     )
+    blocks = tuple(replace(one, periods=periods(one, times)) for one in scenario.contracts.blocks)
     lanes = tuple(
         lane
         for lane in scenario.fleet.lanes
@@ -216,6 +218,7 @@ def opened(scenario: Scenario, choice: Mapping[str, str]) -> Scenario:
         scenario,
         network=network,
         timetable=times,
+        contracts=replace(scenario.contracts, blocks=blocks) if closed else scenario.contracts,
         fleet=replace(scenario.fleet, lanes=lanes) if closed else scenario.fleet,
         ways=ways,
         routes=tuple(route for route in scenario.routes if route.route_id in routes),
