@@ -35,9 +35,9 @@ class PartEffort:
 
     bound_rounds: int = 100
     search_rounds: int = 2_000
-    core_options: int = 700
-    most_options: int = 1_400
-    nodes: int = 20
+    core_options: int = 600
+    most_options: int = 900
+    nodes: int = 1
     gap: float = 5e-4
 
 
