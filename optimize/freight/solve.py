@@ -99,7 +99,7 @@ def usual_effort(problem: FreightProblem) -> Effort:
     if items <= 30_000:
         return Effort(
             lead=4, stages=20, search_rounds=1_500_000, bound_rounds=100, beside_rounds=200,
-            search_options=12, hot=0.03,
+            search_options=25, hot=0.03,
         )  # fmt: skip
     return Effort(
         lead=2, stages=12, search_rounds=2_000_000, bound_rounds=20, beside_rounds=80,
