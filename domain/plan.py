@@ -102,8 +102,8 @@ class Plan:
     `None` where the policy has none. `deterministic` is `False` when a clock cut the work.
     `block_teu`: space bought by contract, where not what the scenario states; `released`: TEU of it
     given back in time, by pool (`domain.contracts`).
-    `owners` says whose box each box is that belongs to somebody, by journey and number; a box that
-    it does not name is leased in. `empties` are the boxes moved empty.
+    `owners` says whose box each box is of the types that belong to owners, by journey and number;
+    empty: to be leased in, as is one that it does not name. `empties` are the boxes moved empty.
     """
 
     policy: str

@@ -34,6 +34,8 @@ LOOK_BACK_H = 336.0
 """The weeks beyond what is announced are expected to be as the two before."""
 COPIES = 2
 HOURS_PER_WEEK = 168.0
+EARLY_CNY_PER_H = 1e-6
+"""Of equal moves the flow takes the earlier one: an empty that waits makes up for a late train."""
 
 
 class BoxDesk:
@@ -107,7 +109,11 @@ class BoxDesk:
         options = self.ways.leaving(at_h, min(last_h, self.scenario.cap_h), running)
         slots = {slot for option in options for slot in option.slots}
         room = room_left(self.scenario, self.booking, slots)
-        flow = box_flow(self.coming, every, options, room)
+        early = [
+            replace(one, cny=one.cny + EARLY_CNY_PER_H * (one.journey.stuff_at_h - at_h))
+            for one in options
+        ]
+        flow = box_flow(self.coming, every, early, room)
         lines = provided(flow, every)
         for need in needs:
             if need.at_h < next_h:
@@ -135,8 +141,6 @@ class BoxDesk:
 
     def _take(self, need: Need, number: int, owner: str) -> None:
         """A box of a need is that of an owner, for good."""
-        if owner == LEASED:
-            return
         self.owners[f"{need.name}#{number}"] = owner
         if owner in need.stays:
             kind = need.box_type

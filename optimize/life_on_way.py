@@ -1,4 +1,4 @@
-"""Life that goods lose on their box journeys, for many journeys at once.
+"""Life and value that goods lose on their box journeys, for many journeys at once.
 
 Until they are stuffed, goods are followed as `domain.charges.loose_state` does: collected, received
 and kept on a floor or in a cold room. From then on there are two answers.
@@ -20,7 +20,7 @@ and where e(0) < 0, e(t) >= e(0) - d. The last leg is under power.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +76,7 @@ class LifeOnWay:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._off_h: dict[tuple[str, str, str], float] = {}
-        self._airs: dict[tuple[str, tuple[str, ...]], tuple[Air, ...]] = {}
+        self._airs: dict[tuple[object, ...], tuple[Air, ...]] = {}
 
     def life_used(self, order: Consignment, trips: Trips, *, least: bool) -> Floats:
         """Share of the shelf life used, by row and pace, of goods that age."""
@@ -90,6 +90,28 @@ class LifeOnWay:
         towards_c, gap_c = self._aboard(order, product, trips, temp_c, least=least)
         used += integral(life, towards_c, gap_c, POWERED_TAU_H, hours)
         return used * SURE if least else used
+
+    def loss_per_h(self, order: Consignment, way: Way, *, least: bool) -> float:
+        """Share of its value that a consignment loses in an hour more on a way.
+
+        Goods that age do so at their set point, or in the mean air of the way where nobody cools
+        them; with `least`, in the coldest air that they can meet.
+        """
+        product = self.scenario.products[order.product_id]
+        life = product.life
+        if life is None:
+            return order.value_loss_per_day / 24.0
+        if least and life.kinetics == "q10" and (life.q10 or 0.0) < 1.0:
+            return 0.0
+        temp_c = product.setpoint_c if is_cold(product) else None
+        if least or temp_c is None:
+            airs = self._airs_from_origin(order, way)
+            if least:
+                coldest_c = min(min(air.temps_c) for air in airs)
+                temp_c = coldest_c if temp_c is None else min(temp_c, coldest_c)
+            else:
+                temp_c = sum(air.ambient_c(order.ready_h) for air in airs) / len(airs)
+        return self.scenario.tariff.life_value_share * life.rate_per_h(temp_c)
 
     def _stuffed(self, order: Consignment, product: Product, trips: Trips) -> tuple[Floats, Floats]:
         """Temperature and life used when stuffed, by row and pace."""
@@ -194,15 +216,36 @@ class LifeOnWay:
         """The air that goods may feel from stuffing to the door."""
         key = (way.route.route_id, way.after)
         if key not in self._airs:
-            network = self.scenario.network
-            nodes = [way.route.stuff_node, way.route.strip_node]
-            for hop in way.route.hops:
-                for leg in network.services[hop.service_id].legs[hop.first_leg : hop.last_leg + 1]:
-                    nodes.extend((leg.from_id, leg.to_id))
-            for service_id in way.after:
-                nodes.extend(leg.from_id for leg in network.services[service_id].legs)
-            self._airs[key] = tuple(self.scenario.air_at(one) for one in dict.fromkeys(nodes))
+            route = way.route
+            self._airs[key] = self._airs_at(
+                (route.stuff_node, route.strip_node, *self._rides(way), *self._trucked(way.after))
+            )
         return self._airs[key]
+
+    def _airs_from_origin(self, order: Consignment, way: Way) -> tuple[Air, ...]:
+        """The air that goods may feel on all of a way."""
+        key = (order.origin_id, way.before, way.route.route_id, way.after)
+        if key not in self._airs:
+            nodes = (order.origin_id, way.route.stuff_node, way.route.strip_node)
+            trucked = self._trucked((*way.before, *way.after))
+            self._airs[key] = self._airs_at((*nodes, *trucked, *self._rides(way)))
+        return self._airs[key]
+
+    def _airs_at(self, nodes: Iterable[str]) -> tuple[Air, ...]:
+        return tuple(self.scenario.air_at(one) for one in dict.fromkeys(nodes))
+
+    def _rides(self, way: Way) -> Iterator[str]:
+        """Nodes that the box passes, those of a departure in travel order."""
+        for hop in way.route.hops:
+            legs = self.scenario.network.services[hop.service_id].legs
+            for leg in legs[hop.first_leg : hop.last_leg + 1]:
+                yield leg.from_id
+                yield leg.to_id
+
+    def _trucked(self, services: Iterable[str]) -> Iterator[str]:
+        """Where the legs of the road services before and after begin."""
+        for name in services:
+            yield from (leg.from_id for leg in self.scenario.network.services[name].legs)
 
     def _unplugged_h(self, lane: Lane) -> float:
         """Most hours that a reefer on a lane is off power."""

@@ -28,7 +28,6 @@ from domain.promise import SAME_H, samples_needed
 from domain.route import Fetched, fetch
 from domain.scenario import Scenario
 from domain.thermal import is_cold, kept_cold
-from optimize.aging import loss_per_h
 from optimize.boxes_needed import boxes_needed
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.journeys import Journeys
@@ -265,7 +264,7 @@ class OfferBook:
             tail,
             self._fixed_cny(consignment, way) + way_carbon_cny(scenario, consignment, way),
             rate * consignment.m3 / 24.0,
-            loss_per_h(self.scenario, consignment, way, least=least_life),
+            self._life.loss_per_h(consignment, way, least=least_life),
             look_of(network, consignment, way.route.stuff_node, self.journeys.paces[0]),
         )
 

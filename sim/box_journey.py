@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain import tariff as price
-from domain.box_owners import LEASED
 from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop
@@ -21,8 +20,7 @@ def travel(world: World, box: Box) -> Story:
     """From the first pallet in to the last one out, then to the doors."""
     journey, tariff = box.journey, world.scenario.tariff
     route = journey.route
-    planned = world.plan.owners.get(box.box_id, LEASED)
-    owner = planned if journey.journey_id in world.plan.journeys else None
+    owner = world.plan.owners.get(box.box_id)
     box.empty, leased = world.pools.take(route.stuff_node, route.box_type, owner, route.strip_node)
     if leased:
         world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)

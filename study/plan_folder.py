@@ -44,7 +44,7 @@ PLAN_OWNERS = Table(
     "plan_owners",
     "计划箱主",
     "planned owners of boxes",
-    "plan/owners.csv: whose box each box is; one that is not named is leased in",
+    "plan/owners.csv: whose box each box is; empty: leased in",
     (
         Column("box_id", "str", "", "箱单号", "box", "journey and number"),
         Column("owner", "str", "", "箱主", "owner", "key of box_owners"),

@@ -36,8 +36,8 @@ class PartEffort:
     bound_rounds: int = 100
     search_rounds: int = 2_000
     core_options: int = 700
-    most_options: int = 1_400
-    nodes: int = 20
+    most_options: int = 1_000
+    nodes: int = 1
     gap: float = 5e-4
 
 

@@ -4,11 +4,12 @@
 2. The bound is improved, the search starts from its prices, both go on in turns.
 3. The path model is solved over the options of least reduced cost, for a better plan. A plan with
    any other option costs more than the bound by its reduced cost, so the lesser of both is proven.
-4. The problem is divided into parts that are solved one by one (`by_parts.py`): a closer bound, and
-   a plan where what the parts would do goes together. A search goes on from there.
-5. Options are dropped whose reduced cost says that a plan with them costs more than the best one
+4. Options are dropped whose reduced cost says that a plan with them costs more than the best one
    known; if few are left, the path model is solved over them, and its bound is a proof for the
-   whole problem. Otherwise parts of the plan are solved exactly, the rest held.
+   whole problem.
+5. Otherwise neighbourhoods of the plan are solved exactly, the rest held (`polish.py`); the problem
+   is divided into parts that are solved one by one (`by_parts.py`), for a closer bound and for
+   what goes together of the plans of the parts; and more neighbourhoods are solved.
 
 How long each step may take is a count of work (`Effort`), so the same input gives the same plan;
 the problem is put in order of ids first, so the order of the input changes nothing. On Ctrl-C, or
@@ -37,6 +38,8 @@ from optimize.freight.search import Search
 from optimize.freight.settle import settle
 from optimize.freight.stages import Stages, staged
 
+GOLDEN = 0.6180339887498949
+"""Its multiples, without their whole parts, are spread evenly, however many there are."""
 Progress = Callable[[float, float, float], None]
 """Called with plan (CNY), bound (CNY) and gap; inf and -inf where there is none yet."""
 
@@ -85,17 +88,18 @@ def usual_effort(problem: FreightProblem) -> Effort:
     items = len(problem.items.m3)
     if items <= 300:
         return Effort(
-            turns=1, search_rounds=10_000, bound_rounds=300, part_items=20, exact_options=3_000,
-            polish_parts=10,
+            turns=1, search_rounds=10_000, bound_rounds=600, part_items=20, exact_options=1_500,
+            polish_parts=16, polish_items=20, polish_options=20,
         )  # fmt: skip
     if items <= 3_000:
         return Effort(
-            turns=2, search_rounds=60_000, bound_rounds=300, part_items=20, polish_parts=150
-        )
+            turns=1, search_rounds=60_000, bound_rounds=600, part_items=20, polish_parts=400,
+            polish_items=20, polish_options=20,
+        )  # fmt: skip
     if items <= 30_000:
         return Effort(
             lead=4, stages=20, search_rounds=1_500_000, bound_rounds=100, beside_rounds=200,
-            search_options=12, hot=0.03,
+            search_options=25, hot=0.03,
         )  # fmt: skip
     return Effort(
         lead=2, stages=12, search_rounds=2_000_000, bound_rounds=20, beside_rounds=80,
@@ -230,8 +234,6 @@ def _stages(run: _Run) -> Iterator[None]:
         proven_cny = yield from _exact(run, reduced <= least, effort.core_nodes, "core")
         run.prove(min(proven_cny, bound.value + float(least)))
         yield
-    if effort.part_items and run.gap > effort.exact_gap:
-        yield from _by_parts(run, bound)
     keep = reduced <= run.cost_cny - bound.value + 1e-6 * abs(bound.value)
     run.note("options", float(len(keep)))
     run.note("options_left", float(keep.sum()))
@@ -242,8 +244,11 @@ def _stages(run: _Run) -> Iterator[None]:
         proven_cny = yield from _exact(run, keep, effort.exact_nodes, "exact")
         run.prove(min(proven_cny, cutoff_cny))
         yield
-    elif effort.polish_parts and run.best is not None:
-        yield from _polish(run, reduced)
+        return
+    yield from _polish(run, reduced, 0, effort.polish_parts // 2)
+    if effort.part_items:
+        yield from _by_parts(run, bound)
+    yield from _polish(run, reduced, effort.polish_parts // 2, effort.polish_parts)
 
 
 def _exact(run: _Run, keep: Flags, nodes: int, name: str) -> Generator[None, None, float]:
@@ -356,13 +361,14 @@ def _best_options(run: _Run, bound: Bound) -> Flags:
     return keep
 
 
-def _polish(run: _Run, reduced: Floats) -> Iterator[None]:
+def _polish(run: _Run, reduced: Floats, first: int, end: int) -> Iterator[None]:
+    """Solve neighbourhoods number `first` to `end`, which are spread over the items."""
     effort, best = run.effort, run.best
-    assert best is not None
+    if best is None:
+        return
     near = Neighbourhoods(run.problem, reduced, effort.polish_options)
     many = len(run.problem.items.m3)
-    step = max(1, many // effort.polish_parts)
-    order = (np.arange(effort.polish_parts) * step) % many
+    order = (np.arange(first, end) * GOLDEN * many).astype(np.int64) % many
     for plan in polish(
         run.problem, best, near, order, items=effort.polish_items, nodes=effort.polish_nodes
     ):

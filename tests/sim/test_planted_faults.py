@@ -8,6 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.outlook import Outlook
+from domain.tariff import Charge
+from optimize import Foresight
 from sim import box_journey, customs, delivery, departures, simulate, stuffing, summary
 from sim.agenda import Agenda
 from sim.books import Books
@@ -16,6 +19,7 @@ from sim.checks import BrokenRunError
 from sim.servers import Server, WeekBook
 from sim.trucks import TruckPool
 from sim.world import World
+from tests.owned_boxes import orders, owned, railway
 from tests.worlds import plain_plan, train, two_hubs, two_hubs_network
 
 
@@ -424,3 +428,21 @@ def test_an_inspection_that_is_not_counted_is_found(monkeypatch):
     with broken("inspected is False, counted True") as caught:
         run()
     assert "inspect" in caught.text
+
+
+def test_an_owners_box_that_is_not_given_back_is_lost(monkeypatch):
+    world = owned((railway(4),), orders((37, 37)))
+    plan = Foresight().plan(world, Outlook(1))
+    once(monkeypatch, BoxPools, "give_back", lambda *_: None)
+    with broken(r"DEPOT \(railway\): . 40HC must stand there at the end"):
+        simulate(world, plan, seed=1, replication=0)
+
+
+def test_an_empty_that_pays_no_freight_is_found(monkeypatch):
+    world = owned((railway(2),), orders((37,) * 8))
+    plan = Foresight().plan(world, Outlook(1))
+    assert plan.empties
+    free = Charge("repositioning", "network", "carrier", 0.0)
+    monkeypatch.setattr("sim.carriage.empty_freight", lambda *_: free)
+    with broken("the network pays .* CNY for repositioning"):
+        simulate(world, plan, seed=1, replication=0)
