@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from domain.freight import Floats, FreightProblem
 from optimize.freight.bound_kernels import MOST, by_density, charges, extras, left_out, sizes
 from optimize.freight.bound_layout import Layout
 from optimize.freight.bound_point import Look, Multipliers, fees_and_gains
+from optimize.freight.compiled import kernel
 
 
 def reduced_costs(
@@ -118,7 +118,7 @@ def extra_pay(layout: Layout, point: Multipliers) -> Floats:
     return extra
 
 
-@njit(cache=True)
+@kernel
 def _paid(item_order, away, option_first, own, load_first, load, load_rank, box, place_first,
           place, switch_first, switch, pool_first, paid):  # fmt: skip
     result = np.zeros(len(load))
@@ -148,7 +148,7 @@ def _paid(item_order, away, option_first, own, load_first, load, load_rank, box,
     return result
 
 
-@njit(cache=True)
+@kernel
 def _most_gained(room, sizes_to, gains_to):
     """Of items sorted by gain per size, with running sums from 0, what `room` boxes gain most."""
     k = np.searchsorted(sizes_to, room, side="right") - 1
@@ -158,7 +158,7 @@ def _most_gained(room, sizes_to, gains_to):
     return gains_to[k] + (gains_to[k + 1] - gains_to[k]) * (room - sizes_to[k]) / wide
 
 
-@njit(cache=True)
+@kernel
 def _without(room, rank, sizes_to, gains_to):
     """The same without the item of that rank (-1: it is not among them)."""
     if rank < 0 or room <= sizes_to[rank]:
@@ -168,7 +168,7 @@ def _without(room, rank, sizes_to, gains_to):
     return _most_gained(room + size, sizes_to, gains_to) - gain
 
 
-@njit(cache=True)
+@kernel
 def _displaced(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes,
                more):  # fmt: skip
     """By cell of a load, w - v."""
@@ -222,7 +222,7 @@ def _displaced(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain
             more[c] = max(0.0, best - value[g])
 
 
-@njit(cache=True)
+@kernel
 def _by_option(item_order, away, whole, option_first, own, load_first, load, load_rank, box,
                place_first, place, price, asked, more):  # fmt: skip
     added = np.zeros(len(own))

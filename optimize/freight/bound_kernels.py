@@ -8,14 +8,15 @@ All run on one thread in a fixed order, so that results are the same at every ru
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from optimize.freight.compiled import kernel
 
 PRICE, M3, T, TEU, TARE, PLUGS, MOST = range(7)
 SHRINK = 1.0 - 2e-9
 """Sizes in boxes are a trifle smaller here, as `domain.freight.boxes_needed` rounds up that way."""
 
 
-@njit(cache=True)
+@kernel
 def cap_boxes(box, slot_first, slot, room):
     """Lower the most boxes of every load to what each of its slots has room for."""
     for g in range(box.shape[0]):
@@ -28,7 +29,7 @@ def cap_boxes(box, slot_first, slot, room):
         box[g, MOST] = max(0.0, most)
 
 
-@njit(cache=True)
+@kernel
 def left_out(o, own_cny, away, load_first, load, load_rank, box):
     """Whether an option can never pay or never be used: outsourcing is cheaper, or no box fits."""
     if own_cny[o] >= away:
@@ -39,7 +40,7 @@ def left_out(o, own_cny, away, load_first, load, load_rank, box):
     return False
 
 
-@njit(cache=True)
+@kernel
 def cells(item_order, away, option_first, own_cny, load_first, load, least_boxes, load_rank, box,
           switch_first, switch, switches):  # fmt: skip
     """Options by item with the cells they use, and cells by pool; see `bound_layout.Layout`."""
@@ -122,7 +123,7 @@ def cells(item_order, away, option_first, own_cny, load_first, load, least_boxes
     return ceiling, first, own, place_first, place, pool_first, cell_item, least
 
 
-@njit(cache=True)
+@kernel
 def charges(box, slot_first, slot, switch_first, switch, slot_price, dead_price):
     """Price of a box with the room it takes, and of a tonne of goods, by load."""
     loads = box.shape[0]
@@ -142,7 +143,7 @@ def charges(box, slot_first, slot, switch_first, switch, slot_price, dead_price)
     return fee, tonne
 
 
-@njit(cache=True)
+@kernel
 def sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta, size, need):
     """Boxes that the cells of a load count as, and boxes that have to be there if they are used."""
     by_m3 = theta / box[g, M3] * SHRINK if theta > 0.0 else 0.0
@@ -159,7 +160,7 @@ def sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta, size, need)
         need[c - a] = max(1.0, np.ceil(alone - 1e-9)) if whole[i] else 1.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def profits(first, own, place_first, place, last, price, extra, pay, gain):
     """Most that an item's options leave at each of its loads, by cell in `gain`.
 
@@ -187,7 +188,7 @@ def profits(first, own, place_first, place, last, price, extra, pay, gain):
                     gain[c] = max(gain[c], profit * part)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def extras(pool_first, cell_item, t, tonne, pay, extra):
     """What an option is charged by cell apart from boxes: tonnes in slots, and switches."""
     loads = len(tonne)
@@ -198,7 +199,7 @@ def extras(pool_first, cell_item, t, tonne, pay, extra):
         extra[c] = pay[c]
 
 
-@njit(cache=True)
+@kernel
 def by_density(n, gain, size):
     """Order of items by falling gain per size; of equals the first one first.
 
@@ -232,7 +233,7 @@ def by_density(n, gain, size):
     return order
 
 
-@njit(cache=True)
+@kernel
 def most_gained(y, n, order, gain, size, need):
     """Most that goods in y boxes gain: items may be cut, but no more than y / need of one goes."""
     room, total = y, 0.0
@@ -248,7 +249,7 @@ def most_gained(y, n, order, gain, size, need):
     return total
 
 
-@njit(cache=True)
+@kernel
 def load_value(n, gain, size, need, fee, most):
     """Least of fee y - (the most gained by goods in y boxes) over whole y; and that y.
 
@@ -277,7 +278,7 @@ def load_value(n, gain, size, need, fee, most):
     return fee * boxes - gained, boxes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def load_values(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes):
     """Value and boxes of every load at given gains by cell."""
     widest = 0
@@ -295,7 +296,7 @@ def load_values(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gai
         value[g], boxes[g] = load_value(n, here, size, need, fee[g], box[g, MOST])
 
 
-@njit(cache=True)
+@kernel
 def switch_worth(value, switch_first, switch, open_cny, passes):
     """Divide the gain of every load over the switches it needs; return what every switch is worth.
 

@@ -8,9 +8,9 @@ All run on one thread in a fixed order, so that results are the same at every ru
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from optimize.freight.bound_kernels import M3, T, sizes
+from optimize.freight.compiled import kernel
 
 FAR = 5.0
 """Options dearer than the cheapest by this many heats are not taken at all."""
@@ -20,7 +20,7 @@ FAINT = np.float32(1e-12)
 """Share that every cell keeps, so that it can grow again."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def answer(first, own, place_first, place, ceiling, share, heat, price, use):
     """Every item on its cheapest options: least cost in `price`, share of use by cell in `use`.
 
@@ -59,7 +59,7 @@ def answer(first, own, place_first, place, ceiling, share, heat, price, use):
                     use[place[at]] += x
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def divide(pool_first, cell_item, least, m3, t, whole, box, theta, fee, tonne, use, step,
            by_space, by_cell, share, boxes, tonnes):  # fmt: skip
     """Shift the shares of every pool towards the cells that use it; fill what cells pay.
@@ -115,7 +115,7 @@ def divide(pool_first, cell_item, least, m3, t, whole, box, theta, fee, tonne, u
             share[c] = fee[r] * paid + ton * t[cell_item[c]]
 
 
-@njit(cache=True)
+@kernel
 def without_tonnes(pool_first, cell_item, t, tonne, pay):
     """Take the price of tonnes in slots out of what cells pay at loads."""
     for g in range(len(tonne)):
@@ -123,7 +123,7 @@ def without_tonnes(pool_first, cell_item, t, tonne, pay):
             pay[c] = max(np.float32(0.0), np.float32(pay[c] - tonne[g] * t[cell_item[c]]))
 
 
-@njit(cache=True)
+@kernel
 def first_theta(pool_first, cell_item, m3, t, box):
     """1 where goods that may use a load fill its boxes by m3 rather than by t, else 0."""
     theta = np.ones(box.shape[0])

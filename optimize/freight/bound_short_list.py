@@ -7,13 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from domain.freight import Floats, FreightProblem, Ints
 from optimize.freight.bound_fixing import extra_pay, load_rank_of
 from optimize.freight.bound_kernels import left_out
 from optimize.freight.bound_layout import Layout
 from optimize.freight.bound_point import Multipliers
+from optimize.freight.compiled import kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def short_list(
     return ShortList(option, share)
 
 
-@njit(cache=True)
+@kernel
 def _listed(item_order, away, option_first, own, load_first, load, load_rank, box, place_first,
             place, paid, wanted, most):  # fmt: skip
     start = np.full(len(own), -1, dtype=np.int64)

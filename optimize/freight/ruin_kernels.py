@@ -10,9 +10,9 @@ a box, a load or a train closed; parcels at random. See `optimize.freight.search
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from domain.freight import Flags, Ints
+from optimize.freight.compiled import kernel
 from optimize.freight.search_kernels import (
     AWAY,
     CLOSE_ALL,
@@ -29,7 +29,7 @@ from optimize.freight.search_kernels import (
 )
 
 
-@njit(cache=True)
+@kernel
 def _out(parcel: int, out: Ints, n: int, stamp: int, seen: Ints) -> int:
     """Note a parcel to be taken out, once."""
     if n < len(out) and seen[parcel] != stamp:
@@ -39,7 +39,7 @@ def _out(parcel: int, out: Ints, n: int, stamp: int, seen: Ints) -> int:
     return n
 
 
-@njit(cache=True)
+@kernel
 def _riders_of(
     case: Case, state: State, g: int, most: int, out: Ints, n: int, stamp: int, seen: Ints
 ) -> int:
@@ -56,7 +56,7 @@ def _riders_of(
     return n
 
 
-@njit(cache=True)
+@kernel
 def _random_load(case: Case, state: State, parcel: int) -> int:
     """A load of any option of a parcel, or -1."""
     options = case.option_end[parcel] - case.option_first[parcel]
@@ -69,7 +69,7 @@ def _random_load(case: Case, state: State, parcel: int) -> int:
     return case.load[case.load_first[option] + int(draw(state.random) * legs)]
 
 
-@njit(cache=True)
+@kernel
 def _own_load(case: Case, state: State, parcel: int) -> int:
     """A load that a parcel is on, or -1."""
     option = state.option[parcel]
@@ -81,7 +81,7 @@ def _own_load(case: Case, state: State, parcel: int) -> int:
     return case.load[case.load_first[option] + int(draw(state.random) * legs)]
 
 
-@njit(cache=True)
+@kernel
 def _related(
     case: Case, state: State, parcel: int, size: int, out: Ints, stamp: int, seen: Ints
 ) -> int:
@@ -100,7 +100,7 @@ def _related(
     return n
 
 
-@njit(cache=True)
+@kernel
 def _close_load(
     case: Case, state: State, parcel: int, size: int, out: Ints, stamp: int, seen: Ints
 ) -> int:
@@ -122,7 +122,7 @@ def _close_load(
     return n
 
 
-@njit(cache=True)
+@kernel
 def _close_switch(
     case: Case, state: State, parcel: int, size: int, out: Ints, stamp: int, seen: Ints
 ) -> int:
@@ -145,7 +145,7 @@ def _close_switch(
     return n
 
 
-@njit(cache=True)
+@kernel
 def _ruin(
     case: Case, state: State, size: int, switching: float, out: Ints, stamp: int, seen: Ints
 ) -> int:
@@ -165,7 +165,7 @@ def _ruin(
     return n
 
 
-@njit(cache=True)
+@kernel
 def _arrange(case: Case, state: State, out: Ints, n: int) -> None:
     """Shuffle what was taken out, or put it in order of size, largest first."""
     for i in range(n - 1, 0, -1):
@@ -181,7 +181,7 @@ def _arrange(case: Case, state: State, out: Ints, n: int) -> None:
             out[j + 1] = parcel
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def anneal(
     case: Case,
     state: State,

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from domain.freight import SLACK, Floats, Ints
+from optimize.freight.compiled import kernel
 
 PRICE, M3, T, TEU, TARE, PLUGS, MOST, WEIGHED = range(8)
 """Columns of `Case.box`: a box's price, size and needs; most boxes; whether tonnes are limited."""
@@ -90,7 +90,7 @@ class State(NamedTuple):
     random: npt.NDArray[np.uint64]
 
 
-@njit(cache=True)
+@kernel
 def draw(random: npt.NDArray[np.uint64]) -> float:
     """The next number of a xorshift generator, in [0, 1)."""
     x = random[0]
@@ -101,7 +101,7 @@ def draw(random: npt.NDArray[np.uint64]) -> float:
     return np.float64(x >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True)
+@kernel
 def boxes_of(m3: float, t: float, riders: float, box_m3: float, box_t: float) -> float:
     """Boxes for goods, as `domain.freight.boxes_needed`, in floats; at least 1 with any parcel."""
     if riders == 0.0:
@@ -112,7 +112,7 @@ def boxes_of(m3: float, t: float, riders: float, box_m3: float, box_t: float) ->
     return np.ceil(full * (1.0 - SLACK))
 
 
-@njit(cache=True)
+@kernel
 def put(case: Case, state: State, parcel: int, option: int) -> float:
     """Place a parcel on an option (or give it away) and return what that adds in CNY."""
     state.option[parcel] = option
@@ -136,7 +136,7 @@ def put(case: Case, state: State, parcel: int, option: int) -> float:
     return cost
 
 
-@njit(cache=True)
+@kernel
 def take(case: Case, state: State, parcel: int) -> float:
     """Take a parcel off and return what that saves in CNY."""
     option = state.option[parcel]
@@ -165,7 +165,7 @@ def take(case: Case, state: State, parcel: int) -> float:
     return saved
 
 
-@njit(cache=True)
+@kernel
 def _refill(case: Case, state: State, g: int, t: float) -> float:
     """Count the boxes of a load again after t tonnes came; return what it adds in CNY."""
     boxes = boxes_of(
@@ -202,7 +202,7 @@ def _refill(case: Case, state: State, g: int, t: float) -> float:
     return cost
 
 
-@njit(cache=True)
+@kernel
 def _running_cny(case: Case, active: int, k: int, teu: float) -> float:
     """Opening and dead freight of a switch that `active` loads use."""
     if active == 0:
@@ -210,7 +210,7 @@ def _running_cny(case: Case, active: int, k: int, teu: float) -> float:
     return case.open_cny[k] + case.dead_cny[k] * max(0.0, case.least_teu[k] - teu)
 
 
-@njit(cache=True)
+@kernel
 def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -> float:
     """What a load adds in CNY; inf where it does not fit, or its boxes cost `limit` or more."""
     m3, t = case.parcel_m3[parcel], case.parcel_t[parcel]
@@ -245,7 +245,7 @@ def _added_by_one(case: Case, state: State, parcel: int, g: int, limit: float) -
     return cost
 
 
-@njit(cache=True)
+@kernel
 def _added_by_several(
     case: Case, state: State, parcel: int, first: int, end: int, limit: float
 ) -> float:
@@ -302,7 +302,7 @@ def _added_by_several(
     return cost
 
 
-@njit(cache=True)
+@kernel
 def is_barred(case: Case, state: State, option: int, stamp: int) -> bool:
     """Whether an option uses a load or a switch that this round has closed."""
     for e in range(case.load_first[option], case.load_first[option + 1]):
@@ -315,7 +315,7 @@ def is_barred(case: Case, state: State, option: int, stamp: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@kernel
 def cheapest(
     case: Case, state: State, parcel: int, fairness: float, stamp: int, blink: float
 ) -> int:
@@ -388,7 +388,7 @@ def cheapest(
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def insert_all(case: Case, state: State, order: Ints, fairness: float) -> float:
     """Place parcels one after the other; return the cost that they add."""
     cost = 0.0
@@ -397,7 +397,7 @@ def insert_all(case: Case, state: State, order: Ints, fairness: float) -> float:
     return cost
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sweep(case: Case, state: State, order: Ints, fairness: float) -> float:
     """Take every parcel off and place it anew, one after the other; return what that adds."""
     cost = 0.0
@@ -407,7 +407,7 @@ def sweep(case: Case, state: State, order: Ints, fairness: float) -> float:
     return cost
 
 
-@njit(cache=True)
+@kernel
 def put_all(case: Case, state: State, option: Ints) -> float:
     """Place every parcel where told, but those that are out; return the cost that they add."""
     cost = 0.0
@@ -419,7 +419,7 @@ def put_all(case: Case, state: State, option: Ints) -> float:
     return cost
 
 
-@njit(cache=True)
+@kernel
 def clear(case: Case, state: State) -> None:
     """Empty everything."""
     state.option[:] = OUT
