@@ -64,13 +64,13 @@ def with_best_sizes(make: Make, scenario: Scenario, outlook: Outlook) -> Plan:
     bound_cny = plan.bound_cny
     if bound_cny is not None:
         bounds = [one.bound_cny for one in made.values() if one.bound_cny is not None]
-        bound_cny = min(bounds) if everything else _any_size_cny(scenario, outlook, plan)
+        bound_cny = min(bounds) if everything else _any_size_cny(scenario, outlook)
     notes = {**plan.notes, "sizes_tried": str(len(made))}
     seconds = math.fsum(one.seconds for one in made.values())
     return replace(plan, bound_cny=bound_cny, notes=notes, seconds=seconds)
 
 
-def _any_size_cny(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
+def _any_size_cny(scenario: Scenario, outlook: Outlook) -> float:
     free = tuple(
         replace(
             block, teu=max((block.teu, *block.choices)), choices=(), take_or_pay_share=0.0,
@@ -81,7 +81,7 @@ def _any_size_cny(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
         for block in scenario.contracts.blocks
     )  # fmt: skip
     relaxed = replace(scenario, contracts=Contracts(scenario.contracts.subsidies, free))
-    return lower_bound(relaxed, OfferBook(relaxed, outlook), plan.cost_cny)
+    return lower_bound(relaxed, OfferBook(relaxed, outlook))
 
 
 def _cost(plan: Plan) -> float:

@@ -29,7 +29,6 @@ ROUNDS = 60
 def lower_bound(
     scenario: Scenario,
     offers: OfferBook,
-    target_cny: float | None = None,
     *,
     rounds: int = ROUNDS,
     plan: Plan | None = None,
@@ -38,8 +37,6 @@ def lower_bound(
 
     Parameters
     ----------
-    target_cny
-        Cost of a known plan; steps towards a better bound are measured by it.
     plan
         A plan whose use of subsidies and block space tells what their limits may be worth.
     """
@@ -52,7 +49,7 @@ def lower_bound(
     for number, prices in enumerate(tried):
         if prices in tried[:number]:
             continue
-        made, bound = priced(scenario, offers, target_cny, rounds=rounds, prices=prices)
+        made, bound = priced(scenario, offers, rounds=rounds, prices=prices)
         found.append(made.constant_cny + bound.value)
     return max(found)
 
@@ -60,14 +57,12 @@ def lower_bound(
 def priced(
     scenario: Scenario,
     offers: OfferBook,
-    target_cny: float | None = None,
     *,
     rounds: int = ROUNDS,
     prices: PoolPrices = NO_PRICES,
 ) -> tuple[ScenarioFreight, Bound]:
     """The freight problem of a scenario, and its bound with the prices that prove it."""
     made = scenario_freight(scenario, offers, prices=prices)
-    target = None if target_cny is None else target_cny - made.constant_cny
-    bound = Bound(made.problem, least_boxes=made.least_boxes, target_cny=target)
+    bound = Bound(made.problem, least_boxes=made.least_boxes)
     bound.improve(rounds)
     return made, bound

@@ -92,7 +92,7 @@ class Foresight:
         plan = with_expected_cost(scenario, outlook, plan)
         return replace(
             plan,
-            bound_cny=lower_bound(scenario, offers, plan.cost_cny, plan=plan),
+            bound_cny=lower_bound(scenario, offers, plan=plan),
             status="feasible",
             seconds=perf_counter() - begun,
         )

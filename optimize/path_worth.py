@@ -53,7 +53,7 @@ def path_worths(scenario: Scenario, offers: OfferBook, plan: Plan) -> tuple[Path
     ]
     if not full:
         return ()
-    made, bound = priced(scenario, offers, plan.cost_cny, rounds=PRICE_ROUNDS)
+    made, bound = priced(scenario, offers, rounds=PRICE_ROUNDS)
     number = {name: i for i, name in enumerate(made.problem.slots.slot_id)}
     found = []
     for window in full:

@@ -131,8 +131,7 @@ class WhyRun:
             self.offers.pool(order)
         found = list(CapacityDesk(self.books, self.offers).worths())
         if rounds:
-            cost_cny = sum(self.books.lines().values())
-            prices = room_prices(self.scenario, self.offers, cost_cny, rounds=rounds)
+            prices = room_prices(self.scenario, self.offers, rounds=rounds)
             found = [with_price(one, prices) for one in found]
         for i in range(min(max(confirm, NEARBY), len(found))):
             if found[i].estimate_cny > 0.0:

@@ -43,8 +43,6 @@ Good multipliers come from `optimize.freight.bound_shares`.
 
 from __future__ import annotations
 
-import numpy as np
-
 from domain.freight import Floats, FreightProblem, Ints
 from optimize.freight.bound_fixing import reduced_costs, shares
 from optimize.freight.bound_layout import Layout, lay_out, put_back
@@ -71,8 +69,6 @@ class Bound:
     least_boxes
         Aligned with `options.load`: boxes that the item needs at least in that load, such that
         the sum over what a load carries never exceeds its boxes. Without it sizes decide.
-    target_cny
-        Cost of a known plan; kept for callers, steps do not need it.
     """
 
     def __init__(
@@ -80,12 +76,10 @@ class Bound:
         problem: FreightProblem,
         *,
         least_boxes: Floats | None = None,
-        target_cny: float | None = None,
     ) -> None:
         self._problem = problem
         self._layout = lay_out(problem, least_boxes)
         self._shares = Shares(self._layout)
-        self.target_cny = target_cny
         self.multipliers = self._shares.best
         """Those that prove `value`, in the order of names."""
         self._look = look_at(self._layout, self.multipliers)
@@ -100,9 +94,8 @@ class Bound:
         """Looks at the whole problem so far."""
         return self._shares.rounds_done
 
-    def improve(self, rounds: int, target_cny: float | None = None) -> float:
+    def improve(self, rounds: int) -> float:
         """Take a number of rounds more; return the best value in CNY."""
-        self.target_cny = target_cny if target_cny is not None else self.target_cny
         self.go_on(rounds)
         if self._shares.best is not self.multipliers:
             look = look_at(self._layout, self._shares.best)
@@ -132,11 +125,6 @@ class Bound:
     def dead_price(self) -> Floats:
         """CNY a TEU more would save while the switch is on, by switch of the problem."""
         return put_back(self._layout.switch_order, self.multipliers.dead_price)
-
-    @property
-    def switch_price(self) -> Floats:
-        """CNY that opening a switch is short of being paid by its items, by switch; at least 0."""
-        return put_back(self._layout.switch_order, np.maximum(0.0, self._look.worth))
 
     @property
     def share(self) -> Floats:

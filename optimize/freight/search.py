@@ -95,6 +95,8 @@ class Search:
 
     def run(self, rounds: int, hot_cny: float, cold_cny: float, size: int = 12) -> None:
         """Go through rounds of ruin while the temperature falls; `size` parcels at a time."""
+        if not len(self._out):
+            return
         switching = 0.06 if len(self.case.open_cny) else 0.0
         best = self.state.option.copy()
         self.cost, least, kept, self._stamp = anneal(
@@ -105,11 +107,6 @@ class Search:
         self.kept += int(kept)
         if least < self.least:
             self.least, self.best = least, best
-
-    def back_to_best(self) -> None:
-        """Go on from the best choices met."""
-        self._restore(self.best)
-        self.cost = self.least
 
     def start_from(self, plan: FreightPlan) -> None:
         """Place parcels as a plan has them, where whole; others stay outsourced."""

@@ -289,8 +289,7 @@ def _by_parts(run: _Run, bound: Bound) -> Iterator[None]:
 def _improve(run: _Run, bound: Bound, rounds: int) -> Iterator[None]:
     """The bound, in pieces of ten rounds."""
     for done in range(0, rounds, 10):
-        target = run.cost_cny if math.isfinite(run.cost_cny) else None
-        run.prove(bound.improve(min(10, rounds - done), target))
+        run.prove(bound.improve(min(10, rounds - done)))
         yield
     run.note("bound_rounds", float(rounds))
 

@@ -21,10 +21,10 @@ ROUNDS = 40
 
 
 def room_prices(
-    scenario: Scenario, offers: OfferBook, plan_cny: float, *, rounds: int = ROUNDS
+    scenario: Scenario, offers: OfferBook, *, rounds: int = ROUNDS
 ) -> dict[tuple[DepartureKey, str], float]:
     """CNY per unit by departure and unit, summed over its legs; what is not there costs nothing."""
-    made, bound = priced(scenario, offers, plan_cny, rounds=rounds)
+    made, bound = priced(scenario, offers, rounds=rounds)
     names = {name: number for number, name in enumerate(made.problem.slots.slot_id)}
     found: dict[tuple[DepartureKey, str], float] = {}
     price = bound.slot_price

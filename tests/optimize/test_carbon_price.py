@@ -104,7 +104,7 @@ def test_a_higher_price_never_costs_less_and_never_emits_more_at_the_optimum(num
         cost, plan = optimum(scenario)
         costs.append(cost)
         emitted.append(plan_kgco2e(scenario, plan))
-        assert lower_bound(scenario, OfferBook(scenario, NOMINAL), cost) <= (
+        assert lower_bound(scenario, OfferBook(scenario, NOMINAL)) <= (
             account(scenario, plan).cost_cny + 0.01
         )
     assert costs == sorted(costs)

@@ -125,8 +125,8 @@ def test_the_bound_is_below_the_best_of_every_assignment(kind, number):
     _, plan = optimum(scenario)
     best = expected_cost(scenario, NOMINAL, plan)
     book = OfferBook(scenario, NOMINAL)
-    free = lower_bound(scenario, book, best)
-    told = lower_bound(scenario, book, best, plan=plan)
+    free = lower_bound(scenario, book)
+    told = lower_bound(scenario, book, plan=plan)
     used = claimed_teu(
         scenario.contracts,
         scenario.network,

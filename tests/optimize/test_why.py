@@ -393,7 +393,7 @@ def test_a_train_is_worth_what_its_goods_cost_more_without_it():
 def test_the_bound_prices_room_where_it_is_short_and_nowhere_else():
     for teu, short in ((4.0, True), (400.0, False)):
         scenario = dry_world(teu=teu, count=6)
-        plan, _, desk = settled(scenario)
-        prices = room_prices(scenario, desk.offers, plan.cost_cny, rounds=60)
+        _, _, desk = settled(scenario)
+        prices = room_prices(scenario, desk.offers, rounds=60)
         assert all(cny >= 0.0 for cny in prices.values())
         assert any(cny > 1.0 for (_, unit), cny in prices.items() if unit == "teu") == short
