@@ -89,7 +89,7 @@ def usual_effort(problem: FreightProblem) -> Effort:
     if items <= 300:
         return Effort(
             turns=1, search_rounds=10_000, bound_rounds=600, part_items=20, exact_options=1_500,
-            polish_parts=16, polish_items=20, polish_options=20,
+            polish_parts=16, polish_items=15, polish_options=16,
         )  # fmt: skip
     if items <= 3_000:
         return Effort(
