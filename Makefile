@@ -17,7 +17,7 @@ help:  ## list the targets
 setup: $(READY)  ## make .venv with the pinned versions (again only when the pins change)
 
 $(READY): pyproject.toml constraints.txt
-	@echo "setup: making $(VENV) with $(PYTHON); about a minute and 1.1 GB the first time"
+	@echo "setup: making $(VENV) with $(PYTHON); two or three minutes and 1.3 GB the first time"
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else "setup: Python 3.11 or newer is needed, this is %d.%d; try: make setup PYTHON=python3.11" % v[:2])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
