@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.freight import Floats, FreightProblem
-from optimize.freight.bound_kernels import MOST, by_density, charges, extras, left_out, sizes
+from optimize.freight.bound_kernels import MOST, by_density, extras, left_out, sizes
 from optimize.freight.bound_layout import Layout
 from optimize.freight.bound_point import Look, Multipliers, fees_and_gains
 from optimize.freight.compiled import kernel
@@ -30,21 +30,7 @@ def reduced_costs(
     """By option of the problem, CNY that a plan which uses it costs at least above the bound."""
     fee, gain = fees_and_gains(layout, point)
     more = np.zeros(len(layout.cell_item))
-    _displaced(
-        layout.pool_first,
-        layout.cell_item,
-        layout.least_boxes,
-        layout.m3,
-        layout.t,
-        layout.whole,
-        layout.box,
-        point.theta,
-        fee,
-        gain,
-        look.load_value,
-        look.boxes,
-        more,
-    )
+    _displaced(layout.cells, point.theta, fee, gain, look.load_value, look.boxes, more)
     loads = len(layout.box)
     width = np.diff(layout.pool_first[loads:])
     more[layout.load_cells :] = np.repeat(np.maximum(0.0, look.worth), width)
@@ -104,15 +90,7 @@ def load_rank_of(layout: Layout) -> npt.NDArray[np.int64]:
 
 def extra_pay(layout: Layout, point: Multipliers) -> Floats:
     """By cell, what an option pays for tonnes in slots, or for a switch."""
-    _, tonne = charges(
-        layout.box,
-        layout.slot_first,
-        layout.slot,
-        layout.switch_first,
-        layout.switch,
-        point.slot_price,
-        point.dead_price,
-    )
+    _, tonne = layout.charges(point.slot_price, point.dead_price)
     extra = np.empty(len(layout.cell_item))
     extras(layout.pool_first, layout.cell_item, layout.t, tonne, point.pay, extra)
     return extra
@@ -169,9 +147,9 @@ def _without(room, rank, sizes_to, gains_to):
 
 
 @kernel
-def _displaced(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes,
-               more):  # fmt: skip
+def _displaced(cells, theta, fee, gain, value, boxes, more):
     """By cell of a load, w - v."""
+    pool_first, cell_item, whole, box = cells.pool_first, cells.cell_item, cells.whole, cells.box
     widest = 0
     for g in range(box.shape[0]):
         widest = max(widest, pool_first[g + 1] - pool_first[g])
@@ -182,7 +160,7 @@ def _displaced(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain
         if fee[g] < 0.0:
             continue
         a, b = pool_first[g], pool_first[g + 1]
-        sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta[g], size, need)
+        sizes(g, cells, theta[g], size, need)
         n = 0
         for c in range(a, b):
             rank_of[c - a] = -1

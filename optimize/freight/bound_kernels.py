@@ -7,13 +7,29 @@ All run on one thread in a fixed order, so that results are the same at every ru
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from domain.freight import Flags, Floats, Ints
 from optimize.freight.compiled import kernel
 
 PRICE, M3, T, TEU, TARE, PLUGS, MOST = range(7)
 SHRINK = 1.0 - 2e-9
 """Sizes in boxes are a trifle smaller here, as `domain.freight.boxes_needed` rounds up that way."""
+
+
+class Cells(NamedTuple):
+    """What tells how large the cells of loads are; shapes as in `bound_layout.Layout`."""
+
+    pool_first: Ints
+    cell_item: npt.NDArray[np.int32]
+    least: Floats
+    m3: Floats
+    t: Floats
+    whole: Flags
+    box: Floats
 
 
 @kernel
@@ -41,8 +57,8 @@ def left_out(o, own_cny, away, load_first, load, load_rank, box):
 
 
 @kernel
-def cells(item_order, away, option_first, own_cny, load_first, load, least_boxes, load_rank, box,
-          switch_first, switch, switches):  # fmt: skip
+def find_cells(item_order, away, option_first, own_cny, load_first, load, least_boxes, load_rank,
+               box, switch_first, switch, switches):  # fmt: skip
     """Options by item with the cells they use, and cells by pool; see `bound_layout.Layout`."""
     n, loads = len(item_order), box.shape[0]
     pools = loads + switches
@@ -144,8 +160,9 @@ def charges(box, slot_first, slot, switch_first, switch, slot_price, dead_price)
 
 
 @kernel
-def sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta, size, need):
+def sizes(g, cells, theta, size, need):
     """Boxes that the cells of a load count as, and boxes that have to be there if they are used."""
+    pool_first, cell_item, least, m3, t, whole, box = cells
     by_m3 = theta / box[g, M3] * SHRINK if theta > 0.0 else 0.0
     by_t = (1.0 - theta) / box[g, T] * SHRINK if theta < 1.0 else 0.0
     a = pool_first[g]
@@ -279,15 +296,16 @@ def load_value(n, gain, size, need, fee, most):
 
 
 @kernel
-def load_values(pool_first, cell_item, least, m3, t, whole, box, theta, fee, gain, value, boxes):
+def load_values(cells, theta, fee, gain, value, boxes):
     """Value and boxes of every load at given gains by cell."""
+    pool_first, box = cells.pool_first, cells.box
     widest = 0
     for g in range(box.shape[0]):
         widest = max(widest, pool_first[g + 1] - pool_first[g])
     size, need, here = np.empty(widest), np.empty(widest), np.empty(widest)
     for g in range(box.shape[0]):
         a, b = pool_first[g], pool_first[g + 1]
-        sizes(g, pool_first, cell_item, least, m3, t, whole, box, theta[g], size, need)
+        sizes(g, cells, theta[g], size, need)
         n = np.int64(0)
         for c in range(a, b):
             if gain[c] > 0.0:

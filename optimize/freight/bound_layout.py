@@ -61,6 +61,21 @@ class Layout:
         """Number of cells of loads; those of switches come after."""
         return int(self.pool_first[len(self.box)])
 
+    @property
+    def cells(self) -> kernels.Cells:
+        """What tells how large cells are."""
+        return kernels.Cells(
+            self.pool_first, self.cell_item, self.least_boxes, self.m3, self.t, self.whole, self.box
+        )
+
+    def charges(self, slot_price: Floats, dead_price: Floats) -> tuple[Floats, Floats]:
+        """Price of a box with the room it takes, and of a tonne of goods, by load."""
+        fee, tonne = kernels.charges(
+            self.box, self.slot_first, self.slot, self.switch_first, self.switch,
+            slot_price, dead_price,
+        )  # fmt: skip
+        return fee, tonne
+
 
 def lay_out(problem: FreightProblem, least_boxes: Floats | None = None) -> Layout:
     """Sort a problem by names and find its cells."""
@@ -84,7 +99,7 @@ def lay_out(problem: FreightProblem, least_boxes: Floats | None = None) -> Layou
     )
     box = np.vstack(columns).astype(np.float64).T[load_order].copy()
     kernels.cap_boxes(box, slot_first, slot, room)
-    ceiling, first, own, place_first, place, pool_first, cell_item, least = kernels.cells(
+    ceiling, first, own, place_first, place, pool_first, cell_item, least = kernels.find_cells(
         item_order,
         items.away_cny,
         options.first,

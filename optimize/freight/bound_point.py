@@ -50,20 +50,7 @@ def look_at(layout: Layout, point: Multipliers) -> Look:
     loads = len(layout.box)
     fee, gain = fees_and_gains(layout, point)
     load_value, boxes = np.zeros(loads), np.zeros(loads)
-    kernels.load_values(
-        layout.pool_first,
-        layout.cell_item,
-        layout.least_boxes,
-        layout.m3,
-        layout.t,
-        layout.whole,
-        layout.box,
-        point.theta,
-        fee,
-        gain,
-        load_value,
-        boxes,
-    )
+    kernels.load_values(layout.cells, point.theta, fee, gain, load_value, boxes)
     opening = layout.switches[0] + layout.switches[1] * point.dead_price
     opening -= switch_pay(layout, point)
     worth = kernels.switch_worth(load_value, layout.switch_first, layout.switch, opening, PASSES)
@@ -92,15 +79,7 @@ def look_at(layout: Layout, point: Multipliers) -> Look:
 
 def fees_and_gains(layout: Layout, point: Multipliers) -> tuple[Floats, Floats]:
     """Fee of a box by load, and what the items gain at most by cell of a load."""
-    fee, tonne = kernels.charges(
-        layout.box,
-        layout.slot_first,
-        layout.slot,
-        layout.switch_first,
-        layout.switch,
-        point.slot_price,
-        point.dead_price,
-    )
+    fee, tonne = layout.charges(point.slot_price, point.dead_price)
     extra = np.empty(len(layout.cell_item))
     kernels.extras(layout.pool_first, layout.cell_item, layout.t, tonne, point.pay, extra)
     gain = np.empty(layout.load_cells)

@@ -60,15 +60,14 @@ def answer(first, own, place_first, place, ceiling, share, heat, price, use):
 
 
 @kernel
-def divide(pool_first, cell_item, least, m3, t, whole, box, theta, fee, tonne, use, step,
-           by_space, by_cell, share, boxes, tonnes):  # fmt: skip
+def divide(cells, theta, fee, tonne, use, step, by_space, by_cell, share, boxes, tonnes):
     """Shift the shares of every pool towards the cells that use it; fill what cells pay.
 
     Of the fee, `by_space` is paid by the boxes that a cell counts as and `by_cell` by the boxes
     that it needs alone; together they are 1 (for a switch, `by_space` is 0). `boxes` becomes the
     use of every pool as its shares weigh it, `tonnes` the goods on it.
     """
-    loads = box.shape[0]
+    pool_first, cell_item, t, loads = cells.pool_first, cells.cell_item, cells.t, len(cells.box)
     widest = 0
     for r in range(len(fee)):
         widest = max(widest, pool_first[r + 1] - pool_first[r])
@@ -77,7 +76,7 @@ def divide(pool_first, cell_item, least, m3, t, whole, box, theta, fee, tonne, u
         a, b = pool_first[r], pool_first[r + 1]
         ton = 0.0
         if r < loads:
-            sizes(r, pool_first, cell_item, least, m3, t, whole, box, theta[r], size, need)
+            sizes(r, cells, theta[r], size, need)
             ton = tonne[r]
         else:
             size[: b - a] = 0.0

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from domain.freight import Floats
 from optimize.freight import bound_share_kernels as kernels
-from optimize.freight.bound_kernels import PLUGS, PRICE, TARE, TEU, T, charges
+from optimize.freight.bound_kernels import PLUGS, PRICE, TARE, TEU, T
 from optimize.freight.bound_layout import Layout
 from optimize.freight.bound_point import Multipliers
 
@@ -82,24 +82,10 @@ class Shares:
 
     def _divide(self, step: float) -> None:
         layout = self._layout
-        fee, tonne = charges(
-            layout.box,
-            layout.slot_first,
-            layout.slot,
-            layout.switch_first,
-            layout.switch,
-            self._slot_price,
-            self._dead_price,
-        )
+        fee, tonne = layout.charges(self._slot_price, self._dead_price)
         opening = layout.switches[0] + layout.switches[1] * self._dead_price
         kernels.divide(
-            layout.pool_first,
-            layout.cell_item,
-            layout.least_boxes,
-            layout.m3,
-            layout.t,
-            layout.whole,
-            layout.box,
+            layout.cells,
             self._theta,
             np.concatenate((fee, opening)),
             tonne,
@@ -163,15 +149,7 @@ class Shares:
         layout = self._layout
         pay = self._share.copy()
         if (self._slot_price[1] > 0.0).any():
-            _, tonne = charges(
-                layout.box,
-                layout.slot_first,
-                layout.slot,
-                layout.switch_first,
-                layout.switch,
-                self._slot_price,
-                self._dead_price,
-            )
+            _, tonne = layout.charges(self._slot_price, self._dead_price)
             kernels.without_tonnes(layout.pool_first, layout.cell_item, layout.t, tonne, pay)
         return Multipliers(
             self._price.copy(),

@@ -35,7 +35,7 @@ from domain.freight import (
     Slots,
     Switches,
 )
-from optimize.freight.bound_kernels import M3, MOST, SHRINK, T, charges
+from optimize.freight.bound_kernels import M3, MOST, SHRINK, T
 from optimize.freight.bound_layout import Layout, lay_out
 from optimize.freight.bound_point import ROUNDING, Multipliers
 from optimize.freight.settle import pairs_of, settle
@@ -87,10 +87,7 @@ def divided(problem: FreightProblem, point: Multipliers, part: Ints) -> Parts:
         Of every item, from 0 on.
     """
     layout = lay_out(problem)
-    fee, tonne = charges(
-        layout.box, layout.slot_first, layout.slot, layout.switch_first, layout.switch,
-        point.slot_price, point.dead_price,
-    )  # fmt: skip
+    fee, tonne = layout.charges(point.slot_price, point.dead_price)
     opening = layout.switches[0] + layout.switches[1] * point.dead_price
     limited = point.slot_price > 0.0
     constant = -float(np.sum(point.slot_price[limited] * layout.room[limited]))
