@@ -202,6 +202,27 @@ class Contracts:
         )
         return Contracts(self.subsidies, blocks)
 
+    @property
+    def sizes_open(self) -> bool:
+        """Whether a plan chooses how much of a block to buy."""
+        return any(block.choices for block in self.blocks)
+
+    def of_any_size(self) -> Contracts:
+        """At most as dear as with any sizes that may be chosen, whatever rides.
+
+        The largest, with nothing to pay for space that is not used.
+        """
+        blocks = tuple(
+            replace(
+                block, teu=max((block.teu, *block.choices)), choices=(), take_or_pay_share=0.0,
+                release_cny_per_teu=0.0,
+            )
+            if block.choices
+            else block
+            for block in self.blocks
+        )  # fmt: skip
+        return Contracts(self.subsidies, blocks)
+
     def of(self, pool: PoolKey) -> Subsidy | Block:
         """The contract of a pool."""
         return self._by_name[pool[0]]

@@ -7,8 +7,7 @@ pays. A rolling plan is rolled anew for each size over the whole book; its decis
 is known, the size bought does not.
 
 Where all combinations are tried the least of their bounds bounds them all. Else the bound is that
-of the scenario with the largest sizes and nothing to pay for space that is not used: no size costs
-less, whatever rides.
+of all sizes (`optimize.bound`).
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
-from domain.contracts import Contracts
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.scenario import Scenario
@@ -28,11 +26,6 @@ from optimize.offers import OfferBook
 MOST_PLANS = 16
 Make = Callable[[Scenario, Outlook], Plan]
 Sizes = tuple[float, ...]
-
-
-def open_sizes(scenario: Scenario) -> bool:
-    """Whether a contract leaves its size open."""
-    return any(block.choices for block in scenario.contracts.blocks)
 
 
 def with_best_sizes(make: Make, scenario: Scenario, outlook: Outlook) -> Plan:
@@ -64,24 +57,12 @@ def with_best_sizes(make: Make, scenario: Scenario, outlook: Outlook) -> Plan:
     bound_cny = plan.bound_cny
     if bound_cny is not None:
         bounds = [one.bound_cny for one in made.values() if one.bound_cny is not None]
-        bound_cny = min(bounds) if everything else _any_size_cny(scenario, outlook)
+        bound_cny = (
+            min(bounds) if everything else lower_bound(scenario, OfferBook(scenario, outlook))
+        )
     notes = {**plan.notes, "sizes_tried": str(len(made))}
     seconds = math.fsum(one.seconds for one in made.values())
     return replace(plan, bound_cny=bound_cny, notes=notes, seconds=seconds)
-
-
-def _any_size_cny(scenario: Scenario, outlook: Outlook) -> float:
-    free = tuple(
-        replace(
-            block, teu=max((block.teu, *block.choices)), choices=(), take_or_pay_share=0.0,
-            release_cny_per_teu=0.0,
-        )
-        if block.choices
-        else block
-        for block in scenario.contracts.blocks
-    )  # fmt: skip
-    relaxed = replace(scenario, contracts=Contracts(scenario.contracts.subsidies, free))
-    return lower_bound(relaxed, OfferBook(relaxed, outlook))
 
 
 def _cost(plan: Plan) -> float:

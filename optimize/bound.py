@@ -11,9 +11,14 @@ is known when.
 The family is that of `optimize.journeys`; consignments without any journey and price count as zero.
 Hard deadlines and on-time promises take journeys out of the family; the bound is over those that
 are left, so it holds for every Plan that keeps them (`habit` promises nothing and may cost less).
+
+Where a plan chooses how much of a block to buy, the bound is of all sizes. A cap on CO2e is
+ignored, which costs nothing more.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from domain.plan import Plan
 from domain.scenario import Scenario
@@ -40,6 +45,9 @@ def lower_bound(
     plan
         A plan whose use of subsidies and block space tells what their limits may be worth.
     """
+    if scenario.contracts.sizes_open:
+        scenario = replace(scenario, contracts=scenario.contracts.of_any_size())
+        offers = OfferBook(scenario, offers.outlook)
     tried: list[PoolPrices] = [NO_PRICES]
     if plan is not None and scenario.contracts:
         told = pool_prices(scenario, plan)

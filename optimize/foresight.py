@@ -18,7 +18,7 @@ from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
-from optimize.block_sizes import open_sizes, with_best_sizes
+from optimize.block_sizes import with_best_sizes
 from optimize.bound import lower_bound
 from optimize.box_desk import FLOW, BoxDesk
 from optimize.carbon import within_cap
@@ -60,7 +60,7 @@ class Foresight:
         """Decide on the whole book and bound it."""
         if scenario.planning.carbon_cap_kgco2e is not None:
             return within_cap(self.plan, scenario, outlook)
-        if open_sizes(scenario):
+        if scenario.contracts.sizes_open:
             return with_best_sizes(self.plan, scenario, outlook)
         begun = perf_counter()
         offers = offer_book(scenario, outlook)

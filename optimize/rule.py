@@ -26,7 +26,7 @@ from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
-from optimize.block_sizes import open_sizes, with_best_sizes
+from optimize.block_sizes import with_best_sizes
 from optimize.booking import Booking, box_of
 from optimize.box_desk import TARGET, BoxDesk
 from optimize.offers import Offer, OfferBook, offer_book
@@ -66,7 +66,7 @@ class Rule:
 
     def plan(self, scenario: Scenario, outlook: Outlook) -> Plan:
         """Book every consignment in order of announcement."""
-        if open_sizes(scenario):
+        if scenario.contracts.sizes_open:
             return with_best_sizes(self.plan, scenario, outlook)
         desk = RuleDesk(scenario, offer_book(scenario, outlook), self.settings)
         weeks = self.settings.box_weeks
