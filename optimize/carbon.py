@@ -25,6 +25,8 @@ from domain.scenario import Scenario
 FIRST_CNY_PER_T = 50.0
 DOUBLINGS = 14
 HALVINGS = 7
+CAP_BROKEN = "cap broken"
+"""Status of a plan that emits more than it may."""
 
 Make = Callable[[Scenario, Outlook], Plan]
 
@@ -32,7 +34,7 @@ Make = Callable[[Scenario, Outlook], Plan]
 def within_cap(make: Make, scenario: Scenario, outlook: Outlook) -> Plan:
     """The cheapest plan found that keeps `planning.carbon_cap_kgco2e`.
 
-    Where none does, the plan of least emissions, with `status` "cap broken"; `notes` say price,
+    Where none does, the plan of least emissions, with `status` CAP_BROKEN; `notes` say price,
     emissions and the least that is possible at all.
     """
     cap = scenario.planning.carbon_cap_kgco2e
@@ -96,7 +98,7 @@ class _Search:
         return replace(
             plan,
             bound_cny=self.bound_cny,
-            status=plan.status if within else "cap broken",
+            status=plan.status if within else CAP_BROKEN,
             seconds=self.seconds,
             notes=notes,
         )

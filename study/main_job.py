@@ -20,6 +20,7 @@ from domain.tables.results import (
     REPLICATION_KPIS,
 )
 from optimize.rule import RuleSettings
+from study.bounds import share_bound
 from study.errors import NoPlanError, NothingToPlanError
 from study.geometry import network_legs, network_nodes
 from study.headline import headline
@@ -79,8 +80,15 @@ def look_ahead(lab: Lab, settings: Settings) -> tuple[Outlook, Tuned]:
     return outlook, tune_rule(lab, outlook, count)
 
 
-def plan_all(lab: Lab, policies: Sequence[str], rule: RuleSettings, outlook: Outlook) -> None:
-    """Let every policy plan on the same outlook; the longest work first."""
+def plan_all(
+    lab: Lab,
+    policies: Sequence[str],
+    rule: RuleSettings,
+    outlook: Outlook,
+    *,
+    seek_bound: bool = False,
+) -> None:
+    """Let every policy plan on the same outlook, the longest work first, and share the bound."""
     outlook_file = share_outlook(lab.scenario_file, "outlook", outlook)
     longest_first = sorted(policies, key=lambda name: name not in ("plan", "foresight"))
     jobs = [
@@ -88,6 +96,8 @@ def plan_all(lab: Lab, policies: Sequence[str], rule: RuleSettings, outlook: Out
         for name in longest_first
     ]
     make_plans(jobs, title="plan", workers=lab.workers, watch=lab.watch)
+    folders = [job.folder for job in jobs]
+    share_bound(lab.scenario_file, outlook_file, folders, lab.watch, seek=seek_bound)
 
 
 def summarise(
@@ -238,7 +248,7 @@ def plan_one(settings: Settings, path: Path) -> str:
     with decided(settings, loaded, settings.out) as work, shared(work.scenario) as file:
         lab = Lab(file, work.folder, work.seed, settings.workers, work.watch)
         outlook = build_outlook(lab, settings.measure_replications)
-        plan_all(lab, settings.policies, RuleSettings(), outlook)
+        plan_all(lab, settings.policies, RuleSettings(), outlook, seek_bound=True)
         extra = {WAITS.name: (WAITS, waits_frame(outlook))}
         assemble(work.folder, (), (), extra | path_tables(work, settings.policies))
         plans = {name: read_plan(work.folder.plan(name)) for name in settings.policies}

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -96,6 +97,18 @@ def write_decisions(folder: Path, plan: Plan) -> None:
     _write_about(folder, plan, {})
 
 
+def write_bound(folder: Path, bound_cny: float) -> None:
+    """Put a bound, found later, beside the cost of a plan."""
+    plan = replace(read_plan(folder), bound_cny=bound_cny)
+    about = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    about |= {"bound_cny": plan.bound_cny, "gap": plan.gap}
+    write_text(folder / "plan.json", _json(about))
+
+
+def _json(about: Mapping[str, object]) -> str:
+    return json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+
+
 def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
     about = {
         "policy": plan.policy,
@@ -113,7 +126,7 @@ def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
         "released": [[*pool, teu] for pool, teu in sorted(plan.released.items())],
         "notes": dict(plan.notes),
     }
-    write_text(folder / "plan.json", json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+    write_text(folder / "plan.json", _json(about))
 
 
 def read_plan(folder: Path) -> Plan:
