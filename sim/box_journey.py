@@ -7,7 +7,7 @@ from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop
 from domain.route import Stage, alight_step, truck_cause
-from sim import customs, delivery, departures, rebook
+from sim import delivery, departures, inspection, rebook
 from sim.agenda import Story, Telling
 from sim.carriage import leave_with
 from sim.loads import Box
@@ -27,7 +27,7 @@ def travel(world: World, box: Box) -> Story:
     cause: Cause = (route.route_id, journey.stuff_at_h)
     world.books.charge_box(box.t, box, price.stuffing(tariff), box.box_id)
     yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
-    box.t = yield from customs.inspect_box(world, box)
+    box.t = yield from inspection.inspect_box(world, box)
     came = yield from ride(world, box)
     if came is None:
         return

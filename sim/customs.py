@@ -1,4 +1,4 @@
-"""Declaration by trade mode, selection by credit grade, inspection of what it holds."""
+"""Declaration by trade mode; whether it is inspected, and what that holds, is `sim.inspection`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from domain import tariff as price
 from domain.network import Process
 from domain.route import Stage
 from sim.agenda import Telling
-from sim.loads import Box, Lot
+from sim.inspection import inspect_lots
+from sim.loads import Lot
 from sim.serve import serve
-from sim.stages import pass_box, pass_lot
+from sim.stages import pass_lot
 from sim.world import World
 
 
@@ -50,55 +51,4 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Tellin
         world.books.charge_lot(t, lot, fee, node_id, lot.units / order.units)
         pass_lot(world, lot, stage, still=True)
     yield world.agenda.until(released_h)
-    hold_h = world.pace.inspected_h(
-        network.inspections.get(order.credit_grade), order.consignment_id
-    )
-    if hold_h is None:
-        return released_h
-    if rule.holds == "box":
-        for lot in lots:
-            lot.hold_h = hold_h
-        return released_h
-    stage = yield from _inspection(world, node_id, released_h, hold_h, lots[0], len(lots))
-    for lot in lots:
-        pass_lot(world, lot, stage, still=True)
-        _pay(world, lot, released_h, node_id)
-    yield world.agenda.until(stage.end_h)
-    return stage.end_h
-
-
-def inspect_box(world: World, box: Box) -> Telling[float]:
-    """Hold a whole box for the lots in it that were selected; the longest look counts."""
-    held = [lot for lot in box.lots if lot.hold_h is not None]
-    if not held:
-        return box.t
-    node_id = box.journey.route.stuff_node
-    hold_h = max(lot.hold_h or 0.0 for lot in held)
-    stage = yield from _inspection(world, node_id, box.t, hold_h, held[0])
-    pass_box(world, box, stage)
-    for lot in held:
-        _pay(world, lot, box.t, node_id)
-    yield world.agenda.until(stage.end_h)
-    box.papers_h = stage.end_h
-    return stage.end_h
-
-
-def _inspection(
-    world: World, node_id: str, at_h: float, hold_h: float, lot: Lot, goods: int = 1
-) -> Telling[Stage]:
-    order = lot.order
-    process = world.network.process(node_id, "inspect", order.direction, order.cargo_class, "road")
-    if process is None:
-        return Stage("inspect", node_id, node_id, at_h, at_h, at_h + hold_h)
-    begin_h, hold_h = yield from serve(world, node_id, process, at_h, hold_h, 1.0, goods)
-    return Stage(
-        "inspect", node_id, node_id, at_h, begin_h, begin_h + hold_h,
-        process_id=process.process_id, unplugged_h=process.unplugged_h,
-    )  # fmt: skip
-
-
-def _pay(world: World, lot: Lot, at_h: float, node_id: str) -> None:
-    rule = world.network.inspections[lot.order.credit_grade]
-    share = lot.units / lot.order.units
-    world.books.charge_lot(at_h, lot, price.inspection(rule), node_id, share)
-    world.books.tallies[lot.order.consignment_id].inspected = True
+    return (yield from inspect_lots(world, lots, rule, node_id, released_h))

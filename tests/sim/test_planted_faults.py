@@ -11,7 +11,7 @@ import pytest
 from domain.outlook import Outlook
 from domain.tariff import Charge
 from optimize import Foresight
-from sim import box_journey, customs, delivery, departures, simulate, stuffing, summary
+from sim import box_journey, customs, delivery, departures, inspection, simulate, stuffing, summary
 from sim.agenda import Agenda
 from sim.books import Books
 from sim.box_pool import BoxPools
@@ -423,8 +423,8 @@ def test_an_inspection_that_is_not_counted_is_found(monkeypatch):
         was(world, lot, at_h, node_id)
         world.books.tallies[lot.order.consignment_id].inspected = False
 
-    was = customs._pay
-    monkeypatch.setattr(customs, "_pay", unseen)
+    was = inspection._pay
+    monkeypatch.setattr(inspection, "_pay", unseen)
     with broken("inspected is False, counted True") as caught:
         run()
     assert "inspect" in caught.text
