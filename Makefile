@@ -9,7 +9,7 @@ REPLICATIONS ?= 10
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo_hezhou demo_taiyuan test test-fast check format bench theory lock
+.PHONY: help setup demo demo_hezhou demo_taiyuan test test-fast check format bench theory levers lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ bench: $(READY)  ## print events and lots per CPU-second, plan time, gap, peak m
 
 theory: $(READY)  ## measure every case of queueing theory and write docs/theory.md (some 15 minutes)
 	$(BIN)/python -m tools.theory_table
+
+levers: $(READY)  ## run every lever of the plans off and on and write docs/levers.md (some minutes)
+	$(BIN)/python -m tools.levers
 
 lock:  ## resolve the newest versions in a throw-away venv and write constraints.txt
 	@echo "lock: resolving; about three minutes"

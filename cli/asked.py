@@ -24,6 +24,7 @@ def settings_of(
     workers: int = 1,
     sets: list[str] | None = None,
     overrides: list[str] | None = None,
+    levers: list[str] | None = None,
     strict: bool = False,
     lang: Lang = Lang.en,
     quiet: bool = False,
@@ -51,7 +52,7 @@ def settings_of(
         replications=_count(replications),
         workers=workers,
         sets=tuple(sets or ()),
-        overrides=tuple(overrides or ()),
+        overrides=laid_over(overrides, levers),
         strict=strict,
         lang=lang.value,
         quiet=quiet,
@@ -66,6 +67,13 @@ def settings_of(
         most=most,
         best=best,
     )
+
+
+def laid_over(overrides: list[str] | None, levers: list[str] | None) -> tuple[str, ...]:
+    """Named overrides, then levers."""
+    from inputs.levers import LEVER
+
+    return (*(overrides or ()), *(f"{LEVER}{name}" for name in levers or ()))
 
 
 def best_of(

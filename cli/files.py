@@ -7,8 +7,19 @@ from typing import Annotated
 
 import typer
 
+from cli.asked import laid_over
 from cli.exits import WRONG_INPUT, exit_codes, refuse
-from cli.options import AllowOutside, Lang, Language, Overrides, Scenarios, Seed, Sets, Strict
+from cli.options import (
+    AllowOutside,
+    Lang,
+    Language,
+    Levers,
+    Overrides,
+    Scenarios,
+    Seed,
+    Sets,
+    Strict,
+)
 
 
 def new(
@@ -35,6 +46,7 @@ def validate(
     scenarios: Scenarios,
     sets: Sets = None,
     override: Overrides = None,
+    lever: Levers = None,
     seed: Seed = None,
     strict: Strict = False,
     lang: Language = Lang.en,
@@ -48,7 +60,8 @@ def validate(
         wrong = False
         for path in scenarios:
             found = check(
-                path, sets=sets or (), overrides=override or (), seed=1 if seed is None else seed,
+                path, sets=sets or (), overrides=laid_over(override, lever),
+                seed=1 if seed is None else seed,
                 allow_outside=allow_outside, strictly=strict,
             )  # fmt: skip
             typer.echo(report_text(found, lang.value))

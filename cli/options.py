@@ -62,6 +62,10 @@ Sets = Annotated[
 Overrides = Annotated[
     list[str] | None, typer.Option("--override", help="Lay on a named override of the file.")
 ]
+Levers = Annotated[
+    list[str] | None,
+    typer.Option("--lever", metavar="KEY[=off]", help="Turn on a measure of the zone's plan."),
+]
 Language = Annotated[Lang, typer.Option(envvar="COLDBRIDGE_LANG", help="Language.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
 AllowOutside = Annotated[

@@ -23,6 +23,7 @@ from cli.options import (
     KeepTables,
     Lang,
     Language,
+    Levers,
     Maximise,
     Measure,
     Most,
@@ -68,6 +69,7 @@ def simulate(
     seed: Seed = None,
     sets: Sets = None,
     override: Overrides = None,
+    lever: Levers = None,
     strict: Strict = False,
     lang: Language = Lang.en,
     quiet: Quiet = False,
@@ -87,7 +89,7 @@ def simulate(
         settings = settings_of(
             "simulate", out or Path((record or replay or Path()).name), seed=seed,
             replications=replications, workers=workers, sets=sets,
-            overrides=override, strict=strict, lang=lang, quiet=quiet,
+            overrides=override, levers=lever, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, keep_tables=keep_tables, fresh=fresh,
             policies=(policy.value,), plan_from=plan, measure=look_ahead, tune=tune, until=until,
             most=most,
@@ -112,6 +114,7 @@ def plan(
     seed: Seed = None,
     sets: Sets = None,
     override: Overrides = None,
+    lever: Levers = None,
     strict: Strict = False,
     lang: Language = Lang.en,
     quiet: Quiet = False,
@@ -124,9 +127,10 @@ def plan(
         from study.main_job import plan_one
 
         settings = settings_of(
-            "plan", out, seed=seed, workers=workers, sets=sets, overrides=override, strict=strict,
-            lang=lang, quiet=quiet, allow_outside=allow_outside, fresh=fresh,
-            policies=(policy.value,), measure=look_ahead, tune=0,
+            "plan", out, seed=seed, workers=workers, sets=sets,
+            overrides=override, levers=lever, strict=strict, lang=lang, quiet=quiet,
+            allow_outside=allow_outside, fresh=fresh, policies=(policy.value,),
+            measure=look_ahead, tune=0,
         )  # fmt: skip
         typer.echo(plan_one(settings, scenario))
 
@@ -141,6 +145,7 @@ def run(
     seed: Seed = None,
     sets: Sets = None,
     override: Overrides = None,
+    lever: Levers = None,
     strict: Strict = False,
     lang: Language = Lang.en,
     quiet: Quiet = False,
@@ -157,7 +162,7 @@ def run(
 
         settings = settings_of(
             "run", out, seed=seed, replications=replications, workers=workers, sets=sets,
-            overrides=override, strict=strict, lang=lang, quiet=quiet,
+            overrides=override, levers=lever, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, keep_tables=keep_tables, fresh=fresh,
             measure=look_ahead, tune=tune, until=until, most=most,
         )  # fmt: skip
@@ -176,6 +181,7 @@ def compare(
     seed: Seed = None,
     sets: Sets = None,
     override: Overrides = None,
+    lever: Levers = None,
     strict: Strict = False,
     lang: Language = Lang.en,
     quiet: Quiet = False,
@@ -199,7 +205,7 @@ def compare(
             refuse("compare needs two scenarios or more, the first is the base")
         settings = settings_of(
             "compare", out, seed=seed, replications=replications, workers=workers, sets=sets,
-            overrides=override, strict=strict, lang=lang, quiet=quiet,
+            overrides=override, levers=lever, strict=strict, lang=lang, quiet=quiet,
             allow_outside=allow_outside, fresh=fresh, policies=(policy.value,),
             measure=look_ahead, tune=tune, until=until, most=most,
             best=best_of(

@@ -50,6 +50,7 @@ from inputs.zone_streams import with_streams
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+SCENARIOS = ROOT / "scenarios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def load_scenario(
     seed: int = 1,
     allow_outside: bool = False,
     data: Path | None = None,
+    tables: Tables | None = None,
 ) -> Loaded:
     """Read a scenario file and everything it needs.
 
@@ -106,11 +108,13 @@ def load_scenario(
     sets
         `path=value`, laid on last.
     overrides
-        Names of the file's `overrides`, laid on in this order.
+        Names of the file's `overrides`, and levers as `lever:KEY`, laid on in this order.
     allow_outside
         Let `extends` and `data` lead out of the scenario's folder.
     data
         Folder of the CSV files; that of the project if left out.
+    tables
+        Tables of that folder, where they have been read already.
 
     Raises
     ------
@@ -121,7 +125,7 @@ def load_scenario(
     path = Path(path)
     resolved = resolve(
         path, findings, overrides=overrides, sets=sets, allow_outside=allow_outside,
-        also_inside=(DATA,),
+        also_inside=(DATA, SCENARIOS),
     )  # fmt: skip
     if resolved is not None and is_small(resolved.document.values):
         return _load_small(path, resolved, findings, seed, allow_outside=allow_outside)
@@ -129,8 +133,9 @@ def load_scenario(
     folder = data or DATA
     if resolved is not None and file is not None and file.data is not None:
         folder = _own_data(path, file.data, resolved.document, findings, allow_outside)
-    tables = read_tables(folder, findings, _shown(folder))
-    findings.extend(check_absurd_numbers(tables))
+    if tables is None or tables.folder != folder:
+        tables = read_tables(folder, findings, _shown(folder))
+        findings.extend(check_absurd_numbers(tables))
     findings.stop_if_wrong()
     assert resolved is not None
     assert file is not None

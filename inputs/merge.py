@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from inputs.findings import Findings, Place, did_you_mean, some_of
+from inputs.levers import LEVER, lever_named, with_lists_added
 from inputs.yaml_file import Document, KeyPath, Value, read_yaml, scalar
 
 OWN_KEYS = ("extends", "overrides")
@@ -42,6 +43,8 @@ def resolve(
 
     Parameters
     ----------
+    overrides
+        Names of overrides of the file; `lever:KEY` is a lever of the project.
     also_inside
         Folders besides the scenario's own in which a parent may lie.
     """
@@ -60,7 +63,10 @@ def resolve(
     named = merged.values.get("overrides") or {}
     variants = _variants(merged, named)
     for name in overrides:
-        _override(merged, named, name, findings)
+        if name.startswith(LEVER):
+            _lever(merged, name.removeprefix(LEVER), findings)
+        else:
+            _override(merged, named, name, findings)
     for text in sets:
         _set(merged, text, findings)
     for key in OWN_KEYS:
@@ -194,6 +200,16 @@ def _override(merged: Document, named: Value, name: str, findings: Findings) -> 
         )  # fmt: skip
         return
     lay_over(merged, named[name], dict(merged.places), ("overrides", name))
+
+
+def _lever(merged: Document, name: str, findings: Findings) -> None:
+    found = lever_named(name, merged.values.get("zone"), findings)
+    if found is not None:
+        state, values, places = found
+        added = {
+            key: with_lists_added(merged.values.get(key), value) for key, value in values.items()
+        }
+        lay_over(merged, added, places, (state,))
 
 
 def _set(merged: Document, text: str, findings: Findings) -> None:

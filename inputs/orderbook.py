@@ -113,13 +113,14 @@ def flows(
                     found=box_type, hint=did_you_mean(box_type, boxes),
                 )  # fmt: skip
         modes = _shares(source, row, "trade_modes")
-        grades = _shares(source, row, "credit_grades")
+        change = _change(source, flow_id)
+        grades = _grades(source, flow_id, change) or _shares(source, row, "credit_grades")
         weights = _weights(source, row)
         if len(source.findings.errors) == before:
             product = products[row.text("product_id")]
             found.append(
                 Flow(row, flow_id, product, _factor(source, flow_id), modes, grades, weights,
-                     row.words("box_types"), _change(source, flow_id))
+                     row.words("box_types"), change)
             )  # fmt: skip
     return tuple(found)
 
@@ -139,6 +140,29 @@ def _change(source: Source, flow_id: str) -> FlowChange:
         if fits(flow_id, pattern):
             said.update({key: getattr(change, key) for key in change.model_fields_set})
     return FlowChange.model_validate(said)
+
+
+def _grades(source: Source, flow_id: str, change: FlowChange) -> tuple[tuple[str, float], ...]:
+    """Credit grades as the scenario mixes them; empty where it says nothing, or wrong."""
+    if change.credit_grades is None:
+        return ()
+    said = [one for one in source.file.flows_set.items() if one[1].credit_grades is not None]
+    pattern = [name for name, _ in said if fits(flow_id, name)][-1]
+    at = source.at("flows_set", pattern, "credit_grades")
+    known = [row.text("credit_grade") for row in source.tables["inspection"]]
+    for grade in change.credit_grades:
+        if grade not in known:
+            source.findings.error(
+                at, "unknown_id", what="credit grade", what_zh="信用等级", found=grade,
+                hint=did_you_mean(grade, known),
+            )  # fmt: skip
+    total = sum(change.credit_grades.values())
+    if abs(total - 1.0) > 0.011:
+        source.findings.error(
+            at, "bad_cell", found=f"{total:g}", rule="shares of grades add up to 1"
+        )
+        return ()
+    return tuple((name, share / total) for name, share in change.credit_grades.items())
 
 
 def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], ...]:

@@ -56,6 +56,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         'no override "{found}" in this scenario{hint}; there are: {choices}',
         "本场景没有名为“{found}”的 override{hint}；可用：{choices}",
     ),
+    "unknown_lever": (
+        'no lever "{found}" for this scenario{hint}; there are: {choices}',
+        "本场景没有名为“{found}”的杠杆{hint}；可用：{choices}",
+    ),
+    "bad_lever": (
+        '"{found}" is neither on nor off; write --lever {key} or --lever {key}=off',
+        "“{found}” 既不是 on 也不是 off；请写 --lever {key} 或 --lever {key}=off",
+    ),
     "bad_set": (
         '"{found}" is not path=value; write for instance --set planning.epoch_h=24',
         "“{found}” 不是 路径=值；例如 --set planning.epoch_h=24",

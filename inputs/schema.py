@@ -90,6 +90,8 @@ class FlowChange(Keys):
     """`false`: nobody takes the goods at any price, so they must find a way and room."""
     outsource_cny_per_kg: Amount | None = None
     """Price of giving it away door to door, CNY/kg."""
+    credit_grades: dict[str, Share] | None = None
+    """Share of shippers by credit grade of inspection.csv; shares add up to 1."""
 
 
 class BackgroundChange(Keys):

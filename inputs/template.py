@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from textwrap import wrap
+
+from inputs.levers import lever_keys
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,60}")
 
@@ -59,6 +62,9 @@ name:
 
 # planning: {{hold_max_h: 240}}          # what every policy plans by
 
+# Measures of the zones' plans (docs/levers.md) are laid over a scenario with `--lever KEY`:
+{levers}
+
 overrides: {{}}                          # named sets of keys for `--override NAME`
 """
 
@@ -74,7 +80,9 @@ def template(name: str, parent: str) -> str:
     if not NAME.fullmatch(name):
         message = f'"{name}" is not a scenario name; use lower-case letters, digits and _'
         raise ValueError(message)
-    return TEXT.format(name=name, parent=parent)
+    keys = " ".join(lever_keys())
+    levers = "\n".join(wrap(keys, 96, initial_indent="#   ", subsequent_indent="#   "))
+    return TEXT.format(name=name, parent=parent, levers=levers)
 
 
 def write_template(name: str, folder: Path, parent: str) -> Path:

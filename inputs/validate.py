@@ -12,6 +12,7 @@ from inputs.checks import check_all
 from inputs.differences import Difference, differences
 from inputs.findings import Finding, InputError, strict
 from inputs.lane_load import LaneLoad, lane_loads
+from inputs.levers import lever_keys
 from inputs.source import Source
 from inputs.stream_report import StreamReport, stream_lines, stream_report
 
@@ -38,7 +39,8 @@ class Counts:
 class Report:
     """Findings first; the rest is there unless an error kept the scenario from being built.
 
-    A small scenario has no `counts` and `loads`, one without streams no `streams`.
+    A small scenario has no `counts` and `loads`, one without streams no `streams`. `levers` are
+    measures of the zone's plan that may be laid over it.
     """
 
     path: str
@@ -47,6 +49,7 @@ class Report:
     differences: tuple[Difference, ...] = ()
     loads: tuple[LaneLoad, ...] = ()
     streams: StreamReport | None = None
+    levers: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> bool:
@@ -78,6 +81,7 @@ def validate(
         () if loaded.parent is None else differences(loaded.parent, loaded.resolved),
         () if source is None else lane_loads(loaded.scenario),
         stream_report(loaded.scenario),
+        () if source is None else lever_keys(source.file.zone),
     )  # fmt: skip
 
 

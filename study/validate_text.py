@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from inputs.stream_report import STEP_TITLES, STREAM_TITLES, step_rows, stream_rows
 from inputs.validate import LOAD_TITLES, Report, count_lines, load_rows
@@ -31,6 +32,9 @@ def report_text(report: Report, lang: str) -> str:
         lines.append("各步骤负荷：" if zh else "load per step:")
         rows = [STEP_TITLES[lang], *step_rows(report.streams, lang)]
         lines += table_lines(rows, "  ", texts=(1, 5))
+    if report.levers:
+        lines.append("可用的政策杠杆（--lever）：" if zh else "levers of its plan (--lever KEY):")
+        lines += wrap(" ".join(report.levers), 96, initial_indent="  ", subsequent_indent="  ")
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from tools.data_pack.gates import background_rows
 from tools.data_pack.goods import box_rows, product_rows
 from tools.data_pack.guide import guide_rows, priced, stock_rows, ways_of
 from tools.data_pack.hours import calendar_rows, holiday_rows
+from tools.data_pack.levers import lever_rows
 from tools.data_pack.money import emission_rows, grid_rows, tariff_rows
 from tools.data_pack.pack import Row, Value, csv_text, read_rows
 from tools.data_pack.paths import Atlas, Way
@@ -95,6 +96,7 @@ def build(pack: Path) -> Built:
     tables["route_guide"] = list(guide_rows(found))
     tables["box_stocks"] = list(stock_rows(found, boxes))
     tables["access"] = list(access_rows())
+    tables["levers"] = list(lever_rows(read_rows(pack / "policy_levers.csv")))
 
     files = {f"{name}.csv": csv_text(name, rows).encode() for name, rows in _sorted(tables)}
     files |= {f"geo/{name}": (pack / name).read_bytes() for name in GEO}
