@@ -21,6 +21,8 @@ name:
 
 # Everything below is an example: take away the # of what you need. Keys left out are as in the
 # parent. Maps merge key by key, lists replace. `python run.py validate` prints what differs.
+# Measures of the zones' plans (docs/levers.md) are laid over a scenario with `--lever KEY`:
+{levers}
 
 # period_days: 30                      # days that count; warm_up_days and drain_days beside them
 
@@ -61,9 +63,6 @@ name:
 #   - {{kind: late_plug_in, node: GX_QZP, hours: 24, ambient_c: 35, begins: 2026-11-10}}
 
 # planning: {{hold_max_h: 240}}          # what every policy plans by
-
-# Measures of the zones' plans (docs/levers.md) are laid over a scenario with `--lever KEY`:
-{levers}
 
 overrides: {{}}                          # named sets of keys for `--override NAME`
 """
