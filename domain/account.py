@@ -235,7 +235,7 @@ class _Books:
 
     def _check_capacity(self) -> None:
         for (key, leg), teu in sorted(self.ledger.teu.items()):
-            service = self.network.services[key[0]]
+            service = self.network.services[key[0]].on(key[1])
             slot = (key, leg)
             for used, limit, unit in (
                 (teu, service.capacity_teu, "TEU"),

@@ -28,8 +28,10 @@ def box_charges(
     terms = scenario.fleet.of(planned.owner, box.box_type)
     waited_h = 0.0
     yield name, price.stuffing(tariff)
-    for hop in journey.route.hops:
+    for hop, at_h in zip(journey.route.hops, walked.departures, strict=True):
         service = network.services[hop.service_id]
+        if service.spells:
+            service = service.on(journey.stuff_at_h if at_h is None else at_h)
         yield hop.service_id, price.box_freight(service, hop, box, planned.fill.kg)
     for stage in walked.stages:
         if stage.kind in ("terminal_out", "terminal_in", "transfer_in"):
@@ -48,6 +50,19 @@ def box_charges(
     powered = price.energy(tariff, box, hours - sum(unplugged_h(s) for s in walked.stages))
     if powered is not None:
         yield name, powered
+
+
+def dearer_cny(network: Network, journey: BoxJourney, cargo_kg: float) -> float:
+    """What a box pays more on the days of its departures than by the services' own prices."""
+    more = 0.0
+    box = network.boxes[journey.route.box_type]
+    for hop, at_h in zip(journey.route.hops, journey.departures, strict=True):
+        service = network.services[hop.service_id]
+        if service.spells:
+            then = service.on(journey.stuff_at_h if at_h is None else at_h)
+            more += price.box_freight(then, hop, box, cargo_kg).cny
+            more -= price.box_freight(service, hop, box, cargo_kg).cny
+    return more
 
 
 def unplugged_h(stage: Stage) -> float:
@@ -149,7 +164,7 @@ def loose_state(
     for stage in fetched.stages:
         if stage.kind == "declare":
             continue
-        if stage.kind == "fetch":
+        if stage.kind in ("fetch", "held"):
             room = is_cold(product)
         else:
             room = kept_cold(product, network.nodes[node_id], stage.start_h)

@@ -92,8 +92,9 @@ def move_charges(
 ) -> Iterator[tuple[str, Charge]]:
     """What moving one empty box costs along its walk."""
     box = scenario.network.boxes[journey.route.box_type]
-    for hop in journey.route.hops:
+    for hop, at_h in zip(journey.route.hops, walked.departures, strict=True):
         service = scenario.network.services[hop.service_id]
+        service = service.on(journey.stuff_at_h if at_h is None else at_h)
         yield hop.service_id, empty_freight(scenario.fleet, service, hop, box)
     for stage in walked.stages:
         if stage.kind in ("terminal_out", "terminal_in", "transfer_in"):

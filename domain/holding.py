@@ -68,6 +68,7 @@ def look_of(network: Network, order: Consignment, node_id: str, pace: Pace) -> L
     grade = network.inspections.get(order.credit_grade)
     if rule is None or grade is None:
         return None
+    grade = grade.on(node_id, order.ready_h)
     share = pace.inspected_share(grade)
     if share <= 0.0:
         return None

@@ -75,6 +75,7 @@ class Process:
     in the order of coming (`fifo`) or of `priority`, never interrupting others. A server that has
     nothing to do goes on `vacation`, again and again. Work begun is finished after closing time,
     unless it `pauses` until the door opens again; in breakdowns (`breaks`) it always pauses.
+    `down`: from an hour to an hour so many of its servers do not work, as if broken.
     """
 
     process_id: str
@@ -94,6 +95,7 @@ class Process:
     breaks: Breaks | None = None
     vacation: Times | None = None
     pauses: bool = False
+    down: tuple[tuple[float, float, int], ...] = ()
 
     @property
     def background_slot_h(self) -> float:
@@ -103,12 +105,20 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stretch of a service between two calls."""
+    """A stretch of a service between two calls; in [from, to) of `shut` nobody begins it."""
 
     from_id: str
     to_id: str
     km: float
     run: Distribution
+    shut: tuple[tuple[float, float], ...] = ()
+
+    def open_h(self, at_h: float) -> float:
+        """First hour at or after one at which it may be begun."""
+        for from_h, to_h in self.shut:
+            if from_h <= at_h < to_h:
+                at_h = to_h
+        return at_h
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,8 @@ class Service:
     Capacity is per (departure, leg): `capacity_teu`, `capacity_t`, `plugs` (`None`: no limit).
     Prices are per box of one or two TEU over the whole service, or per kg of loose goods.
     A `path` departure runs only where a Plan says so; below `least_load_teu` the network pays
-    `dead_freight_share` of the missing TEU's price.
+    `dead_freight_share` of the missing TEU's price. `spells`: what it is on some days [from, to)
+    instead, apart and in order: other room, another price (`domain.event_effects`).
     """
 
     service_id: str
@@ -141,6 +152,14 @@ class Service:
     trucks: int | None
     carries: frozenset[str]
     boards_until_left: bool = False
+    spells: tuple[tuple[float, float, Service], ...] = ()
+
+    def on(self, at_h: float) -> Service:
+        """What it is for a departure scheduled at an hour, or a truck stuffed then."""
+        for from_h, to_h, other in self.spells:
+            if from_h <= at_h < to_h:
+                return other
+        return self
 
     @property
     def origin_id(self) -> str:
@@ -184,6 +203,10 @@ class Store:
     plugs: float | None
     capacity_t: float | None = None
     dispatch: str = "store"
+
+    def on(self, _: float) -> Store:
+        """The same on every day."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +259,24 @@ class ClearanceRule:
 
 @dataclass(frozen=True, slots=True)
 class InspectionRule:
-    """Selection of a credit grade for physical inspection."""
+    """Selection of a credit grade for physical inspection.
+
+    `spells`: the rule that holds instead in [from, to) at a node, everywhere where that is empty;
+    of several the last.
+    """
 
     credit_grade: str
     share: float
     work: Distribution
     cost_cny: float
+    spells: tuple[tuple[float, float, str, InspectionRule], ...] = ()
+
+    def on(self, node_id: str, at_h: float) -> InspectionRule:
+        """The rule for what is declared at a node at an hour."""
+        for from_h, to_h, where, other in reversed(self.spells):
+            if where in ("", node_id) and from_h <= at_h < to_h:
+                return other
+        return self
 
 
 @dataclass(frozen=True, slots=True)

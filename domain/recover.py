@@ -86,7 +86,7 @@ def onward(
         else:
             departures.append(None)
         for leg in range(hop.first_leg, hop.last_leg + 1):
-            t += service.legs[leg].run.nominal
+            t = service.legs[leg].open_h(t) + service.legs[leg].run.nominal
             if leg < hop.last_leg:
                 at = service.legs[leg].to_id
                 t = after_work(

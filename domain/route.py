@@ -27,6 +27,7 @@ STAGES = (
     "inspect",
     "terminal_out",
     "await_departure",
+    "held",
     "ride",
     "border",
     "terminal_in",
@@ -310,14 +311,18 @@ def _ride(
     stages: list[Stage],
     kind: str,
 ) -> float:
-    end = t + pace.ride_h(service, leg, cause)
+    begin = service.legs[leg].open_h(t)
+    if begin > t:
+        at = service.legs[leg].from_id
+        stages.append(Stage("held", at, at, t, begin, begin, service_id=service.service_id))
+    end = begin + pace.ride_h(service, leg, cause)
     stages.append(
         Stage(
             kind,
             service.legs[leg].from_id,
             service.legs[leg].to_id,
-            t,
-            t,
+            begin,
+            begin,
             end,
             service_id=service.service_id,
             leg=leg,

@@ -12,6 +12,7 @@ from domain.cargo import Consignment, Product
 from domain.climate import Air
 from domain.contracts import Contracts
 from domain.emissions import EmissionFactors, transport_kgco2e
+from domain.events import Event
 from domain.network import Network, Process, Service
 from domain.opening import Candidate, Layout
 from domain.paths import PathPool
@@ -23,13 +24,17 @@ from domain.timetable import Timetable
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Other people's traffic at a finite resource: lumps of `lump` units, `per_day` in all."""
+    """Other people's traffic at a finite resource: lumps of `lump` units, `per_day` in all.
+
+    `spells`: a factor on it in [from, to).
+    """
 
     node_id: str
     step: str
     per_day: float
     lump: float
     opening: OpenHours
+    spells: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Scenario:
     decided (`domain.opening`). `path_pools` are train paths that services share (`domain.paths`).
     `streams` walk through `steps` beside the consignments; either may be empty.
     `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
+    `events` are those that are not known from the start (`domain.events`).
     """
 
     name: str
@@ -139,6 +145,7 @@ class Scenario:
     layout: Layout | None = None
     path_pools: tuple[PathPool, ...] = ()
     fleet: Fleet = field(default_factory=Fleet)
+    events: tuple[Event, ...] = ()
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""

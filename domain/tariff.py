@@ -213,6 +213,15 @@ def value_lost(
     return Charge("value_lost", "shipper", "nobody", value_cny * min(share, 1.0))
 
 
+def lost(
+    tariff: Tariff, consignment: Consignment, units: int, at_h: float
+) -> tuple[Charge, Charge]:
+    """Units that are lost on the way: their whole value, which nobody insures, and its interest."""
+    value = consignment.value_cny * units / consignment.units
+    hours = at_h - consignment.ready_h
+    return capital(tariff, value, hours), Charge("value_lost", "shipper", "nobody", value)
+
+
 def outsourced(consignment: Consignment, kg: float) -> tuple[Charge, ...]:
     """Giving goods away door to door; `ValueError` where the scenario has no price for it."""
     if consignment.outsource_cny_per_kg is None:

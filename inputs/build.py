@@ -28,6 +28,7 @@ from inputs.candidates import (
     with_closed_ways,
 )
 from inputs.contracts import contracts
+from inputs.events import with_events
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
 from inputs.losses import with_losses
@@ -299,7 +300,8 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     if others:
         found = with_closed_ways(scenario, others)
         scenario = replace(scenario, ways=found, routes=ways.routes(found))
-    return decided(source, with_carbon_price(scenario, tariff.carbon_cny_per_t)), done.fits
+    scenario = decided(source, with_carbon_price(scenario, tariff.carbon_cny_per_t))
+    return with_events(source, scenario), done.fits
 
 
 def _touched(

@@ -21,6 +21,7 @@ from domain.calendar import parse_weekdays, zone
 from domain.cargo import Consignment, Product
 from domain.draws import draw_u, snap_h
 from domain.network import Node
+from inputs.events import day_weights
 from inputs.findings import did_you_mean
 from inputs.schema import FlowChange
 from inputs.source import Source, chosen, fits
@@ -246,11 +247,14 @@ def _month(
 ) -> Iterator[Consignment]:
     units = units_of_month(flow, month)
     days = _ready_days(source, flow.row.text("ready_pattern"), origin.country, year, month)
+    weights = day_weights(source, flow.flow_id, days, origin.tz)
+    if weights is not None and days:
+        units = math.floor(units * sum(weights) / len(weights) + 0.5)
     if units <= 0 or not days:
         return
     label = f"{year}-{month:02d}"
     if flow.row.text("merge") == "daily_dispatch":
-        for day, size in zip(days, _shared_by_day(source, flow, label, units, days),
+        for day, size in zip(days, _shared_by_day(source, flow, label, units, days, weights),
                              strict=True):  # fmt: skip
             if size:
                 key = (flow.flow_id, label, day.day)
@@ -260,7 +264,7 @@ def _month(
     while units > 0:
         key = (flow.flow_id, label, number)
         size = min(units, _size(flow.row, draw_u(source.seed, source.book, "size", *key)))
-        day = days[int(draw_u(source.seed, source.book, "day", *key) * len(days))]
+        day = _day_of(days, weights, draw_u(source.seed, source.book, "day", *key))
         yield _consignment(source, flow, origin, key, size, day)
         units -= size
         number += 1
@@ -281,7 +285,12 @@ def _ready_days(source: Source, pattern: str, country: str, year: int, month: in
 
 
 def _shared_by_day(
-    source: Source, flow: Flow, label: str, units: int, days: list[date]
+    source: Source,
+    flow: Flow,
+    label: str,
+    units: int,
+    days: list[date],
+    weights: tuple[float, ...] | None,
 ) -> list[int]:
     """A month's parcels over its days: each day a draw of its own, the sum kept whole."""
     shares = [
@@ -291,6 +300,8 @@ def _shared_by_day(
         )
         for d in days
     ]
+    if weights is not None:
+        shares = [share * weight for share, weight in zip(shares, weights, strict=True)]
     total, upto, sizes = sum(shares), 0.0, []
     for share in shares:
         before = math.floor(upto + 0.5)
@@ -298,6 +309,18 @@ def _shared_by_day(
         sizes.append(math.floor(upto + 0.5) - before)
     sizes[-1] += units - sum(sizes)
     return sizes
+
+
+def _day_of(days: list[date], weights: tuple[float, ...] | None, u: float) -> date:
+    """One of the days, the likelier the more an event brings on it."""
+    if weights is None:
+        return days[int(u * len(days))]
+    left = u * sum(weights)
+    for day, weight in zip(days, weights, strict=True):
+        if left < weight:
+            return day
+        left -= weight
+    return days[-1]
 
 
 def _size(row: Row, u: float) -> int:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from inputs.schema_boxes import BoxOwners
 from inputs.schema_contracts import BlockSpace, Subsidy
+from inputs.schema_events import EventKeys
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_streams import StreamPart
@@ -230,6 +231,8 @@ class ScenarioFile(StreamPart):
     """Equipment trouble."""
     regimes: list[Regime] = Field(default=[])
     """States of nodes other than base."""
+    events: list[EventKeys] = Field(default=[])
+    """What changes for some days: closures, frequency, capacity, prices, staff, traffic."""
     data: str | None = None
     """Folder of CSV files instead of data/, relative to this file and inside its folder."""
 

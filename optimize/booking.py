@@ -367,7 +367,7 @@ class Booking:
 
     def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:
         for slot in timed.slots:
-            service = self.network.holder(slot[0][0])
+            service = self.network.holder(slot[0][0]).on(slot[0][1])
             used = self._used.get(slot, (0.0, 0.0, 0.0))
             for amount, taken, limit in (
                 (teu, used[0], service.capacity_teu),
@@ -387,7 +387,7 @@ class Booking:
             teu, t, plugs = self._used.get(slot, (0.0, 0.0, 0.0))
             now = (teu + change.teu, t + change.t, plugs + change.plugs)
             self._used[slot] = now
-            most = self.network.holder(slot[0][0])
+            most = self.network.holder(slot[0][0]).on(slot[0][1])
             limits = (most.capacity_teu, most.capacity_t, most.plugs)
             if any(
                 limit is not None and used > limit + ROOM_SLACK

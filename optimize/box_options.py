@@ -146,7 +146,7 @@ def room_left(
     """TEU and t that nobody has booked, of the slots that are limited."""
     found: dict[Slot, tuple[float, float]] = {}
     for slot in sorted(slots):
-        service = scenario.network.services[slot[0][0]]
+        service = scenario.network.services[slot[0][0]].on(slot[0][1])
         teu, t, _ = booking.used(slot)
         if service.capacity_teu is not None or service.capacity_t is not None:
             found[slot] = (

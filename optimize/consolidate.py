@@ -299,7 +299,7 @@ def _room(made: _Model) -> None:
             users.setdefault(slot, []).append(name)
     seen: set[tuple[object, ...]] = set()
     for slot in sorted(users):
-        service = made.desk.scenario.network.holder(slot[0][0])
+        service = made.desk.scenario.network.holder(slot[0][0]).on(slot[0][1])
         limits = (service.capacity_teu, service.capacity_t, service.plugs)
         kept = made.desk.booking.used(slot)
         mark = (slot[0], tuple(users[slot]), kept)

@@ -320,7 +320,7 @@ class _Rows:
                 held[0] += box.teu * boxes
                 held[1] += (kg + box.tare_kg * boxes) / 1000.0
                 held[2] += float(box.reefer) * boxes
-        most = limits(self.desk.scenario.network.holder(slot[0][0]))
+        most = limits(self.desk.scenario.network.holder(slot[0][0]).on(slot[0][1]))
         teu, t, plugs = (
             math.inf if limit is None else max(0.0, float(limit) - used + mine)
             for limit, used, mine in zip(most, booking.used(slot), held, strict=True)

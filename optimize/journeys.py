@@ -23,7 +23,7 @@ import numpy as np
 
 from domain import tariff as price
 from domain.box_owners import hire_cny
-from domain.charges import unplugged_h
+from domain.charges import dearer_cny, unplugged_h
 from domain.holding import held_box_cny, held_up_h, look_hours
 from domain.network import Process, Service
 from domain.outlook import Outlook
@@ -254,6 +254,8 @@ class Journeys:
             arrivals.append(sampled.stripped_h)
             hires.append(self._running_cny(lane, stuff_h, sampled))
         light, heavy = self._fixed_cny(lane)
+        light += dearer_cny(self.network, journey, 0.0)
+        heavy += dearer_cny(self.network, journey, HEAVY_KG)
         # One owner provides a box whatever happens: by the least mean no plan is cheaper.
         running = min(sum(one) for one in zip(*hires, strict=True)) / len(self.paces)
         slots = tuple(
@@ -408,7 +410,7 @@ class Journeys:
     ) -> float:
         service = self.network.services[hop.service_id]
         for leg in range(hop.first_leg, hop.last_leg + 1):
-            t += pace.ride_h(service, leg, cause)
+            t = service.legs[leg].open_h(t) + pace.ride_h(service, leg, cause)
             if leg < hop.last_leg:
                 via = service.legs[leg].to_id
                 t = self._step(lane, "border", via, service.mode, t, cause, pace, off)

@@ -241,7 +241,7 @@ def _room(made: _Model) -> None:
 
 
 def _limits(scenario: Scenario, key: DepartureKey) -> tuple[float | None, ...]:
-    service = scenario.network.holder(key[0])
+    service = scenario.network.holder(key[0]).on(key[1])
     return service.capacity_teu, service.capacity_t, service.plugs
 
 

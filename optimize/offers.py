@@ -129,11 +129,14 @@ class _Collected:
 _LAST: list[OfferBook] = []
 
 
-def offer_book(scenario: Scenario, outlook: Outlook) -> OfferBook:
+def offer_book(scenario: Scenario, outlook: Outlook, known: OfferBook | None = None) -> OfferBook:
     """The offers under an outlook; those asked for last are kept for the next policy.
 
-    Offers are pure functions of both, so it saves work and changes no number.
+    Offers are pure functions of both, so it saves work and changes no number. `known` is a book in
+    use, which is handed back where it is the one.
     """
+    if known is not None and known.of(scenario, outlook):
+        return known
     if not _LAST or not _LAST[0].of(scenario, outlook):
         _LAST[:] = [OfferBook(scenario, outlook)]
     return _LAST[0]

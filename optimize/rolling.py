@@ -20,6 +20,7 @@ from statistics import median
 from time import perf_counter
 
 from domain.cargo import Consignment
+from domain.events import Views
 from domain.expected import with_expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
@@ -86,8 +87,10 @@ class RollingPlan:
         if scenario.contracts.sizes_open:
             return with_best_sizes(self.plan, scenario, outlook)
         begun = perf_counter()
+        views = Views(scenario, scenario.events, begun=False)
         roll = _Roll(scenario, offer_book(scenario, outlook), self.settings)
         for at_h, fresh in announcements(scenario):
+            roll.offers = offer_book(views.at(at_h), outlook, roll.offers)
             roll.epoch(at_h, fresh)
         roll.close()
         booking = roll.desk.booking

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from domain.cargo import Consignment
+from domain.events import Views
 from domain.expected import with_expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
@@ -72,7 +73,9 @@ class Rule:
         weeks = self.settings.box_weeks
         boxes = BoxDesk(scenario, desk.booking, TARGET, target_weeks=weeks)
         at_h, epoch_h = 0.0, scenario.planning.epoch_h
+        views = Views(scenario, scenario.events, begun=False)
         for at_h, fresh in announcements(scenario):
+            desk.offers = offer_book(views.at(at_h), outlook, desk.offers)
             desk.decide(at_h, fresh)
             boxes.settle(at_h, at_h + epoch_h, running=desk.kept)
         desk.close()

@@ -263,7 +263,7 @@ class _Rows:
         for slot in sorted(users):
             merged.setdefault((slot[0], tuple(users[slot])), slot)
         slots = sorted(merged.values())
-        found = [_room(self.scenario.network.holder(s[0][0])) for s in slots]
+        found = [_room(self.scenario.network.holder(s[0][0]).on(s[0][1])) for s in slots]
         rows: list[list[int]] = [[] for _ in self.loads]
         for number, slot in enumerate(slots):
             for user in users[slot]:

@@ -83,6 +83,7 @@ STAGES: Mapping[str, str] = {
     "inspect": "#8874b5",
     "terminal_out": "#7f8c99",
     "await_departure": "#d5dbe1",
+    "held": "#e6c3c7",
     "ride": "#1f5f8b",
     "border": "#8c2f39",
     "terminal_in": "#b3a5d3",
@@ -90,6 +91,7 @@ STAGES: Mapping[str, str] = {
     "strip": "#93c2a4",
     "deliver": "#e3b778",
     "recover": "#d9705f",
+    "lost": "#7b241c",
 }
 # Steps of streams by kind.
 STEPS: Mapping[str, str] = {

@@ -74,6 +74,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.inspect": Phrase("查验", "Inspection"),
     "stage.terminal_out": Phrase("进站装运作业", "Origin terminal"),
     "stage.await_departure": Phrase("等待发运", "Waiting for departure"),
+    "stage.held": Phrase("途中受阻等待", "Held before a closed leg"),
     "stage.ride": Phrase("在途", "On the move"),
     "stage.border": Phrase("口岸", "Border"),
     "stage.terminal_in": Phrase("到达场站与清关", "Arrival terminal and clearance"),
@@ -81,6 +82,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.strip": Phrase("拆箱", "Stripping"),
     "stage.deliver": Phrase("末端配送", "Last leg"),
     "stage.recover": Phrase("改配等待", "Rebooking"),
+    "stage.lost": Phrase("灭失", "Lost"),
     # KPIs
     "kpi.total_cost_cny": Phrase("总成本", "Total cost"),
     "kpi.cost_cny_per_t": Phrase("吨成本", "Cost per tonne"),

@@ -18,6 +18,7 @@ class Tally:
     parts: int = 0
     delivered_units: int = 0
     outsourced_units: int = 0
+    lost_units: int = 0
     last_h: float | None = None
     missed: int = 0
     inspected: bool = False

@@ -10,6 +10,7 @@ from domain.route import Stage, alight_step, truck_cause
 from sim import delivery, departures, inspection, rebook
 from sim.agenda import Story, Telling
 from sim.carriage import leave_with
+from sim.disruptions import asks_again, heard, hold_train, lose, write_off
 from sim.loads import Box
 from sim.serve import serve
 from sim.stages import pass_box
@@ -61,13 +62,20 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
             assert scheduled is not None
             aboard = yield from departures.board(world, box, (hop.service_id, scheduled))
             if not aboard:
-                box.missed += 1
-                for lot in box.lots:
-                    world.books.tallies[lot.order.consignment_id].missed += 1
+                if not heard(box):
+                    box.missed += 1
+                    for lot in box.lots:
+                        world.books.tallies[lot.order.consignment_id].missed += 1
                 if not rebook.rebook(world, box):
                     return None
                 continue
             cause = (hop.service_id, box.departures[0] or 0.0)
+        elif asks_again(world, box) and heard(box):
+            if not box.through:
+                box.gated_h = box.t
+            if not rebook.rebook(world, box):
+                return None
+            continue
         else:
             _leave_yard(world, box)
             yield from _drive(world, box, hop, service)
@@ -76,6 +84,9 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
         box.hops.pop(0)
         box.departures.pop(0)
         box.node_id = service.legs[hop.last_leg].to_id
+        if box.lost:
+            write_off(world, box)
+            return None
         step = alight_step(world.network, service, hop)
         if step is not None:
             box.where = "terminal"
@@ -159,19 +170,22 @@ def _drive(world: World, box: Box, hop: Hop, service: Service) -> Story:
         pass_box(world, box, stage)
         box.t = now_h
     box.where = service.service_id
-    leave_with(world, box, hop, service, box.t)
+    leave_with(world, box, hop, service.on(box.journey.stuff_at_h), box.t)
     cause = truck_cause(box.journey.route, hop, box.journey.stuff_at_h)
     ridden_h = 0.0
     for leg in range(hop.first_leg, hop.last_leg + 1):
+        stretch = service.legs[leg]
+        box.t = yield from hold_train(world, (box,), service, leg, box.t, None)
         ride_h = world.pace.ride_h(service, leg, cause)
         ridden_h += ride_h
-        stretch = service.legs[leg]
         stage = Stage(
             "ride", stretch.from_id, stretch.to_id, box.t, box.t, box.t + ride_h,
             service.service_id, leg,
         )  # fmt: skip
         pass_box(world, box, stage)
         yield world.agenda.until(box.t + ride_h)
+        if world.events:
+            lose(world, (box,), service, leg, box.t, box.t + ride_h)
         box.t += ride_h
         if leg < hop.last_leg:
             yield from _work(world, box, "border", stretch.to_id, service.mode, cause)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from domain.calendar import ALWAYS_OPEN, OpenHours
 from domain.draw_series import DrawSeries
 from domain.draws import Chance
-from domain.network import Breaks
+from domain.network import Breaks, Process
 
 
 class UpDown:
@@ -61,6 +61,40 @@ class UpDown:
         turns.append(broken_h + self._down[number])
 
 
+class PlannedDown:
+    """Down in given spells [from, to), and in the breakdowns that there are besides."""
+
+    def __init__(
+        self, spells: Sequence[tuple[float, float]], others: UpDown | PlannedDown | None
+    ) -> None:
+        self._spells, self._others = tuple(sorted(spells)), others
+
+    def up_h(self, at_h: float) -> float:
+        """First instant at or after an hour at which it is up."""
+        while True:
+            there_h = at_h if self._others is None else self._others.up_h(at_h)
+            for from_h, to_h in self._spells:
+                if from_h <= there_h < to_h:
+                    there_h = to_h
+            if there_h == at_h:
+                return at_h
+            at_h = there_h
+
+    def down_h(self, at_h: float) -> float:
+        """When the spell of being up at an hour ends."""
+        ends = [from_h for from_h, _ in self._spells if from_h > at_h]
+        others_h = inf if self._others is None else self._others.down_h(at_h)
+        return min([*ends, others_h])
+
+
+def planned_down(
+    process: Process, count: int, number: int, others: UpDown | PlannedDown | None
+) -> UpDown | PlannedDown | None:
+    """When a server is down by number, where the process says how many are: the last go first."""
+    spells = [(from_h, to_h) for from_h, to_h, lost in process.down if number >= count - lost]
+    return PlannedDown(spells, others) if spells else others
+
+
 class WorkingHours:
     """When work goes on: between breakdowns and, where it rests at closing, while it is open.
 
@@ -74,7 +108,9 @@ class WorkingHours:
 
     __slots__ = ("breaks", "opening")
 
-    def __init__(self, opening: OpenHours = ALWAYS_OPEN, breaks: UpDown | None = None) -> None:
+    def __init__(
+        self, opening: OpenHours = ALWAYS_OPEN, breaks: UpDown | PlannedDown | None = None
+    ) -> None:
         self.opening = opening
         self.breaks = breaks
 

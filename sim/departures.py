@@ -17,6 +17,7 @@ from domain.route import Stage
 from domain.timetable import DepartureKey
 from sim.agenda import DEPARTURE, Story, Telling
 from sim.carriage import leave_with
+from sim.disruptions import asks_again, hold_train, lose
 from sim.loads import Box
 from sim.serve import serve
 from sim.stages import pass_box, pass_train
@@ -77,9 +78,9 @@ def departure(world: World, key: DepartureKey) -> Departure:
     """The departure of a key, under way from the first time it is asked for."""
     found = world.departures.get(key)
     if found is None:
-        service = world.network.services[key[0]]
+        service = world.network.services[key[0]].on(key[1])
         found = Departure(
-            key, service, world.pace.cancelled(service, key),
+            key, service, world.cancelled(key),
             key[1] + world.pace.late_h(service, key), [LegRun() for _ in service.legs],
         )  # fmt: skip
         world.departures[key] = found
@@ -96,6 +97,8 @@ def board(world: World, box: Box, key: DepartureKey) -> Telling[bool]:
     runs = service.dispatch != "path" or key in world.plan.runs
     in_time = box.papers_h <= key[1] - service.documents_cutoff_h
     if wanted.closed or not in_time or not runs:
+        return False
+    if asks_again(world, box):
         return False
     box.signal = world.agenda.signal()
     wanted.waiting[box.box_id] = box
@@ -229,6 +232,7 @@ def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, 
     service, scheduled = leaving.service, leaving.key[1]
     while portion.boxes or portion.lots is not None:
         stretch = service.legs[leg]
+        t = yield from hold_train(world, portion.boxes, leaving.service, leg, t, scheduled)
         end_h = t + world.pace.ride_h(service, leg, leaving.key)
         run = leaving.legs[leg]
         if run.left_h is None:
@@ -239,6 +243,8 @@ def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, 
             )  # fmt: skip
             pass_train(world, portion.boxes, stage, scheduled)
         yield world.agenda.until(end_h)
+        if world.events:
+            lose(world, portion.boxes, service, leg, t, end_h)
         staying = []
         for box in portion.boxes:
             if box.hops[0].last_leg == leg:

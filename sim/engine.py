@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from domain.cargo import Consignment
 from domain.draws import Chance
+from domain.event_effects import with_effects
+from domain.events import Views, resolved
 from domain.pace import KeptPace
 from domain.plan import Part, Plan
 from domain.records import Records
@@ -19,6 +21,7 @@ from sim.books import Books, Tally
 from sim.box_pool import BoxPools
 from sim.checks import check_run
 from sim.delivery import outsource
+from sim.disruptions import announce
 from sim.empties import begin_empties
 from sim.hub import collect
 from sim.loads import Lot, Pending
@@ -114,11 +117,14 @@ def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> 
     records = Records()
     if plan.block_teu:
         scenario = replace(scenario, contracts=scenario.contracts.sized(plan.block_teu))
+    events = resolved(scenario.events, chance, scenario.cap_h) if scenario.events else ()
+    views = Views(scenario, events, begun=True) if events else None
+    scenario = with_effects(scenario, events)
     world = World(
         scenario, plan, chance, KeptPace(chance), limited, Agenda(), records,
         Books(records, {c.consignment_id: Tally() for c in scenario.consignments}),
         BoxPools(scenario.network.box_stocks, chance.nominal, scenario.fleet),
-        regime_paths(scenario.regimes, chance, scenario.cap_h),
+        regime_paths(scenario.regimes, chance, scenario.cap_h), events=events, views=views,
     )  # fmt: skip
     world.index_chains()
     world.open_stations()
@@ -155,6 +161,7 @@ def _begin(world: World) -> None:
         world.expect(pending)
         world.agenda.tell(stuff_journey(world, pending), name)
     begin_empties(world)
+    announce(world)
     world.booked_teu = dict(world.ledger.teu)
     for (name, before, node_id), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)

@@ -23,9 +23,10 @@ def inspect_lots(
     lots remember it for after stuffing.
     """
     order = lots[0].order
-    hold_h = world.pace.inspected_h(
-        world.network.inspections.get(order.credit_grade), order.consignment_id
-    )
+    grade = world.network.inspections.get(order.credit_grade)
+    if grade is not None:
+        grade = grade.on(node_id, released_h)
+    hold_h = world.pace.inspected_h(grade, order.consignment_id)
     if hold_h is None:
         return released_h
     if rule.holds == "box":

@@ -169,8 +169,9 @@ def _go(world: World, lot: Lot, way: Way, stuff_at_h: float, room: Room) -> Onwa
     process = world.network.process(
         route.stuff_node, "stuff", order.direction, order.box_class, "road"
     )
+    known = world.known
     return onward(
-        world.network, world.scenario.timetable, route.hops, route.strip_node, order.direction,
+        known.network, known.timetable, route.hops, route.strip_node, order.direction,
         order.box_class, after_work(process, stuff_at_h), stuff_at_h, world.scenario.cap_h,
         room, through_terminal=False,
     )  # fmt: skip

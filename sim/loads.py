@@ -58,7 +58,9 @@ class Box:
 
     `t` is its own time on the grid. `papers_h` is when its documents are complete;
     `through` names the terminal whose yard it stands in, `yard_h` is how long it has waited in
-    yards for departures that it took. One without lots is moved empty.
+    yards for departures that it took. One without lots is moved empty. `asked` are events because
+    of which it has asked for another way, `asking` that it does so just now; `lost`: its goods are,
+    as will be seen where it alights.
     """
 
     box_id: str
@@ -87,6 +89,9 @@ class Box:
     signal: simpy.Event | None = None
     stripped_h: float | None = None
     where: str = "stuffing"
+    asked: set[int] = field(default_factory=set)
+    asking: bool = False
+    lost: bool = False
 
     @property
     def gross_t(self) -> float:

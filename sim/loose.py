@@ -33,6 +33,13 @@ def loose_ride(
         for lot in lots:
             pass_lot(world, lot, stage, cold_room=False)
         t = now_h
+    open_h = leg.open_h(t)
+    if open_h > t:
+        held = Stage("held", leg.from_id, leg.from_id, t, open_h, open_h, service.service_id)
+        for lot in lots:
+            pass_lot(world, lot, held, cold_room=lot.cold)
+        yield world.agenda.until(open_h)
+        t = open_h
     ride_h = world.pace.ride_h(service, 0, cause)
     km = service.km(0, len(service.legs) - 1)
     stage = Stage(kind, leg.from_id, leg.to_id, t, t, t + ride_h, service.service_id, 0)

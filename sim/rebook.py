@@ -87,8 +87,9 @@ def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
     def room(key: DepartureKey, hop: Hop) -> bool:
         return world.has_room(key, hop, box.box_type.teu, box.gross_t, plug)
 
+    known = world.known
     return onward(
-        world.network, world.scenario.timetable, chain, box.journey.route.strip_node,
+        known.network, known.timetable, chain, box.journey.route.strip_node,
         box.direction, box.journey.cargo_class, box.t, box.papers_h, world.scenario.cap_h, room,
         through_terminal=box.through == f"{box.node_id}:{service.mode}",
     )  # fmt: skip
@@ -96,11 +97,14 @@ def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
 
 def _expected_cny(world: World, box: Box, way: Onward) -> float:
     """Freight, CO2e, rent, yard, and what the hour of arrival costs its lots."""
-    tariff, services = world.scenario.tariff, world.network.services
+    tariff, services = world.scenario.tariff, world.known.network.services
     cny = sum(
-        price.box_freight(services[hop.service_id], hop, box.box_type, box.cargo_kg).cny
-        for hop in way.hops
-    )
+        price.box_freight(
+            services[hop.service_id].on(box.t if at_h is None else at_h),
+            hop, box.box_type, box.cargo_kg,
+        ).cny
+        for hop, at_h in zip(way.hops, way.departures, strict=True)
+    )  # fmt: skip
     cny += price.box_use(box.box_type, way.stripped_h - box.t).cny
     cny += hops_carbon_cny(world.scenario, way.hops, box.cargo_kg, reefer=box.box_type.reefer)
     first = way.departures[0]

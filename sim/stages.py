@@ -36,7 +36,7 @@ def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = N
     _pass(world, box, stage, _when_and_where(stage, scheduled_h), air)
 
 
-def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: float) -> None:
+def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: float | None) -> None:
     """Take all boxes of a train through a stage together; none of them in a yard."""
     when_and_where = _when_and_where(stage, scheduled_h)
     for box in boxes:

@@ -24,7 +24,7 @@ from domain.draw_series import DrawSeries
 from domain.draws import Chance, snap_h
 from domain.network import Process
 from sim.agenda import ARRIVAL, CHOICE, Agenda
-from sim.breakdowns import UpDown, WorkingHours
+from sim.breakdowns import PlannedDown, UpDown, WorkingHours, planned_down
 from sim.regimes import BASE, RegimePath
 from sim.servers import Passed, WeekBook, WeekLoad, door_opens_h
 
@@ -80,7 +80,7 @@ class Bench:
         End of its vacation; `None`: it is there. At hour 0 everybody comes back.
     """
 
-    breaks: UpDown | None = None
+    breaks: UpDown | PlannedDown | None = None
     vacations: DrawSeries | None = None
     taken: int = 0
     busy: bool = False
@@ -133,6 +133,8 @@ class Station:
             bench = Bench(shared)
             if breaks is not None and shared is None:
                 bench.breaks = UpDown(breaks, chance, *place, number)
+            if self.count is not None and process.down:
+                bench.breaks = planned_down(process, self.count, number, shared or bench.breaks)
             if self._rests:
                 assert process.vacation is not None
                 bench.vacations = DrawSeries(chance, process.vacation, "vacation", *place, number)
@@ -287,5 +289,6 @@ class Station:
 def needs_station(process: Process, count: int | None, *, nominal: bool) -> bool:
     """Whether the servers of a process must choose, or can break down."""
     breaks = process.breaks is not None and process.breaks.down.mean > 0.0 and not nominal
+    breaks = breaks or (count is not None and bool(process.down) and not nominal)
     vacation = process.vacation is not None and process.vacation.mean > 0.0
     return breaks or (count is not None and (vacation or process.order == "priority"))

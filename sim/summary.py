@@ -22,7 +22,7 @@ def close_network(world: World) -> None:
     """What is settled when all is over: train paths run too empty, contracts, facilities."""
     for key in sorted(world.plan.runs):
         service = world.network.services[key[0]]
-        if world.pace.cancelled(service, key):
+        if world.cancelled(key):
             continue
         ran = world.departures.get(key)
         teu = 0.0
@@ -45,7 +45,7 @@ def settle_contracts(world: World) -> None:
     settled = list(
         settle(
             contracts, world.network, world.rides, released,
-            lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
+            lambda key: not world.cancelled(key),
         )
     )  # fmt: skip
     for one in settled:
@@ -131,7 +131,7 @@ def write_departures(world: World) -> None:
         status = "ran"
         if service.dispatch == "path" and key not in world.plan.runs:
             status = "given_up"
-        elif world.pace.cancelled(service, key):
+        elif world.cancelled(key):
             status = "cancelled"
         for number, (leg, run) in enumerate(zip(service.legs, legs, strict=True)):
             left_h = run.left_h
@@ -140,8 +140,8 @@ def write_departures(world: World) -> None:
             rows.append(
                 (
                     key[0], service.mode, number, leg.from_id, leg.to_id, key[1], status, left_h,
-                    run.arrived_h, service.capacity_teu, world.booked_teu.get((key, number), 0.0),
-                    run.teu, run.t, run.plugs,
+                    run.arrived_h, service.on(key[1]).capacity_teu,
+                    world.booked_teu.get((key, number), 0.0), run.teu, run.t, run.plugs,
                 )
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from domain.climate import Air
 from domain.contracts import Ride
 from domain.draws import Chance
+from domain.events import Event, Views
 from domain.ledger import Ledger
 from domain.network import BoxType, Network, Process, Service
 from domain.pace import SampledPace
@@ -39,7 +40,10 @@ Kind = tuple[str, str, float | None]
 
 @dataclass(slots=True)
 class World:
-    """One replication of one plan, under way."""
+    """One replication of one plan, under way.
+
+    `scenario` is as it turns out, with all `events` laid on it; `views` is what is known of them.
+    """
 
     scenario: Scenario
     plan: Plan
@@ -66,8 +70,21 @@ class World:
     rides: list[Ride] = field(default_factory=list)
     chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)
     trucks_from: dict[str, list[Service]] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    views: Views | None = None
     _places: dict[tuple[str, str], Server | Station] = field(default_factory=dict)
     _airs: dict[str, Air] = field(default_factory=dict)
+
+    @property
+    def known(self) -> Scenario:
+        """The scenario as recovery knows it now: events announced, and those that have begun."""
+        return self.scenario if self.views is None else self.views.at(self.agenda.now_h)
+
+    def cancelled(self, key: DepartureKey) -> bool:
+        """Whether a departure does not run: by chance, or by an event."""
+        if self.pace.cancelled(self.network.services[key[0]], key):
+            return True
+        return bool(self.events) and self.scenario.timetable.next_h(*key) != key[1]
 
     @property
     def network(self) -> Network:
@@ -167,7 +184,7 @@ class World:
 
     def has_room(self, key: DepartureKey, hop: Hop, teu: float, t: float, plugs: float) -> bool:
         """Whether a departure runs and has this much room left on the legs of a hop."""
-        service = self.network.services[key[0]]
+        service = self.known.network.services[key[0]].on(key[1])
         if service.dispatch == "path" and key not in self.plan.runs:
             return False
         known = self.departures.get(key)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.events import expected_world
 from domain.plan import Plan
 from optimize.rule import RuleSettings
 from study.atomic import write_text
@@ -65,7 +66,7 @@ def measure(job: MeasureJob) -> Path:
     """Simulate, and keep what was measured."""
     from sim import simulate
 
-    scenario, plan = take(job.scenario_file), plan_of(job.plan_folder)
+    scenario, plan = expected_world(take(job.scenario_file)), plan_of(job.plan_folder)
     result = simulate(scenario, plan, seed=job.seed, replication=job.replication)
     seen = observe(scenario, result.records, "rule", job.replication)
     kept = {

@@ -211,7 +211,7 @@ class PlanBooks:
 
     def room_left(self, key: DepartureKey, leg: int) -> tuple[float, float, float]:
         """TEU, tonnes and plugs that are still free on a leg; inf where there is no limit."""
-        service = self.scenario.network.services[key[0]]
+        service = self.scenario.network.services[key[0]].on(key[1])
         slot = (key, leg)
         return (
             _left(service.capacity_teu, self.ledger.teu.get(slot, 0.0)),

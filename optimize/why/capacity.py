@@ -160,7 +160,7 @@ class CapacityDesk:
         for one in reversed(taken):
             self.desk.put_back(one)
         self.booking.extra = {}
-        service = self.scenario.network.services[key[0]]
+        service = self.scenario.network.services[key[0]].on(key[1])
         limit = (service.capacity_teu, service.capacity_t, service.plugs)[axis]
         used = (self.books.ledger.teu, self.books.ledger.t, self.books.ledger.plugs)[axis]
         return Worth(
@@ -232,7 +232,7 @@ class CapacityDesk:
         for one in taken:
             self.desk.put_back(one)
         used = self.booking.loaded_teu(key)
-        service = self.scenario.network.services[key[0]]
+        service = self.scenario.network.services[key[0]].on(key[1])
         legs = tuple(range(len(service.legs)))
         room = math.inf if service.capacity_teu is None else float(service.capacity_teu)
         return Worth(key[0], key[1], legs, "train", 1.0, room, used, worth, tuple(riders))

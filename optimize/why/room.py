@@ -56,7 +56,7 @@ class RoomyBooking(Booking):
                 self.overfull.discard(slot)
 
     def _limits(self, slot: Slot) -> Room:
-        service = self.network.holder(slot[0][0])
+        service = self.network.holder(slot[0][0]).on(slot[0][1])
         limits = (service.capacity_teu, service.capacity_t, service.plugs)
         teu, t, plugs = (math.inf if limit is None else float(limit) for limit in limits)
         return teu, t, plugs

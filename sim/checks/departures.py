@@ -58,7 +58,7 @@ def check_departures(
     whole = not any(box.hops and box.where != "stranded" for box in seen.world.boxes)
     for slot, load in loads.items():
         lots = carried.get(slot[0], Carried())
-        service = seen.world.network.services[slot[0][0]]
+        service = seen.world.network.services[slot[0][0]].on(slot[0][1])
         over = _over(slot, service, load, lots) or (whole and _other(seen, slot, load, lots))
         if over:
             told = _boarded(load, service)

@@ -12,11 +12,13 @@ from domain.box_owners import OwnerTerms, use_charges, yard_charge
 from domain.charges import facility_charges
 from domain.contracts import Ride, Settled, settle
 from domain.empties import empty_freight
+from domain.network import Service
 from domain.plan import Hop
 from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from sim.checks.evidence import Evidence, Trip
+from sim.checks.evidence import Ride as Ridden
 from sim.checks.tallies import Carbon
 from sim.loads import Box, Lot
 from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START, Move
@@ -75,6 +77,10 @@ class Dues:
         elif lot.where == "outsourced":
             for charge in price.outsourced(order, kg):
                 yield order.ready_h, charge.line, "outsourcer", charge.cny
+        elif lot.where == "lost" and errand.end is not None:
+            at_h = errand.end[END]
+            for charge in price.lost(tariff, order, lot.units, at_h):
+                yield at_h, charge.line, "lost", charge.cny
 
     def _emitted(self, lot: Lot) -> Iterator[Due]:
         """What emissions of its rides cost, loose and in its box: by weight, so each lot's own."""
@@ -163,6 +169,7 @@ class Dues:
             kind, box.where, box.cargo_kg > HEAVY_BOX_KG,
             tuple([move[PROCESS] for move in trip.terminals]),
             tuple([ride[:3] for ride in trip.rides]),
+            *self._days(box, trip),
         )  # fmt: skip
         fixed = self._bills.get(pattern)
         if fixed is None:
@@ -185,6 +192,23 @@ class Dues:
                 bill[line] = bill.get(line, 0.0) + rate * hours.get(line, trip.plugged_h)
         return bill
 
+    def _days(self, box: Box, trip: Trip) -> Iterator[int]:
+        """Which price holds for each ride, where a service has several."""
+        for ride in trip.rides:
+            if self.seen.world.network.services[ride.service_id].spells:
+                yield id(self._on_the_day(box, trip, ride))
+
+    def _on_the_day(self, box: Box, trip: Trip, ride: Ridden) -> Service:
+        """The service of a ride as it is on the day of the departure, or of stuffing."""
+        service = self.seen.world.network.services[ride.service_id]
+        if not service.spells:
+            return service
+        slots = (
+            key[1] for (key, leg), left_h in trip.slots
+            if (key[0], leg) == (ride.service_id, ride.first_leg) and left_h == ride.left_h
+        )  # fmt: skip
+        return service.on(next(slots, box.journey.stuff_at_h))
+
     def _added_up(self, box: Box) -> dict[str, float]:
         """The bill of a box whose hire is not linear in its hours."""
         bill: dict[str, float] = {}
@@ -203,7 +227,8 @@ class Dues:
                 yield move[END], "repositioning", move[NODE], charge.cny
         for ride in trip.rides:
             hop = Hop(ride.service_id, ride.first_leg, ride.last_leg)
-            charge = empty_freight(fleet, network.services[ride.service_id], hop, box.box_type)
+            service = self._on_the_day(box, trip, ride)
+            charge = empty_freight(fleet, service, hop, box.box_type)
             yield ride.left_h, charge.line, ride.service_id, charge.cny
 
     def _terms(self, box: Box) -> OwnerTerms | None:
@@ -221,7 +246,7 @@ class Dues:
                 yield move[END], charge.line, move[NODE], charge.cny
         for ride in trip.rides:
             hop = Hop(ride.service_id, ride.first_leg, ride.last_leg)
-            service = self.seen.world.network.services[ride.service_id]
+            service = self._on_the_day(box, trip, ride)
             charge = price.box_freight(service, hop, box_type, box.cargo_kg)
             yield ride.left_h, charge.line, ride.service_id, charge.cny
         if box.where == "stripped":
@@ -279,7 +304,7 @@ def contract_dues(seen: Evidence) -> Iterator[Settled]:
                 rides.append(Ride(box_id, key, hop, kinds[box_id]))
     yield from settle(
         world.scenario.contracts, world.network, rides, world.plan.released,
-        lambda key: not world.pace.cancelled(world.network.services[key[0]], key),
+        lambda key: not world.cancelled(key),
     )  # fmt: skip
 
 
@@ -300,7 +325,7 @@ def dues_of_network(seen: Evidence, teu: Mapping[DepartureKey, float]) -> Iterat
             yield box.journey.stuff_at_h, charge.line, box.box_id, charge.cny
     for key in sorted(world.plan.runs):
         service = world.network.services[key[0]]
-        if world.pace.cancelled(service, key):
+        if world.cancelled(key):
             continue
         charge = price.dead_freight(service, teu.get(key, 0.0))
         if charge.cny > 0.0:

@@ -12,7 +12,7 @@ from sim.loads import Lot
 from sim.moves import END, TO
 from sim.story import hour, last, move_line
 
-DONE = ("delivered", "outsourced", "stranded", "split")
+DONE = ("delivered", "outsourced", "stranded", "lost", "split")
 """Where a lot is when nothing more happens to it."""
 
 
@@ -53,6 +53,7 @@ def _at_stations(seen: Evidence) -> Counter[str]:
 def check_units(seen: Evidence) -> None:
     """Units planned are units in lots; units done are those of the lots that are done."""
     there, delivered, away = Counter[str](), Counter[str](), Counter[str]()
+    lost = Counter[str]()
     for lot in seen.world.lots:
         name = lot.order.consignment_id
         if lot.where != "split":
@@ -61,6 +62,8 @@ def check_units(seen: Evidence) -> None:
             delivered[name] += lot.units
         elif lot.where == "outsourced":
             away[name] += lot.units
+        elif lot.where == "lost":
+            lost[name] += lot.units
     planned = Counter[str]()
     for part in seen.world.plan.parts:
         planned[part.consignment_id] += part.units
@@ -75,6 +78,9 @@ def check_units(seen: Evidence) -> None:
                 f"{name}: {delivered[name]} units in lots delivered and {away[name]} given away, "
                 f"but {tally.delivered_units} and {tally.outsourced_units} in the books"
             )
+            raise BrokenRunError(rule, [*_lots_of(seen, name), *_ends_of(seen, name)])
+        if tally.lost_units != lost[name]:
+            rule = f"{name}: {lost[name]} units in lots lost, {tally.lost_units} in the books"
             raise BrokenRunError(rule, [*_lots_of(seen, name), *_ends_of(seen, name)])
 
 

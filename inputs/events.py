@@ -1,0 +1,176 @@
+"""Events as scenarios name them: checked, in hours, and built in where all know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from math import inf
+
+from domain.event_effects import with_effects
+from domain.events import Event
+from domain.scenario import Scenario
+from inputs.findings import did_you_mean
+from inputs.schema_events import EventKeys
+from inputs.source import Source, fits
+
+SAYS: dict[str, tuple[str, ...]] = {
+    "node": ("closed", "factor"),
+    "link": ("closed",),
+    "service": ("closed",),
+    "frequency": ("factor", "value"),
+    "capacity": ("factor", "value"),
+    "price": ("factor",),
+    "servers": ("value",),
+    "staff": ("factor",),
+    "inspection": ("value", "factor"),
+    "background": ("factor",),
+    "demand": ("factor",),
+}
+"""Which of `closed`, `factor` and `value` each kind takes."""
+BY_CHANCE = ("node", "link", "service", "capacity", "servers", "staff")
+
+
+def with_events(source: Source, scenario: Scenario) -> Scenario:
+    """The scenario with what all know from the start built in, and the other events noted."""
+    if not source.file.events:
+        return scenario
+    _check_names(source)
+    found = []
+    for index, entry in enumerate(source.file.events):
+        if _sensible(source, scenario, entry, index) and entry.what != "demand":
+            found.append(_event(source, scenario, entry))
+    if source.findings.errors:
+        return scenario
+    known = [event for event in found if event.known_h <= 0.0 and event.from_h is not None]
+    later = tuple(event for event in found if event not in known)
+    return replace(with_effects(scenario, known), events=later)
+
+
+def day_weights(
+    source: Source, flow_id: str, days: Sequence[date], tz: str
+) -> tuple[float, ...] | None:
+    """Factor on a flow on each day; `None` where no event concerns it."""
+    events = [
+        entry for entry in source.file.events if entry.what == "demand" and fits(flow_id, entry.at)
+    ]
+    if not events:
+        return None
+    weights = []
+    for day in days:
+        noon_h, weight = source.clock.midnight_h(day, tz) + 12.0, 1.0
+        for entry in events:
+            from_h, to_h = _hours(source, entry, tz)
+            if from_h <= noon_h < to_h and entry.factor is not None:
+                weight *= entry.factor
+        weights.append(weight)
+    return tuple(weights)
+
+
+def _event(source: Source, scenario: Scenario, entry: EventKeys) -> Event:
+    tz = _zone_of(source, scenario, entry)
+    from_h, to_h = _hours(source, entry, tz)
+    known_h = inf
+    if entry.known_from == "start":
+        known_h = -inf
+    elif entry.known_from is not None:
+        known_h = _hour(source, entry.known_from, tz)
+    return Event(
+        entry.name, entry.what, entry.at, None if entry.per_year is not None else from_h,
+        min(to_h, source.horizon_h), known_h, entry.factor, entry.value, bool(entry.closed),
+        entry.per_year or 0.0, 24.0 * entry.mean_days, entry.goods, entry.lost_share,
+    )  # fmt: skip
+
+
+def _hours(source: Source, entry: EventKeys, tz: str) -> tuple[float, float]:
+    from_h = -inf if entry.begins is None else _hour(source, entry.begins, tz)
+    to_h = inf if entry.ends is None else _hour(source, entry.ends, tz)
+    return from_h, to_h
+
+
+def _hour(source: Source, at: date | float | str, tz: str) -> float:
+    if isinstance(at, date):
+        return source.clock.midnight_h(at, tz)
+    return float(at)
+
+
+def _zone_of(source: Source, scenario: Scenario, entry: EventKeys) -> str:
+    """Whose days: those of the node, or of where the service or link begins."""
+    nodes = scenario.network.nodes
+    place = entry.at.partition(">")[0].partition(":")[0]
+    services = (s for name, s in scenario.network.services.items() if fits(name, entry.at))
+    if place not in nodes:
+        place = next((service.origin_id for service in services), place)
+    return nodes[place].tz if place in nodes else source.file.tz
+
+
+def _check_names(source: Source) -> None:
+    names = [entry.name for entry in source.file.events]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            source.findings.error(
+                source.at("events", index, "name"), "bad_cell", found=name,
+                rule="another event has this name; give each its own",
+            )  # fmt: skip
+
+
+def _sensible(source: Source, scenario: Scenario, entry: EventKeys, index: int) -> bool:
+    """Whether an event says one thing, about something that there is, for some time."""
+    before = len(source.findings.errors)
+    for key, rule in _nonsense(entry):
+        source.findings.error(source.at("events", index, key), "bad_cell", found=key, rule=rule)
+    known = list(_places(source, scenario, entry.what))
+    star = entry.what not in ("node", "link", "servers", "staff")
+    if not any(fits(name, entry.at) if star else name == entry.at for name in known):
+        source.findings.error(
+            source.at("events", index, "at"), "unknown_id", what=entry.what, what_zh="事件地点",
+            found=entry.at, hint=did_you_mean(entry.at.rstrip("*"), known),
+        )  # fmt: skip
+    return len(source.findings.errors) == before
+
+
+def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str]]:
+    said = [key for key in ("closed", "factor", "value") if getattr(entry, key) is not None]
+    takes = SAYS[entry.what]
+    if len(said) != 1 or said[0] not in takes:
+        yield said[-1] if said else "what", f"{entry.what} takes one of {', '.join(takes)}"
+    if entry.closed is False:
+        yield "closed", "is true, or left out"
+    if entry.what == "node" and entry.factor is not None and entry.factor < 1.0:
+        yield "factor", "is 1 or more: work at a node gets slower by it"
+    if entry.what == "staff" and entry.factor is not None and entry.factor > 1.0:
+        yield "factor", "is a share of the servers, at most 1"
+    if (entry.per_year is None) == (entry.begins is None):
+        yield "begins", "an event has begins, or per_year where it comes by chance; one of them"
+    if entry.per_year is not None and entry.what not in BY_CHANCE:
+        yield "per_year", f"only {', '.join(BY_CHANCE)} come by chance"
+    if entry.per_year is not None and entry.known_from is not None:
+        yield "known_from", "what comes by chance is not announced"
+    if entry.goods != "hold" and entry.what not in ("node", "link", "service"):
+        yield "goods", "only what is closed turns goods round or loses them"
+    same = type(entry.begins) is type(entry.ends) and entry.begins is not None
+    if same and entry.ends <= entry.begins:  # type: ignore[operator]
+        yield "ends", "is after begins"
+
+
+def _places(source: Source, scenario: Scenario, what: str) -> Iterator[str]:
+    network = scenario.network
+    if what == "node":
+        yield from network.nodes
+    elif what == "link":
+        for service in network.services.values():
+            yield from (f"{leg.from_id}>{leg.to_id}" for leg in service.legs)
+    elif what in ("service", "capacity", "price"):
+        yield from network.services
+    elif what == "frequency":
+        yield from (name for name, service in network.services.items() if service.dated)
+    elif what in ("servers", "staff"):
+        for (node_id, step, *_), process in network.processes.items():
+            if process.servers is not None and node_id != "*":
+                yield f"{node_id}:{step}"
+    elif what == "inspection":
+        yield from (*network.inspections, *network.nodes)
+    elif what == "background":
+        yield from (f"{one.node_id}:{one.step}" for one in scenario.background)
+    else:
+        yield from (r.text("flow_id") for r in source.tables["flows"])
