@@ -47,7 +47,8 @@ class Consignment:
     in which each part of it is to arrive by due (`domain.promise`); `None`: nothing is promised.
     `outsource_loss_cny_per_kg` is interest and loss of value from ready to due, which the shipper
     bears whoever carries the goods; `outsource_carbon_cny_per_kg` what the emissions cost that are
-    counted to goods given away (`domain.carbon`).
+    counted to goods given away (`domain.carbon`). `connected`: its papers come by interface, not
+    typed (`domain.documents`).
     """
 
     consignment_id: str
@@ -76,6 +77,7 @@ class Consignment:
     outsource_loss_cny_per_kg: float = 0.0
     outsource_carbon_cny_per_kg: float = 0.0
     on_time_promise_share: float | None = None
+    connected: bool = False
 
     @property
     def box_class(self) -> str:

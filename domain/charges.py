@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain import tariff as price
 from domain.box_owners import use_charges, yard_charge
 from domain.cargo import Consignment, Product
+from domain.documents import paper_charges
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part
 from domain.planned_boxes import PlannedBox
-from domain.route import Fetched, Stage, Walk
+from domain.route import PAPER_STAGES, Fetched, Stage, Walk
 from domain.scenario import Scenario
 from domain.tariff import Charge
 from domain.thermal import BoxLoad, CargoState, after_stage, at_shipper, is_cold, kept_cold
@@ -116,6 +117,12 @@ def own_charges(
         share = part.units / consignment.units
         fee = price.declaration(rule)
         charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
+        papers = network.papers_of(consignment)
+        if papers is not None:
+            charges.extend(
+                (node_id, one._replace(cny=one.cny * share))
+                for one in paper_charges(papers, fetched.stages)
+            )
     cold = kept_cold(product, network.nodes[node_id], fetched.received_h)
     kept = price.storage(tariff, m3, journey.stuff_at_h - fetched.received_h, cold=cold)
     charges.append((node_id, kept))
@@ -162,7 +169,7 @@ def loose_state(
         product, scenario.air_at(consignment.origin_id).ambient_c(consignment.ready_h)
     )
     for stage in fetched.stages:
-        if stage.kind == "declare":
+        if stage.kind in PAPER_STAGES:
             continue
         if stage.kind in ("fetch", "held"):
             room = is_cold(product)

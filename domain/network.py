@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from domain.calendar import OpenHours
 from domain.draws import Distribution
 from domain.times import Times
+
+if TYPE_CHECKING:
+    from domain.cargo import Consignment
+    from domain.documents import Papers
 
 CUSTOMS_TERRITORY = "CN"
 STORE = "store:"
@@ -281,7 +286,12 @@ class InspectionRule:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Everything fixed that goods move over. Keys are ids; order is the order of the files."""
+    """Everything fixed that goods move over. Keys are ids; order is the order of the files.
+
+    `papers` are by trade mode and direction, none where papers take no time. `mode_windows` are the
+    hours in which goods at a node may be declared, by (trade mode, direction, node), of the nodes
+    where that is not always so.
+    """
 
     nodes: Mapping[str, Node]
     services: Mapping[str, Service]
@@ -293,6 +303,8 @@ class Network:
     forbidden: frozenset[tuple[str, str]]
     away_from_customs_h: float = 12.0
     stores: Mapping[str, Store] = field(default_factory=dict)
+    papers: Mapping[tuple[str, str], Papers] = field(default_factory=dict)
+    mode_windows: Mapping[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict)
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
@@ -349,6 +361,15 @@ class Network:
                 if found is not None:
                     return found
         return None
+
+    def papers_of(self, order: Consignment) -> Papers | None:
+        """How the papers of a consignment are made; `None` where they take no time."""
+        return self.papers.get((order.trade_mode, order.direction)) if self.papers else None
+
+    def seals(self, node_id: str) -> bool:
+        """Whether goods declared at a node still go to the border under seal."""
+        functions = self.nodes[node_id].functions
+        return "port" not in functions and "border" not in functions
 
     def abroad(self, node_id: str) -> bool:
         """Whether the node lies outside China's customs territory."""

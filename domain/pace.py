@@ -33,6 +33,9 @@ class Pace(Protocol):
     def declare_h(self, rule: ClearanceRule, consignment_id: str) -> float:
         """From papers handed in to release, without inspection."""
 
+    def match_fails(self, share: float, consignment_id: str, attempt: int) -> bool:
+        """Whether papers that fail with a chance do not match, at an attempt from 0."""
+
     def late_h(self, service: Service, departure: DepartureKey) -> float:
         """By how much a departure leaves late."""
 
@@ -79,6 +82,10 @@ class SampledPace:
     def declare_h(self, rule: ClearanceRule, consignment_id: str) -> float:
         """See `Pace`."""
         return self.chance.duration_h(rule.process.work, "declare", consignment_id)
+
+    def match_fails(self, share: float, consignment_id: str, attempt: int) -> bool:
+        """See `Pace`."""
+        return self.chance.happens(share, "match", consignment_id, attempt)
 
     def late_h(self, service: Service, departure: DepartureKey) -> float:
         """See `Pace`."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
+from domain.documents import DOCUMENT_STAGES, Papers, places_before, steps
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
 from domain.plan import BoxRoute, Hop
@@ -20,8 +21,10 @@ from domain.timetable import Timetable
 STAGES = (
     "await_truck",
     "fetch",
+    *DOCUMENT_STAGES,
     "receive",
     "declare",
+    "transit",
     "store",
     "stuff",
     "inspect",
@@ -36,6 +39,8 @@ STAGES = (
     "deliver",
 )
 """Every kind of stage between ready and delivered, in the order in which they can occur."""
+PAPER_STAGES = frozenset({*DOCUMENT_STAGES, "declare", "transit"})
+"""Stages of papers: the goods are elsewhere, or stand still, meanwhile."""
 
 
 class Stage(NamedTuple):
@@ -112,11 +117,15 @@ def fetch(
     )
     if process is not None:
         t = _work(process, "receive", node_id, t, cause, pace, stages)
-    released = t
+    released = received = t
     rule = network.clearance(
         node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
     )
     if rule is not None:
+        papers = network.papers_of(consignment)
+        if papers is not None:
+            places = places_before(before)
+            t = max(t, _match(papers, consignment, places, node_id, pace, stages))
         begin = rule.process.opening.next_open_h(t)
         released = begin + pace.declare_h(rule, consignment.consignment_id)
         if not network.nodes[node_id].has("customs", t):
@@ -126,7 +135,28 @@ def fetch(
                 "declare", node_id, node_id, t, begin, released, process_id=rule.process.process_id
             )
         )
-    return Fetched(tuple(stages), t, released)
+        if papers is not None and papers.transit is not None and network.seals(node_id):
+            released = _work(papers.transit, "transit", node_id, released, cause, pace, stages)
+    return Fetched(tuple(stages), received, released)
+
+
+def _match(
+    papers: Papers,
+    consignment: Consignment,
+    places: int,
+    node_id: str,
+    pace: Pace,
+    stages: list[Stage],
+) -> float:
+    """Make the papers of a consignment; returns the hour at which they are with the customs."""
+    t = papers.begin_h(consignment)
+    for kind, process, number in steps(papers, consignment, places, pace):
+        wait_h = pace.queue_h(node_id, process.step, t)
+        begin = process.opening.next_open_h(t + wait_h)
+        end = begin + pace.work_h(process, (consignment.consignment_id, number))
+        stages.append(Stage(kind, node_id, node_id, t, begin, end, process_id=process.process_id))
+        t = end
+    return t
 
 
 def walk(

@@ -20,6 +20,7 @@ from domain.plan import BoxRoute, Way
 from domain.stream import Step, Stream, StreamWatch
 from domain.tariff import Tariff
 from domain.timetable import Timetable
+from domain.trade_modes import declared_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Scenario:
     `streams` walk through `steps` beside the consignments; either may be empty.
     `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
     `events` are those that are not known from the start (`domain.events`).
+    `trade_figures`: figures of papers, clearance and trade modes are asked for.
     """
 
     name: str
@@ -146,11 +148,29 @@ class Scenario:
     path_pools: tuple[PathPool, ...] = ()
     fleet: Fleet = field(default_factory=Fleet)
     events: tuple[Event, ...] = ()
+    trade_figures: bool = False
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""
         key = (consignment.flow_id, consignment.origin_id, consignment.destination_id)
-        return self.ways.get(key, ())
+        ways = self.ways.get(key, ())
+        if not self.network.mode_windows:
+            return ways
+        return tuple(
+            way
+            for way in ways
+            if (hours := self.declares(consignment, way)) is None
+            or max(0.0, hours[0]) < min(hours[1], self.cap_h)
+        )
+
+    def declares(self, consignment: Consignment, way: Way) -> tuple[float, float] | None:
+        """Hours in which a way's goods may be declared under their trade mode; `None`: always."""
+        windows = self.network.mode_windows
+        if not windows:
+            return None
+        direction = consignment.direction
+        place = declared_at(direction, way.route.stuff_node, consignment.destination_id)
+        return windows.get((consignment.trade_mode, direction, place))
 
     def air_at(self, node_id: str) -> Air:
         """Outside air at a node."""

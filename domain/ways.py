@@ -26,7 +26,10 @@ HOURS_PER_WEEK = 168.0
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a search needs of a flow: where from and to, in what, and what an hour is worth."""
+    """What a search needs of a flow: where from and to, in what, and what an hour is worth.
+
+    At nodes that are `barred` its goods may not be declared, so they are not stuffed there.
+    """
 
     origin_id: str
     destination_id: str
@@ -37,6 +40,7 @@ class Demand:
     box_type: str
     kg_per_box: float
     cny_per_t_h: float
+    barred: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class WaySearch:
             if self._usable(node, "stripping", demand)
         }
         for start, before in self._reach(demand.origin_id):
-            if not self._usable(start, "stuffing", demand):
+            if start in demand.barred or not self._usable(start, "stuffing", demand):
                 continue
             for chain in self._explore(start, box, demand):
                 end = chain.visited[-1]

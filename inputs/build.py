@@ -16,7 +16,7 @@ from domain.carbon import with_carbon_price
 from domain.network import BoxType, Network, Node, Service
 from domain.opening import opened
 from domain.scenario import PlanningRules, Scenario
-from inputs import goods, network, orderbook, prices, ways
+from inputs import goods, network, orderbook, prices, trade, trade_ways, ways
 from inputs.access import access
 from inputs.box_owners import fleet
 from inputs.candidates import (
@@ -241,15 +241,19 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     tariff = prices.tariff(source)
     flows = orderbook.flows(source, products, all_nodes, list(boxes))
     nodes = _touched(all_nodes, services, flows)
-    done = work(source, nodes)
+    known_modes = trade.modes(source)
+    done = work(source, nodes, known_modes)
     allowed = access(source, products, nodes)
     findings.stop_if_wrong()
     net = Network(
         nodes, services, boxes, done.processes, done.clearances, done.inspections,
         _box_stocks(source, nodes, boxes), frozenset(allowed.forbidden),
+        papers=trade.papers(source, known_modes),
+        mode_windows=trade.mode_windows(source, known_modes, nodes),
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)
+    found = trade_ways.open_ways(source, flows, found, net, known_modes)
     plan = file.planning
     scenario = Scenario(
         name=name,
@@ -284,6 +288,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         },
         guide=guide(source, set(services)),
         fleet=fleet(source, net),
+        trade_figures=trade.asked(source),
     )  # fmt: skip
     scenario = replace(
         scenario,
@@ -293,7 +298,13 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     findings.stop_if_wrong()
     quiet = replace(source, findings=Findings())
     others = [
-        ways.ways(quiet, flows, one.network, one.timetable, tariff, allowed)
+        trade_ways.open_ways(
+            quiet,
+            flows,
+            ways.ways(quiet, flows, one.network, one.timetable, tariff, allowed),
+            one.network,
+            known_modes,
+        )
         for choice in (closed_sets(scenario.may_open) if scenario.may_open else ())
         for one in (opened(scenario, choice),)
     ]

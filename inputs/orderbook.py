@@ -21,6 +21,7 @@ from domain.calendar import parse_weekdays, zone
 from domain.cargo import Consignment, Product
 from domain.draws import draw_u, snap_h
 from domain.network import Node
+from inputs import trade
 from inputs.events import day_weights
 from inputs.findings import did_you_mean
 from inputs.schema import FlowChange
@@ -36,6 +37,8 @@ DAY_SIGMA = 0.25
 SHIPPER_EVERY = 24.0
 """A shipper sends about so many consignments a year (assumed)."""
 MOST_SHIPPERS = 60
+SHARES_APART = 0.011
+"""Rounding that shares may be off by."""
 MOST_CONSIGNMENTS = 200_000
 _normal = NormalDist()
 
@@ -53,6 +56,11 @@ class Flow:
     weights: tuple[float, ...]
     box_types: tuple[str, ...]
     change: FlowChange
+
+    @property
+    def all_modes(self) -> tuple[str, ...]:
+        """Trade modes under which any of its goods may go."""
+        return tuple(mode for mode, share in self.trade_modes if share > 0.0)
 
     @property
     def due_days(self) -> float:
@@ -113,8 +121,8 @@ def flows(
                     row.at("box_types"), "unknown_id", what="box type", what_zh="箱型",
                     found=box_type, hint=did_you_mean(box_type, boxes),
                 )  # fmt: skip
-        modes = _shares(source, row, "trade_modes")
         change = _change(source, flow_id)
+        modes = _modes(source, row, change)
         grades = _grades(source, flow_id, change) or _shares(source, row, "credit_grades")
         weights = _weights(source, row)
         if len(source.findings.errors) == before:
@@ -182,12 +190,33 @@ def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], .
             return ()
         pieces.append((name, share))
     total = sum(share for _, share in pieces)
-    if pieces and abs(total - 1.0) > 0.011:
+    if pieces and abs(total - 1.0) > SHARES_APART:
         source.findings.error(
             row.at(column), "bad_cell", found=row.text(column), rule=f"shares add up to {total:g}"
         )
         return ()
     return tuple((name, share / total) for name, share in pieces)
+
+
+def _modes(source: Source, row: Row, change: FlowChange) -> tuple[tuple[str, float], ...]:
+    """Trade modes with their shares: those of the scenario, else of the row."""
+    if change.trade_modes is None:
+        return _shares(source, row, "trade_modes")
+    total = sum(change.trade_modes.values())
+    known = {one.text("trade_mode") for one in source.tables["trade_modes"]}
+    at = source.at("flows_set")
+    for mode in change.trade_modes:
+        if mode not in known:
+            source.findings.error(
+                at, "unknown_id", what="trade mode", what_zh="贸易方式", found=mode,
+                hint=did_you_mean(mode, sorted(known)),
+            )  # fmt: skip
+    if abs(total - 1.0) > SHARES_APART:
+        source.findings.error(
+            at, "wrong_number", rule="shares of trade_modes that add up to 1", found=f"{total:g}"
+        )
+        return ()
+    return tuple((mode, share / total) for mode, share in change.trade_modes.items())
 
 
 def _weights(source: Source, row: Row) -> tuple[float, ...]:
@@ -357,10 +386,11 @@ def _consignment(
     deadline = flow.hard_deadline_days
     grade = _pick(flow.grades, u("grade")) if flow.grades else "none"
     kg = units * row.number_of("kg_per_unit")
+    shipper_id = _shipper(flow, grade, u("shipper"))
     return Consignment(
         consignment_id=f"{key[0]}/{key[1]}/{key[2]:04d}",
         flow_id=flow.flow_id,
-        shipper_id=_shipper(flow, grade, u("shipper")),
+        shipper_id=shipper_id,
         product_id=flow.product.product_id,
         cargo_class=row.text("cargo_class"),
         unit=row.text("unit"),
@@ -382,6 +412,7 @@ def _consignment(
         deadline_h=None if deadline is None else snap_h(ready_h + 24.0 * deadline),
         outsource_cny_per_kg=flow.outsource_cny_per_kg,
         on_time_promise_share=flow.change.on_time_promise_share,
+        connected=trade.is_connected(source, shipper_id),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from inputs.stream_phrases import STREAM_PHRASES
+from inputs.trade_phrases import TRADE_PHRASES
 
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     # Files as such.
@@ -233,4 +234,5 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{found} TEU 超过其班次可供的 {room} TEU；请减少，或提高 services_set.ID.allotment_teu",
     ),
     **STREAM_PHRASES,
+    **TRADE_PHRASES,
 }

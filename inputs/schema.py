@@ -13,6 +13,7 @@ from inputs.schema_events import EventKeys
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_streams import StreamPart
+from inputs.schema_trade import Cash, Documents, ModeChange
 
 
 class Demand(Keys):
@@ -93,6 +94,8 @@ class FlowChange(Keys):
     """Price of giving it away door to door, CNY/kg."""
     credit_grades: dict[str, Share] | None = None
     """Share of shippers by credit grade of inspection.csv; shares add up to 1."""
+    trade_modes: dict[str, Share] | None = None
+    """Trade modes of its consignments, with the share of each; they add up to 1."""
 
 
 class BackgroundChange(Keys):
@@ -233,6 +236,12 @@ class ScenarioFile(StreamPart):
     """States of nodes other than base."""
     events: list[EventKeys] = Field(default=[])
     """What changes for some days: closures, frequency, capacity, prices, staff, traffic."""
+    trade_modes: dict[str, ModeChange] = Field(default={})
+    """Rows of trade_modes.csv to change, by trade mode."""
+    documents: Documents = Documents()
+    """How the papers of declarations are made and matched; left out: they take no time."""
+    cash: Cash = Cash()
+    """When VAT rebates and payments come; left out: at the door."""
     data: str | None = None
     """Folder of CSV files instead of data/, relative to this file and inside its folder."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.cargo import Product
 from domain.network import Network
@@ -15,6 +16,7 @@ from inputs.no_way import Blocked, why_no_way
 from inputs.orderbook import Flow
 from inputs.source import Source
 from inputs.timetable import headways_h
+from inputs.trade import barred
 
 WayKey = tuple[str, str, str]
 
@@ -46,11 +48,16 @@ def ways(
         if (stop := _barred(source, flow, (origin, destination), access)) is not None:
             found[flow.flow_id, origin, destination] = stop
             continue
+        closed = _closed_to_modes(source, flow, network)
         each = [
-            search.ways(_demand(flow, network, box_type, tariff), source.file.planning.keep_ways)
+            search.ways(
+                replace(_demand(flow, network, box_type, tariff), barred=nodes),
+                source.file.planning.keep_ways,
+            )
+            for nodes in closed
             for box_type in flow.box_types
         ]
-        own = tuple(way for some in each for way in some)
+        own = tuple(dict.fromkeys(way for some in each for way in some))
         found[flow.flow_id, origin, destination] = own
         if not own:
             demands = {name: _demand(flow, network, name, tariff) for name in network.boxes}
@@ -61,6 +68,19 @@ def ways(
                 boxes=" or ".join(flow.box_types), reason=reason, reason_zh=reason_zh,
             )  # fmt: skip
     return found
+
+
+def _closed_to_modes(source: Source, flow: Flow, network: Network) -> tuple[frozenset[str], ...]:
+    """Nodes at which goods of a flow may not be declared: a set for each of its trade modes.
+
+    Ways are searched without any and for each set, so that goods under every mode find some, and
+    what is lost can be named; one empty set where no mode bars anything.
+    """
+    direction = flow.row.text("direction")
+    if direction != "export":
+        return (frozenset(),)
+    sets = [barred(source, network.mode_windows, mode, direction) for mode in flow.all_modes]
+    return tuple(dict.fromkeys([frozenset[str](), *sets]))
 
 
 def _demand(flow: Flow, network: Network, box_type: str, tariff: Tariff) -> Demand:

@@ -9,6 +9,7 @@ from domain.calendar import ALWAYS_OPEN, OpenHours
 from domain.draws import Distribution
 from domain.network import ClearanceRule, InspectionRule, Node, Process
 from domain.scenario import Background
+from domain.trade_modes import TradeMode
 from inputs.border_fit import queue_h, work_h
 from inputs.findings import did_you_mean
 from inputs.schema import ProcessChange
@@ -20,7 +21,6 @@ ClearanceKey = tuple[str, str, str, str]
 ANYWHERE, ANY = "*", "any"
 HOME_TZ = "Asia/Shanghai"
 """Clock of the hours of rows for `*` where no node is known."""
-HOLDS_PARCEL = ("9610",)
 DIRECTIONS = ("export", "import")
 
 
@@ -46,7 +46,9 @@ class Work:
     fits: tuple[Fit, ...]
 
 
-def work(source: Source, nodes: Mapping[str, Node]) -> Work:
+def work(
+    source: Source, nodes: Mapping[str, Node], modes: Mapping[tuple[str, str], TradeMode]
+) -> Work:
     """Build everything from processes.csv, inspection.csv and background.csv."""
     rows = _changed_rows(source)
     processes: dict[ProcessKey, Process] = {}
@@ -61,8 +63,9 @@ def work(source: Source, nodes: Mapping[str, Node]) -> Work:
     if not source.findings.errors:
         processes, fits_made = _fitted(processes, background)
     return Work(
-        processes, _clearances(source, nodes, rows), _inspections(source), background, fits_made
-    )
+        processes, _clearances(source, nodes, rows, modes), _inspections(source), background,
+        fits_made,
+    )  # fmt: skip
 
 
 def _changed_rows(source: Source) -> list[tuple[Row, ProcessChange]]:
@@ -222,7 +225,10 @@ def _fitted(
 
 
 def _clearances(
-    source: Source, nodes: Mapping[str, Node], rows: Iterable[tuple[Row, ProcessChange]]
+    source: Source,
+    nodes: Mapping[str, Node],
+    rows: Iterable[tuple[Row, ProcessChange]],
+    known: Mapping[tuple[str, str], TradeMode],
 ) -> dict[ClearanceKey, ClearanceRule]:
     """A rule per place, trade mode, direction and class; a row for the mode beats one for any."""
     prices = {row.text("item"): row.number_of("value") for row in source.tables["tariffs"]}
@@ -249,7 +255,8 @@ def _clearances(
                     )  # fmt: skip
                     continue
                 key = (node_id, mode, direction, row.text("cargo_class"))
-                holds = "parcel" if mode in HOLDS_PARCEL else "box"
+                listed = known.get((mode, direction))
+                holds = "box" if listed is None else listed.held_by
                 rule = ClearanceRule(mode, direction, process, prices[prefix + mode], holds)
                 found.setdefault(key, rule)
     return found

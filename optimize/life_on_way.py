@@ -32,7 +32,7 @@ from domain.freight import Floats, Ints
 from domain.network import BoxType, Node
 from domain.pace import nominal_pace
 from domain.plan import Way
-from domain.route import Fetched, walk
+from domain.route import PAPER_STAGES, Fetched, walk
 from domain.scenario import Scenario
 from domain.thermal import (
     LOOSE_TAU_H,
@@ -138,7 +138,7 @@ class LifeOnWay:
         node = scenario.network.nodes[node_id]
         state = at_shipper(product, scenario.air_at(order.origin_id).ambient_c(order.ready_h))
         for stage in fetched.stages:
-            if stage.kind == "declare":
+            if stage.kind in PAPER_STAGES:
                 continue
             fetch = stage.kind == "fetch"
             room = is_cold(product) if fetch else kept_cold(product, node, stage.start_h)

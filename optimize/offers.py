@@ -21,6 +21,7 @@ from domain import tariff as price
 from domain.carbon import way_carbon_cny
 from domain.cargo import Consignment
 from domain.catch_up import catch_up_h
+from domain.documents import paper_charges
 from domain.holding import Look, look_of
 from domain.outlook import Outlook
 from domain.plan import Way
@@ -251,7 +252,11 @@ class OfferBook:
             return None
         lane = self.journeys.lane(way.route, consignment.direction, consignment.box_class, point)
         begin, end = self._window(lane, collected.available_h)
-        if end == begin:
+        declared = scenario.declares(consignment, way)
+        if declared is not None:
+            begin = max(begin, int(np.searchsorted(lane.stuff_h, declared[0], side="left")))
+            end = min(end, int(np.searchsorted(lane.stuff_h, declared[1], side="left")))
+        if end <= begin:
             return None
         cold = kept_cold(product, network.nodes[way.route.stuff_node], collected.received_h)
         tariff = scenario.tariff
@@ -265,7 +270,9 @@ class OfferBook:
             collected,
             tail_h,
             tail,
-            self._fixed_cny(consignment, way) + way_carbon_cny(scenario, consignment, way),
+            self._fixed_cny(consignment, way)
+            + way_carbon_cny(scenario, consignment, way)
+            + self._papers_cny(consignment, collected),
             rate * consignment.m3 / 24.0,
             self._life.loss_per_h(consignment, way, least=least_life),
             look_of(network, consignment, way.route.stuff_node, self.journeys.paces[0]),
@@ -415,6 +422,17 @@ class OfferBook:
             fee = 0.0 if rule is None else price.declaration(rule).cny
             found = self._rates[kind] = (total, fee)
         return found[0] * consignment.units + found[1]
+
+    def _papers_cny(self, consignment: Consignment, collected: _Collected) -> float:
+        """Mean cost of making its papers."""
+        papers = self.scenario.network.papers_of(consignment)
+        if papers is None:
+            return 0.0
+        costs = [
+            sum(charge.cny for charge in paper_charges(papers, one.stages))
+            for one in collected.fetched
+        ]
+        return sum(costs) / len(costs)
 
 
 def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:

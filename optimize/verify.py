@@ -16,6 +16,7 @@ from domain.plan import Plan
 from domain.promise import broken_promises
 from domain.scenario import Scenario
 from domain.sharing import clashes
+from domain.trade_modes import declared_at
 
 COST_TOLERANCE_CNY = 0.01
 
@@ -173,6 +174,13 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
                 at = services[service_id].destination_id
         if at != order.destination_id:
             yield f"{part.part_id}: ends at {at}, not at {order.destination_id}"
+        place = declared_at(order.direction, route.stuff_node, order.destination_id)
+        hours = scenario.network.mode_windows.get((order.trade_mode, order.direction, place))
+        if hours is not None and not hours[0] <= journey.stuff_at_h < hours[1]:
+            yield (
+                f"{part.part_id}: may not be declared at {place} under {order.trade_mode} at "
+                f"{journey.stuff_at_h:.2f} h"
+            )
         if not scenario.network.nodes[route.stuff_node].has("stuffing", journey.stuff_at_h):
             yield f"{part.part_id}: {route.stuff_node} does not stuff at {journey.stuff_at_h:.2f} h"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from domain import tariff as price
 from domain.network import Process
 from domain.route import Stage
+from sim import documents
 from sim.agenda import Telling
 from sim.inspection import inspect_lots
 from sim.loads import Lot
@@ -51,4 +52,5 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Tellin
         world.books.charge_lot(t, lot, fee, node_id, lot.units / order.units)
         pass_lot(world, lot, stage, still=True)
     yield world.agenda.until(released_h)
+    released_h = yield from documents.seal(world, lots, node_id, released_h)
     return (yield from inspect_lots(world, lots, rule, node_id, released_h))

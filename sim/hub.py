@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain import tariff as price
 from domain.route import Stage
 from domain.thermal import kept_cold
-from sim import customs, left_behind
+from sim import customs, documents, left_behind
 from sim.agenda import Story, Telling
 from sim.loads import Lot
 from sim.loose import loose_ride
@@ -19,6 +19,7 @@ from sim.world import World
 def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: str) -> Story:
     """Fetch the lots of one consignment together, receive and declare them at the hub."""
     order = lots[0].order
+    folder = documents.begin(world, lots, before, node_id)
     yield world.agenda.until(order.ready_h)
     t = order.ready_h
     for service_id in before:
@@ -31,6 +32,8 @@ def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: s
         lot.where = node_id
         charge = price.receiving(world.scenario.tariff, lot.kg)
         world.books.charge_lot(t, lot, charge, node_id)
+    if folder is not None:
+        t = max(t, (yield from folder.closed()))
     available_h = yield from customs.declare(world, lots, node_id, t)
     for lot in lots:
         lot.available_h = available_h

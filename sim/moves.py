@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+from domain.documents import DOCUMENT_STAGES
+
 Move: TypeAlias = tuple[
     str, str, str, str, str, str, str, float | None, float, float, float, float | None,
     float | None, str, float,
@@ -24,5 +26,7 @@ LIFE_USED: Final = 12
 PROCESS: Final = 13
 UNPLUGGED: Final = 14
 
-PAPERS: Final = frozenset({"declare", "inspect"})
+PAPERS: Final = frozenset({"declare", "transit", "inspect"})
 """Stages of loose goods that run beside their storage."""
+DOCUMENTS: Final = frozenset(DOCUMENT_STAGES)
+"""Stages of their papers, beside their collection."""

@@ -18,6 +18,7 @@ from domain.stream_charges import STREAM_OWNER
 from domain.tables.results import REPLICATION_KPIS
 from domain.tariff import COST_LINES
 from study.frames import buffer_frame, table_frame
+from study.trade_kpis import TRADE_QUERIES
 
 NETWORK = ""
 """What the consignment column of a cost row holds where nobody's goods caused it."""
@@ -32,7 +33,8 @@ class Observed:
     `departures` the legs of those scheduled within it. `owner_of` gives the consignment of every
     lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
     gives the size of a box type. `promised` are the consignments with an on-time promise, `owned`
-    says whether boxes belong to owners; `empties` are boxes that were moved empty.
+    says whether boxes belong to owners, `traded` whether figures of trade are asked for; `empties`
+    are boxes that were moved empty.
     """
 
     policy: str
@@ -44,6 +46,7 @@ class Observed:
     teu_of: Mapping[str, float] = field(default_factory=dict)
     promised: frozenset[str] = frozenset()
     owned: bool = False
+    traded: bool = False
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -111,6 +114,7 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
             if order.on_time_promise_share is not None
         ),
         bool(scenario.fleet.terms),
+        scenario.trade_figures,
     )
 
 
@@ -125,6 +129,7 @@ def kpis(seen: Observed) -> pd.DataFrame:
     queries.update(SUBSIDY_QUERIES if "subsidy" in kinds else {})
     queries.update(BLOCK_QUERIES if "block" in kinds else {})
     queries.update(OWNER_QUERIES if seen.owned else {})
+    queries.update(TRADE_QUERIES if seen.traded else {})
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))
         for name, (unit, query) in queries.items()

@@ -17,6 +17,8 @@ FUNCTIONS = (
     "designated_meat",
     "designated_seafood",
     "inspection",
+    "bonded",
+    "mail_exchange",
 )
 
 NOTE = text("note", "备注", "Note", "What a planner should know about the row.", optional=True)

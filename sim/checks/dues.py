@@ -11,6 +11,7 @@ from domain import tariff as price
 from domain.box_owners import OwnerTerms, use_charges, yard_charge
 from domain.charges import facility_charges
 from domain.contracts import Ride, Settled, settle
+from domain.documents import paper_charge
 from domain.empties import empty_freight
 from domain.network import Service
 from domain.plan import Hop
@@ -21,7 +22,7 @@ from sim.checks.evidence import Evidence, Trip
 from sim.checks.evidence import Ride as Ridden
 from sim.checks.tallies import Carbon
 from sim.loads import Box, Lot
-from sim.moves import END, NODE, PROCESS, SERVICE, STAGE, START, Move
+from sim.moves import END, NODE, OPENS, PROCESS, SERVICE, STAGE, START, Move
 from sim.story import departure_name
 
 Due = tuple[float, str, str, float]
@@ -59,7 +60,11 @@ class Dues:
             cold = kept_cold(lot.product, network.nodes[node_id], from_h)
             charge = price.storage(tariff, m3, to_h - from_h, cold=cold)
             yield to_h, charge.line, node_id, charge.cny
+        for move in errand.documents:
+            yield move[START], "clearance", move[NODE], self._document_cny(lot, move)
         for move in errand.papers:
+            if move[STAGE] == "transit":
+                continue
             declared = move[STAGE] == "declare"
             cny = self._declaration_cny(lot, move) if declared else self._inspection_cny(lot)
             line = "clearance" if declared else "inspection"
@@ -119,6 +124,12 @@ class Dues:
             assert rule is not None
             fee = self._fees[key] = price.declaration(rule).cny
         return fee * lot.units / order.units
+
+    def _document_cny(self, lot: Lot, move: Move) -> float:
+        papers = self.seen.world.network.papers_of(lot.order)
+        assert papers is not None
+        charge = paper_charge(papers, move[STAGE], move[END] - move[OPENS])
+        return 0.0 if charge is None else charge.cny * lot.units / lot.order.units
 
     def _inspection_cny(self, lot: Lot) -> float:
         rule = self.seen.world.network.inspections[lot.order.credit_grade]

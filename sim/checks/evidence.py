@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn, cast
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
-from sim.moves import END, PAPERS, START, SUBJECT, TO, WHO, Move
+from sim.moves import DOCUMENTS, END, PAPERS, START, SUBJECT, TO, WHO, Move
 from sim.story import gap, move_line
 from sim.world import World
 
@@ -100,6 +100,8 @@ class Errand:
         Its rows at the dock and on the hub's floor.
     papers
         Its rows at customs, beside the storage.
+    documents
+        Rows of its papers, beside the collection.
     """
 
     first: Move | None = None
@@ -109,10 +111,14 @@ class Errand:
     received: Move | None = None
     stored: Move | None = None
     papers: list[Move] = field(default_factory=list)
+    documents: list[Move] = field(default_factory=list)
 
     @property
     def end(self) -> Move | None:
         """Where and when its way has come to: its last row, or its last paper."""
+        if self.documents and not self.papers:
+            written = self.documents[-1]
+            return written if self.last is None or written[END] > self.last[END] else self.last
         if self.papers and (self.last is None or self.papers[-1][END] > self.last[END]):
             return self.papers[-1]
         return self.last
@@ -215,6 +221,9 @@ def evidence_of(world: World) -> Evidence:
             if stage in PAPERS:
                 known = errand.papers[-1] if errand.papers else None
                 errand.papers.append(move)
+            elif stage in DOCUMENTS:
+                known = errand.documents[-1] if errand.documents else None
+                errand.documents.append(move)
             else:
                 known, errand.last = errand.last, move
                 if known is None:

@@ -144,6 +144,8 @@ def function_rows(
             continue
         if node_id in DEPOTS:
             yield _function(node_id, "box_depot", "")
+        if kinds[node_id] == "bonded_zone":
+            yield _function(node_id, "bonded", "kind of nodes.csv")
         for function in DESIGNATED.get(node_id, ()):
             yield _function(node_id, function, "")
         if node_id in INSPECTION:
