@@ -2,9 +2,13 @@
 
 import json
 
+import pandas as pd
 import pytest
 
+from study.compare_job import compare
+from study.event_trace import read_trace
 from study.main_job import plan_one, simulate_one
+from study.record_job import record, replay
 from study.run_folder import RunFolder
 from study.session import reload
 from study.settings import Settings
@@ -66,3 +70,25 @@ def test_the_choice_is_executed_and_kept(asking, tmp_path):
     again = tmp_path / "again"
     simulate_one(settings(again, "simulate", replications=1, plan_from=out / "plan_rule"), asking)
     assert reload(again).layout.label == label
+
+
+@pytest.mark.slow
+def test_layouts_are_decided_before_they_are_compared_and_before_a_trace(asking, tmp_path):
+    shut = asking.with_name("shut.yaml")
+    text = asking.read_text(encoding="utf-8")
+    shut.write_text(text + "  opened: {room: closed}\n", encoding="utf-8")
+    compare(settings(tmp_path / "both", "compare", replications=2), [asking, shut])
+    layouts = [reload(tmp_path / "both" / f"layout_{name}").layout for name in ("small", "shut")]
+    assert layouts[1].label == "room=closed"
+    rows = pd.read_csv(tmp_path / "both" / "comparison.csv").set_index("kpi")
+    same = layouts[0] == layouts[1]
+    assert (rows.loc["total_cost_cny", "mean_difference"] == 0.0) == same
+
+    trace = tmp_path / "one.trace"
+    record(settings(tmp_path / "unused", "simulate"), asking, trace)
+    assert "the same" in replay(settings(tmp_path / "unused", "simulate"), trace)
+    fixed = tmp_path / "fixed.trace"
+    chosen = layouts[0].label.removeprefix("room=")
+    asking.write_text(text + f"  opened: {{room: {chosen}}}\n", encoding="utf-8")
+    record(settings(tmp_path / "unused", "simulate"), asking, fixed)
+    assert read_trace(trace).footer.lines == read_trace(fixed).footer.lines
