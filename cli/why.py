@@ -58,5 +58,5 @@ def why(
                 from study.path_table import told_path_worths
 
                 typer.echo("\n" + told_path_worths(lang.value, run))
-        for path in build_charts(folder, lang.value, "why_"):
+        for path in build_charts(folder, lang.value, "why_", executed=False):
             typer.echo(path, err=True)

@@ -11,6 +11,7 @@ from domain.draws import Distribution
 from domain.network import Leg, Node, Service
 from inputs.findings import did_you_mean
 from inputs.schema import ServiceChange, Window
+from inputs.schema_observed import LegChange
 from inputs.source import Source, chosen
 from inputs.tables import Row
 
@@ -133,10 +134,31 @@ def _legs(source: Source, services: set[str]) -> dict[str, list[tuple[Row, Leg]]
                 source.findings.error(
                     row.at(column), "unknown_node", found=row.text(column), hint=hint
                 )
-        run = Distribution.from_mean_sd("lognormal", row.number_of("hours"), row.number_of("sd_h"))
-        leg = Leg(row.text("from_id"), row.text("to_id"), row.number_of("km"), run)
+        change = source.file.legs_set.get(service_id, {}).get(row.whole("seq"), LegChange())
+        leg = Leg(row.text("from_id"), row.text("to_id"), row.number_of("km"), _run(row, change))
         found.setdefault(service_id, []).append((row, leg))
+    for service_id, changes in source.file.legs_set.items():
+        for seq in changes:
+            legs = {row.whole("seq") for row, _ in found.get(service_id, [])}
+            if seq not in legs:
+                source.findings.error(
+                    source.at("legs_set", service_id, seq), "unknown_id", what="leg",
+                    what_zh="区段", found=f"{service_id} {seq}",
+                    hint=did_you_mean(service_id, sorted(services)) if not legs else "",
+                )  # fmt: skip
     return found
+
+
+def _run(row: Row, change: LegChange) -> Distribution:
+    """Running time of a leg, h."""
+    if change.hours_observed is not None:
+        return Distribution.observed(change.hours_observed)
+    mean, sd = row.number_of("hours"), row.number_of("sd_h")
+    if change.hours_mean is not None:
+        mean, sd = change.hours_mean, sd * change.hours_mean / mean
+    return Distribution.from_mean_sd(
+        "lognormal", mean, sd if change.hours_sd is None else change.hours_sd
+    )
 
 
 def _joined(source: Source, row: Row, legs: list[tuple[Row, Leg]]) -> bool:
@@ -186,11 +208,17 @@ def _service(row: Row, change: ServiceChange, legs: tuple[Leg, ...]) -> Service:
         dead_freight_share=number("dead_freight_share") or 0.0,
         gate_in_cutoff_h=row.or_zero("gate_in_cutoff_h"),
         documents_cutoff_h=row.or_zero("documents_cutoff_h"),
-        lateness=Distribution.exponential(late_h) if late_h > 0.0 else None,
+        lateness=_lateness(change, late_h),
         cancel_share=number("cancel_share") or 0.0,
         trucks=None if trucks is None else int(trucks),
         carries=frozenset(row.words("carries")),
     )
+
+
+def _lateness(change: ServiceChange, mean_h: float) -> Distribution | None:
+    if change.late_observed_h is not None:
+        return Distribution.observed(change.late_observed_h)
+    return Distribution.exponential(mean_h) if mean_h > 0.0 else None
 
 
 def way_back(service: Service) -> Service:

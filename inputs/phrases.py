@@ -24,6 +24,17 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "is not UTF-8 text at byte {found}; save it as UTF-8 (in Excel: CSV UTF-8)",
         "第 {found} 字节不是 UTF-8；请另存为 UTF-8（Excel 中选择 CSV UTF-8）",
     ),
+    "no_list": (
+        (
+            "no row names the columns of a booking list; one must name the departure (departure, "
+            "ATD, 发车时间) and another time (gate in, border, arrival)"
+        ),
+        "没有一行写明清单的列名；须有一列为发车（departure、ATD、发车时间），并另有一列时间（进站、口岸、到达）",
+    ),
+    "not_workbook": (
+        "is no readable workbook: {found}; save it as .xlsx or CSV UTF-8",
+        "不是可读取的工作簿：{found}；请另存为 .xlsx 或 CSV UTF-8",
+    ),
     "outside": (
         (
             '"{found}" leads out of the folder {limit}; keep the file there, or allow it with '

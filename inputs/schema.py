@@ -11,6 +11,7 @@ from inputs.schema_boxes import BoxOwners
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
+from inputs.schema_observed import LegChange, ObservedHours
 from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_streams import StreamPart
 from inputs.schema_trade import Cash, Documents, ModeChange
@@ -39,6 +40,8 @@ class ProcessChange(Keys):
     """Mean hours, h."""
     hours_sd: Annotated[float, Field(ge=0, le=2000)] | None = None
     """Standard deviation, h."""
+    hours_observed: ObservedHours | None = None
+    """Hours that were observed, instead of mean and spread; at a shared gate with their queue."""
     opening: str | None = None
     """Id of calendars.csv."""
     servers: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -70,6 +73,8 @@ class ServiceChange(Keys):
     """Part of the price due on TEU missing to the least load."""
     late_mean_h: Annotated[float, Field(ge=0, le=500)] | None = None
     """Mean lateness of departures, h."""
+    late_observed_h: ObservedHours | None = None
+    """Latenesses that were observed, h, instead of their mean."""
     cancel_share: Share | None = None
     """Share of departures that do not run."""
     added_share: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -213,6 +218,8 @@ class ScenarioFile(StreamPart):
     """Rows of processes.csv to change, by process id."""
     services_set: dict[str, ServiceChange] = Field(default={})
     """Rows of services.csv to change, by service id."""
+    legs_set: dict[str, dict[int, LegChange]] = Field(default={})
+    """Rows of legs.csv to change, by service id and number of the leg, from 1."""
     background: BackgroundChange = BackgroundChange()
     """Others' traffic."""
     box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = Field(default={})

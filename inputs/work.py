@@ -115,7 +115,7 @@ def _process(
         process_id=process_id,
         node_id=node_id,
         step=row.text("step"),
-        work=duration(row.text("distribution"), mean, sd),
+        work=_work(row, change, mean, sd),
         opening=opening,
         servers=None if servers is None else int(servers),
         slot_h=None if servers is None else _slot_h(row, change, int(servers), opening),
@@ -126,6 +126,12 @@ def _process(
         slot_unit=row.text("capacity_unit"),
         resource=_resource(row, node_id),
     )
+
+
+def _work(row: Row, change: ProcessChange, mean: float, sd: float) -> Distribution:
+    if change.hours_observed is not None:
+        return Distribution.observed(change.hours_observed)
+    return duration(row.text("distribution"), mean, sd)
 
 
 def _resource(row: Row, node_id: str) -> str:
@@ -219,7 +225,12 @@ def _fitted(
         dwell, spread = process.work.mean, process.work.sd
         mean = work_h(dwell, queues[same])
         made.append(Fit(process.process_id, key[0], dwell, queues[same], mean))
-        lasting = duration(process.work.kind, mean, spread * mean / dwell if dwell else 0.0)
+        part = mean / dwell if dwell else 0.0
+        lasting = (
+            Distribution.observed([part * value for value in process.work.values])
+            if process.work.values
+            else duration(process.work.kind, mean, spread * part)
+        )
         fitted[key] = replace(process, work=lasting)
     return fitted, tuple(made)
 

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["build_charts", "build_report", "build_workbook"]
 
 
-def build_charts(run_dir: Path, lang: Lang, prefix: str = "") -> tuple[Path, ...]:
+def build_charts(
+    run_dir: Path, lang: Lang, prefix: str = "", *, executed: bool = True
+) -> tuple[Path, ...]:
     """Draw the charts of a run folder whose names begin so; see `report.build`."""
     from report import build
 
-    return build.build_charts(run_dir, lang, prefix)
+    return build.build_charts(run_dir, lang, prefix, executed=executed)
 
 
 def build_report(run_dir: Path, lang: Lang) -> Path:

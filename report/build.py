@@ -27,7 +27,9 @@ class Drawn:
     left_out: tuple[str, ...]
 
 
-def build_charts(run_dir: Path, lang: Lang, prefix: str = "") -> tuple[Path, ...]:
+def build_charts(
+    run_dir: Path, lang: Lang, prefix: str = "", *, executed: bool = True
+) -> tuple[Path, ...]:
     """Draw every chart that the tables of a run allow into `charts/`; returns the files.
 
     Parameters
@@ -36,13 +38,15 @@ def build_charts(run_dir: Path, lang: Lang, prefix: str = "") -> tuple[Path, ...
         A run folder, or that of a comparison of layouts.
     prefix
         Only charts whose names begin so.
+    executed
+        Whether the run must have figures; a plan that was not executed has none.
 
     Raises
     ------
     RunFolderError
         If the folder is not a run.
     """
-    drawn = _draw(read_run(run_dir), lang, prefix)
+    drawn = _draw(read_run(run_dir, executed=executed), lang, prefix)
     return tuple(path for picture in drawn.pictures for path in (picture.png, picture.svg))
 
 

@@ -140,8 +140,13 @@ class RunTables:
         return self.folder / "tables" / f"{name}.parquet"
 
 
-def read_run(folder: Path) -> RunTables:
+def read_run(folder: Path, *, executed: bool = True) -> RunTables:
     """Open a run folder and check that it is one.
+
+    Parameters
+    ----------
+    executed
+        Whether it must have figures; what was planned alone has none.
 
     Raises
     ------
@@ -151,13 +156,18 @@ def read_run(folder: Path) -> RunTables:
     findings: list[str] = []
     if not folder.is_dir():
         raise RunFolderError([f"{folder}: no such folder; give one made by `run.py run --out`"])
-    for file in ("manifest.json", "kpis.csv"):
+    for file in ("manifest.json", "kpis.csv") if executed else ("manifest.json",):
         if not (folder / file).is_file():
             findings.append(f"{folder / file}: not there; is {folder} a run folder?")
     if findings:
         raise RunFolderError(findings)
     manifest = _read_json(folder / "manifest.json")
-    kpis = _read_csv(folder / "kpis.csv", KPIS)
+    figures = folder / "kpis.csv"
+    kpis = (
+        _read_csv(figures, KPIS)
+        if figures.is_file()
+        else pd.DataFrame(columns=list(KPIS.column_names))
+    )
     compared = folder / "comparison.csv"
     comparison = (
         _read_csv(compared, COMPARISON)

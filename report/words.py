@@ -10,6 +10,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
+from report.words_calibration import CALIBRATION_PHRASES
 from report.words_charts import CHART_PHRASES
 from report.words_page import PAGE_PHRASES
 from report.words_statistics import STATISTICS_PHRASES
@@ -132,6 +133,7 @@ PHRASES: dict[str, Phrase] = {
             STREAM_PHRASES,
             STATISTICS_PHRASES,
             WHY_PHRASES,
+            CALIBRATION_PHRASES,
         )
         for key, pair in phrases.items()
     },

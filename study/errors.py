@@ -111,3 +111,12 @@ class NoPlanError(RuntimeError):
             if len(found) > 20:
                 lines.append(f"{policy}: and {len(found) - 20} more, see plan.json")
         super().__init__(why or "\n".join(lines))
+
+
+class UnknownServiceError(ValueError):
+    """A service was named that the scenario has not, or that leaves on demand."""
+
+    def __init__(self, service_id: str, there: Sequence[str]) -> None:
+        near = get_close_matches(service_id, there, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(there[:40])}"
+        super().__init__(f'no dated service "{service_id}" in the scenario; {hint}')

@@ -20,6 +20,7 @@ from study.errors import (
     OpenQuestionError,
     OtherRunError,
     UnknownFigureError,
+    UnknownServiceError,
 )
 from study.event_trace import RecordedBreachError, ReplayDiffersError, TraceFileError
 from study.plan_folder import PlanFolderError
@@ -30,7 +31,7 @@ NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 OF_THE_INPUT = (
     NoPathError, OtherRunError, NotARunError, NothingToPlanError, OpenQuestionError,
     PlanFolderError, SameNameError, MixedLayoutsError, UnknownFigureError,
-    FigureWithoutValueError, TraceFileError, NeedsNoSolverError,
+    FigureWithoutValueError, TraceFileError, NeedsNoSolverError, UnknownServiceError,
 )  # fmt: skip
 
 

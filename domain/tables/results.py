@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.tables.calibration import CALIBRATION_TABLES
 from domain.tables.columns import POLICY, RUN, hours, number, text
 from domain.tables.opening import OPENING_TABLES
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
@@ -410,5 +411,6 @@ RESULT_TABLES = {
         *STREAM_TABLES,
         *STATISTICS_TABLES,
         *WHY_TABLES,
+        *CALIBRATION_TABLES,
     )
 }
