@@ -12,6 +12,8 @@ from domain.outlook import Outlook, replications
 from domain.tables.why import WHY_TABLES
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
+from report import build_charts
+from report.run_tables import RunFolderError
 from report.words import say
 from study import manifest as manifests
 from study.errors import NotARunError
@@ -68,6 +70,14 @@ def test_without_executed_replications_the_waterfall_goes_from_plan_to_plan(run,
     kept = read_table(folder / "tables" / "why_waterfall.parquet")
     steps = kept.loc[~kept["step"].isin(["rule", "plan"]), "cny"]
     assert math.fsum(steps) == pytest.approx(found.plan_cny - found.rule_cny, abs=0.01)
+
+
+def test_a_plan_that_was_never_executed_has_charts_of_why_but_no_report(run, folder):
+    run.keep_waterfall(run.waterfall())
+    drawn = build_charts(folder, "en", "why_", executed=False)
+    assert folder / "charts" / "why_waterfall_en.png" in drawn
+    with pytest.raises(RunFolderError, match=r"kpis\.csv"):
+        build_charts(folder, "en")
 
 
 def test_sheets_of_other_consignments_stay_and_the_last_asked_stands_first(run, folder):
