@@ -17,6 +17,7 @@ from domain import tariff as price
 from domain.network import BoxType
 from domain.plan import Hop
 from domain.tariff import Charge, Tariff
+from domain.tiers import Tier, tiered_cny
 
 LEASED = ""
 """Stands for no owner: a box leased in on the terms of its type."""
@@ -28,20 +29,13 @@ Pool = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """A daily rate from some day on (0: from the first hour) to the next tier."""
-
-    from_day: float
-    cny_per_day: float
-
-
-@dataclass(frozen=True, slots=True)
 class OwnerTerms:
     """An owner's boxes of one type.
 
     `stock` stands at the start, by place. `returns` are the places where it takes boxes back, with
     the charge; its boxes go on no journey that ends elsewhere. `elsewhere_cny` is charged where
     one gets stuck all the same. A `lease` is had without limit at the places of `pick_up`.
+    `demurrage_at` and `detention_at` are the tiers of single places, instead of the others.
     """
 
     owner: str
@@ -56,6 +50,16 @@ class OwnerTerms:
     demurrage: tuple[Tier, ...] = ()
     detention: tuple[Tier, ...] = ()
     elsewhere_cny: float = 0.0
+    demurrage_at: Mapping[str, tuple[Tier, ...]] = field(default_factory=dict)
+    detention_at: Mapping[str, tuple[Tier, ...]] = field(default_factory=dict)
+
+    def yard_tiers(self, place: str) -> tuple[Tier, ...]:
+        """What a wait in the yard of a place costs."""
+        return self.demurrage_at.get(place, self.demurrage)
+
+    def kept_tiers(self, place: str) -> tuple[Tier, ...]:
+        """What the time outside of yards costs, where the box is given back at a place."""
+        return self.detention_at.get(place, self.detention)
 
     @property
     def one_way(self) -> bool:
@@ -124,21 +128,6 @@ class Fleet:
         }
 
 
-def tiered_cny(tiers: Sequence[Tier], hours: float) -> float:
-    """What some hours come to, each at the rate of its tier.
-
-    Examples
-    --------
-    >>> tiered_cny((Tier(7.0, 100.0), Tier(14.0, 200.0)), 24.0 * 16)
-    1100.0
-    """
-    days, total = hours / 24.0, 0.0
-    for number, tier in enumerate(tiers):
-        until = tiers[number + 1].from_day if number + 1 < len(tiers) else days
-        total += tier.cny_per_day * max(0.0, min(days, until) - tier.from_day)
-    return total
-
-
 def use_charges(
     box: BoxType, terms: OwnerTerms | None, place: str, hours: float, yard_h: float
 ) -> list[Charge]:
@@ -155,19 +144,19 @@ def use_charges(
             "repositioning", "shipper", "box_owner", terms.returns.get(place, terms.elsewhere_cny)
         ),
     ]
-    kept = tiered_cny(terms.detention, hours - yard_h)
+    kept = tiered_cny(terms.kept_tiers(place), hours - yard_h)
     if kept > 0.0:
         found.append(Charge("demurrage", "shipper", "box_owner", kept))
     return found
 
 
 def yard_charge(
-    tariff: Tariff, box: BoxType, terms: OwnerTerms | None, waited_h: float
+    tariff: Tariff, box: BoxType, terms: OwnerTerms | None, waited_h: float, place: str
 ) -> Charge | None:
-    """Demurrage of a wait before a departure."""
+    """Demurrage of a wait before a departure in the yard of a place."""
     if terms is None:
-        return price.demurrage(tariff, box, waited_h)
-    cny = tiered_cny(terms.demurrage, waited_h)
+        return price.demurrage(tariff, box, waited_h, place)
+    cny = tiered_cny(terms.yard_tiers(place), waited_h)
     return Charge("demurrage", "shipper", "terminal", cny) if cny > 0.0 else None
 
 
@@ -177,12 +166,16 @@ def hire_cny(
     terms: OwnerTerms | None,
     place: str,
     hours: float,
-    waits_h: Sequence[float],
+    waits: Sequence[tuple[str, float]],
 ) -> float:
-    """All that the hire of a box comes to; one leased in is brought in besides."""
+    """All that the hire of a box comes to; one leased in is brought in besides.
+
+    `waits` are those before departures: in whose yard, and how long.
+    """
     total = 0.0 if terms is not None else price.lease_in(box).cny
-    total += sum(one.cny for one in use_charges(box, terms, place, hours, sum(waits_h)))
-    for waited_h in waits_h:
-        held = yard_charge(tariff, box, terms, waited_h)
+    waited = sum(hours for _, hours in waits)
+    total += sum(one.cny for one in use_charges(box, terms, place, hours, waited))
+    for yard, waited_h in waits:
+        held = yard_charge(tariff, box, terms, waited_h, yard)
         total += 0.0 if held is None else held.cny
     return total

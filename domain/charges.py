@@ -41,9 +41,15 @@ def box_charges(
                 yield stage.node_id, found
         elif stage.kind == "await_departure":
             waited_h += stage.end_h - stage.start_h
-            held = yard_charge(tariff, box, terms, stage.end_h - stage.start_h)
+            held = yard_charge(tariff, box, terms, stage.end_h - stage.start_h, stage.node_id)
             if held is not None:
                 yield stage.node_id, held
+        elif stage.kind == "no_show" and stage.service_id is not None:
+            hop = next(h for h in journey.route.hops if h.service_id == stage.service_id)
+            service = network.services[stage.service_id]
+            owed = price.no_show(service, hop, box, planned.fill.kg)
+            if owed is not None:
+                yield stage.service_id, owed
     yield name, price.stripping(tariff)
     hours = walked.stripped_h - journey.stuff_at_h
     for used in use_charges(box, terms, journey.route.strip_node, hours, waited_h):

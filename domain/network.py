@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.calendar import OpenHours
 from domain.draws import Distribution
+from domain.sailings import Sailing
 from domain.times import Times
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class Service:
     A `path` departure runs only where a Plan says so; below `least_load_teu` the network pays
     `dead_freight_share` of the missing TEU's price. `spells`: what it is on some days [from, to)
     instead, apart and in order: other room, another price (`domain.event_effects`).
+    `sailing` has the terms of its bookings, where it has any beside the two cut-offs.
     """
 
     service_id: str
@@ -158,6 +160,7 @@ class Service:
     carries: frozenset[str]
     boards_until_left: bool = False
     spells: tuple[tuple[float, float, Service], ...] = ()
+    sailing: Sailing | None = None
 
     def on(self, at_h: float) -> Service:
         """What it is for a departure scheduled at an hour, or a truck stuffed then."""
@@ -165,6 +168,12 @@ class Service:
             if from_h <= at_h < to_h:
                 return other
         return self
+
+    @property
+    def papers_cutoff_h(self) -> float:
+        """So long before it leaves, documents are in and customs have released the goods."""
+        customs_h = 0.0 if self.sailing is None else self.sailing.customs_cutoff_h
+        return max(self.documents_cutoff_h, customs_h)
 
     @property
     def origin_id(self) -> str:

@@ -40,7 +40,16 @@ class Pace(Protocol):
         """By how much a departure leaves late."""
 
     def cancelled(self, service: Service, departure: DepartureKey) -> bool:
-        """Whether a departure does not run at all."""
+        """Whether a departure does not run at all: cancelled at its cut-off, or blanked before."""
+
+    def room_share(self, service: Service, departure: DepartureKey) -> float:
+        """Part of its room that a departure has; 1 where it does not come short."""
+
+    def blanked(self, service: Service, departure: DepartureKey) -> bool:
+        """Whether a departure is blanked, which is told before."""
+
+    def no_show(self, service: Service, departure: DepartureKey, cause: Cause) -> bool:
+        """Whether what was booked on a departure is not brought to it."""
 
     def inspected_h(self, rule: InspectionRule | None, consignment_id: str) -> float | None:
         """Hours of physical inspection, or `None` where the declaration is not selected."""
@@ -95,7 +104,28 @@ class SampledPace:
 
     def cancelled(self, service: Service, departure: DepartureKey) -> bool:
         """See `Pace`."""
-        return self.chance.happens(service.cancel_share, "cancel", *departure)
+        if self.chance.happens(service.cancel_share, "cancel", *departure):
+            return True
+        return service.sailing is not None and self.blanked(service, departure)
+
+    def room_share(self, service: Service, departure: DepartureKey) -> float:
+        """See `Pace`."""
+        terms = service.sailing
+        if terms is None or not self.chance.happens(terms.short_share, "short", *departure):
+            return 1.0
+        return 1.0 - terms.short_by
+
+    def blanked(self, service: Service, departure: DepartureKey) -> bool:
+        """See `Pace`."""
+        terms = service.sailing
+        return terms is not None and self.chance.happens(terms.blank_share, "blank", *departure)
+
+    def no_show(self, service: Service, departure: DepartureKey, cause: Cause) -> bool:
+        """See `Pace`."""
+        terms = service.sailing
+        return terms is not None and self.chance.happens(
+            terms.no_show_share, "no_show", *departure, *cause
+        )
 
     def inspected_h(self, rule: InspectionRule | None, consignment_id: str) -> float | None:
         """See `Pace`."""

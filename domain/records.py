@@ -20,9 +20,13 @@ from domain.tables.results import (
     MOVEMENTS,
     TEMPERATURES,
 )
+from domain.tables.sailings import BOOKINGS, FREE_DAYS
 
 Row = tuple[object, ...]
-RECORDED = (CONSIGNMENTS, MOVEMENTS, DEPARTURES, BOXES, FACILITIES, TEMPERATURES, COSTS, CONTRACTS)
+RECORDED = (
+    CONSIGNMENTS, MOVEMENTS, DEPARTURES, BOXES, FACILITIES, TEMPERATURES, COSTS, CONTRACTS,
+    BOOKINGS, FREE_DAYS,
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -53,6 +57,8 @@ class Records:
     temperatures: Buffer = field(default_factory=lambda: Buffer(TEMPERATURES))
     costs: Buffer = field(default_factory=lambda: Buffer(COSTS))
     contracts: Buffer = field(default_factory=lambda: Buffer(CONTRACTS))
+    bookings: Buffer = field(default_factory=lambda: Buffer(BOOKINGS))
+    free_days: Buffer = field(default_factory=lambda: Buffer(FREE_DAYS))
 
     def buffers(self) -> tuple[Buffer, ...]:
         """Every buffer, in the order of `RECORDED`."""
@@ -65,4 +71,6 @@ class Records:
             self.temperatures,
             self.costs,
             self.contracts,
+            self.bookings,
+            self.free_days,
         )

@@ -70,7 +70,7 @@ def onward(
                 )  # fmt: skip
                 t = after_work(out, t)
             gate_h = t if gate_h is None else gate_h
-            earliest_h = max(t + service.gate_in_cutoff_h, papers_h + service.documents_cutoff_h)
+            earliest_h = max(t + service.gate_in_cutoff_h, papers_h + service.papers_cutoff_h)
             scheduled = next(
                 (
                     at

@@ -28,6 +28,7 @@ STAGES = (
     "store",
     "stuff",
     "inspect",
+    "no_show",
     "terminal_out",
     "await_departure",
     "held",
@@ -199,9 +200,16 @@ def walk(
         node_id = service.legs[hop.first_leg].from_id
         if service.dated:
             wanted = departures[index] if departures is not None else None
+            first = not any(at is not None for at in taken) and cargo_class != EMPTY_CLASS
+            shown = True
+            if first and wanted is not None and service.sailing is not None:
+                dated = (service.service_id, wanted)
+                shown = not pace.no_show(service, dated, (route.route_id, stuff_at_h))
+                if not shown:
+                    t = _stay_away(service, node_id, t, wanted, stages)
             boarded = _board(
                 network, timetable, service, node_id, direction, cargo_class, t, stuff_at_h, wanted,
-                (route.route_id, stuff_at_h), pace, stages,
+                (route.route_id, stuff_at_h), pace, stages, shown=shown,
             )  # fmt: skip
             if boarded is None or (strict and wanted is not None and boarded[0] != wanted):
                 return None
@@ -261,18 +269,23 @@ def _board(
     cause: Cause,
     pace: Pace,
     stages: list[Stage],
+    *,
+    shown: bool,
 ) -> tuple[float, float] | None:
     """Go through the terminal and board; returns (scheduled, left) hours.
 
-    Documents are complete at `papers_h`: at stuffing, since only what is released is stuffed.
+    Documents are complete at `papers_h`: at stuffing, since only what is released is stuffed. Who
+    was not `shown` does not board the departure wanted, nor one before it.
     """
     process = network.process(node_id, "terminal_out", direction, cargo_class, service.mode)
     if process is not None:
         t = _work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)
-    ready_h = max(t + service.gate_in_cutoff_h, papers_h + service.documents_cutoff_h)
+    ready_h = max(t + service.gate_in_cutoff_h, papers_h + service.papers_cutoff_h)
     scheduled = timetable.next_h(service.service_id, ready_h)
     if wanted is not None and scheduled is not None:
         scheduled = max(scheduled, wanted)
+        if not shown and scheduled == wanted:
+            scheduled = _following(timetable, service.service_id, scheduled)
     while scheduled is not None and pace.cancelled(service, (service.service_id, scheduled)):
         scheduled = _following(timetable, service.service_id, scheduled)
     if scheduled is None:
@@ -282,6 +295,15 @@ def _board(
         Stage("await_departure", node_id, node_id, t, left, left, service_id=service.service_id)
     )
     return scheduled, left
+
+
+def _stay_away(
+    service: Service, node_id: str, t: float, wanted_h: float, stages: list[Stage]
+) -> float:
+    """Not brought to the gate before it closes; returns when the way goes on."""
+    gate_h = max(t, wanted_h - service.gate_in_cutoff_h)
+    stages.append(Stage("no_show", node_id, node_id, t, t, gate_h, service_id=service.service_id))
+    return gate_h
 
 
 def _following(timetable: Timetable, service_id: str, scheduled_h: float) -> float | None:

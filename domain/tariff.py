@@ -6,12 +6,14 @@ Amounts are CNY; a negative amount is received.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from domain.cargo import Consignment
 from domain.network import BoxType, ClearanceRule, InspectionRule, Process, Service
 from domain.plan import Hop
+from domain.tiers import Tier, tiered_cny
 
 COST_LINES = (
     "transport",
@@ -51,7 +53,11 @@ class Charge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """Prices that belong to no single service, box or process. All in the file tariffs.csv."""
+    """Prices that belong to no single service, box or process. All in the file tariffs.csv.
+
+    But for `yard_tiers`: what a day in the yard of a place costs a box without an owner, by steps,
+    instead of the box type's rate.
+    """
 
     receive_cny_per_t: float
     stuffing_cny_per_box: float
@@ -65,6 +71,11 @@ class Tariff:
     demurrage_free_h: float
     carbon_cny_per_t: float
     subsidy_cny_per_feu: float
+    yard_tiers: Mapping[str, tuple[Tier, ...]] = field(default_factory=dict)
+
+
+ITEMS = tuple(item.name for item in fields(Tariff) if item.name != "yard_tiers")
+"""Names of the prices in tariffs.csv."""
 
 
 def loose_freight(service: Service, kg: float, m3: float, *, full_loads: bool) -> Charge:
@@ -103,6 +114,13 @@ def dead_freight(service: Service, loaded_teu: float) -> Charge:
     return Charge(
         "dead_freight", "network", "carrier", missing * price * service.dead_freight_share
     )
+
+
+def no_show(service: Service, hop: Hop, box: BoxType, cargo_kg: float) -> Charge | None:
+    """What is owed for a slot that was booked and not used, as a part of its freight."""
+    share = 0.0 if service.sailing is None else service.sailing.no_show_fee_share
+    cny = share * box_freight(service, hop, box, cargo_kg).cny
+    return Charge("dead_freight", "shipper", "carrier", cny) if cny > 0.0 else None
 
 
 def receiving(tariff: Tariff, kg: float) -> Charge:
@@ -145,8 +163,12 @@ def node_handling(process: Process, box: BoxType) -> Charge | None:
     return Charge("handling", "shipper", "terminal", amount)
 
 
-def demurrage(tariff: Tariff, box: BoxType, waited_h: float) -> Charge | None:
-    """A box in the yard beyond its free hours before a departure."""
+def demurrage(tariff: Tariff, box: BoxType, waited_h: float, place: str) -> Charge | None:
+    """A box in the yard of a place beyond its free hours before a departure."""
+    tiers = tariff.yard_tiers.get(place)
+    if tiers is not None:
+        cny = tiered_cny(tiers, waited_h)
+        return Charge("demurrage", "shipper", "terminal", cny) if cny > 0.0 else None
     days = max(0.0, waited_h - tariff.demurrage_free_h) / 24.0
     if days == 0.0:
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from domain.box_owners import EmptyLane, Fleet, OwnerTerms, Tier
+from domain.box_owners import EmptyLane, Fleet, OwnerTerms
 from domain.network import Network
 from domain.plan import Hop
+from domain.tiers import Tier
 from inputs.findings import did_you_mean
 from inputs.schema_boxes import OwnedBoxes, OwnerKeys, TierKeys
 from inputs.source import Source
@@ -46,7 +47,10 @@ def _of_owner(source: Source, network: Network, name: str, owner: OwnerKeys) -> 
             continue
         if box.goes_home:
             _wrong(source, at, box_type, "a trailer goes home with its truck and has no owner here")
-        for key, places in (("stock", own.stock), ("returns", own.returns)):
+        for key, places in (
+            ("stock", own.stock), ("returns", own.returns), ("demurrage_at", own.demurrage_at),
+            ("detention_at", own.detention_at),
+        ):  # fmt: skip
             _check_places(source, network, list(places), *at, key)
         _check_places(source, network, own.pick_up, *at, "pick_up")
         if owner.kind == "lease" and own.stock:
@@ -66,12 +70,15 @@ def _terms(
     return OwnerTerms(
         name, box_type, owner.kind, dict(own.stock), dict(own.returns), frozenset(own.pick_up),
         own.use_cny, own.cny_per_day, own.free_days,
-        _tiers(source, own.demurrage, (*at, "demurrage")),
-        _tiers(source, own.detention, (*at, "detention")), own.elsewhere_cny,
+        tiers(source, own.demurrage, (*at, "demurrage")),
+        tiers(source, own.detention, (*at, "detention")), own.elsewhere_cny,
+        {n: tiers(source, said, (*at, "demurrage_at", n)) for n, said in own.demurrage_at.items()},
+        {n: tiers(source, said, (*at, "detention_at", n)) for n, said in own.detention_at.items()},
     )  # fmt: skip
 
 
-def _tiers(source: Source, said: Sequence[TierKeys], at: tuple[str | int, ...]) -> tuple[Tier, ...]:
+def tiers(source: Source, said: Sequence[TierKeys], at: tuple[str | int, ...]) -> tuple[Tier, ...]:
+    """Tiers as written; each begins after the one before it."""
     days = [tier.from_day for tier in said]
     for number, (before, after) in enumerate(pairwise(days), start=1):
         if after <= before:

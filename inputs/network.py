@@ -10,6 +10,7 @@ from math import inf
 from domain.draws import Distribution
 from domain.network import Leg, Node, Service
 from inputs.findings import did_you_mean
+from inputs.sailings import with_sailings
 from inputs.schema import ServiceChange, Window
 from inputs.schema_observed import LegChange
 from inputs.source import Source, chosen
@@ -114,7 +115,7 @@ def services(source: Source, nodes: dict[str, Node]) -> dict[str, Service]:
             if row.whole("two_way"):
                 back = way_back(service)
                 built[back.service_id] = back
-    return built
+    return with_sailings(source, built)
 
 
 def _legs(source: Source, services: set[str]) -> dict[str, list[tuple[Row, Leg]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import replace
 
 from domain.climate import Air, climate
 from domain.emissions import ANY_REGION, EmissionFactors
 from domain.network import Node
-from domain.tariff import Tariff
+from domain.tariff import ITEMS, Tariff
 from inputs.findings import Place, did_you_mean
+from inputs.sailings import yard_tiers
 from inputs.source import Source
 
 REGIONS = {"China": "CN", ANY_REGION: ANY_REGION}
@@ -27,12 +28,12 @@ def tariff(source: Source) -> Tariff:
                 what_zh="tariffs.csv 项目", found=item, hint=did_you_mean(item, list(values)),
             )  # fmt: skip
         values[item] = value
-    names = [item.name for item in fields(Tariff)]
-    for name in names:
+    for name in ITEMS:
         if name not in values:
             source.findings.error(Place("data/tariffs.csv"), "unknown_id", what="item",
                                   what_zh="项目", found=name)  # fmt: skip
-    return Tariff(**{name: values.get(name, 0.0) for name in names})
+    prices = Tariff(**{name: values.get(name, 0.0) for name in ITEMS})  # type: ignore[arg-type]
+    return replace(prices, yard_tiers=yard_tiers(source))
 
 
 def emissions(source: Source) -> EmissionFactors:

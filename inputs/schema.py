@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from inputs.schema_boxes import BoxOwners
+from inputs.schema_boxes import BoxOwners, TierKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_observed import LegChange, ObservedHours
 from inputs.schema_opening import MayOpen, PathPoolKeys
+from inputs.schema_services import SailingKeys
 from inputs.schema_streams import StreamPart
 from inputs.schema_trade import Cash, Documents, ModeChange
 
@@ -220,6 +221,12 @@ class ScenarioFile(StreamPart):
     """Rows of services.csv to change, by service id."""
     legs_set: dict[str, dict[int, LegChange]] = Field(default={})
     """Rows of legs.csv to change, by service id and number of the leg, from 1."""
+    sailings: dict[str, SailingKeys] = Field(default={})
+    """Terms of bookings on dated services, by service id or its beginning with *; the last fitting
+    holds."""
+    yard_tiers: dict[str, list[TierKeys]] = Field(default={})
+    """What a box without an owner pays for days in a yard before its departure, by node and in
+    steps, instead of its type's free time and rate."""
     background: BackgroundChange = BackgroundChange()
     """Others' traffic."""
     box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = Field(default={})

@@ -35,6 +35,10 @@ class OwnedBoxes(Keys):
     """For each wait in a terminal's yard before a departure, in tiers."""
     detention: list[TierKeys] = Field(default=[])
     """For the time of a use outside of such yards, in tiers."""
+    demurrage_at: dict[str, list[TierKeys]] = Field(default={})
+    """The tiers of single yards, by node, instead of `demurrage`."""
+    detention_at: dict[str, list[TierKeys]] = Field(default={})
+    """The tiers of boxes given back at single nodes, instead of `detention`."""
     returns: Annotated[dict[str, Amount], Field(min_length=1)]
     """Nodes where it takes boxes back, and its charge there, CNY. Its boxes go nowhere else."""
     pick_up: list[str] = Field(default=[])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
@@ -12,7 +12,7 @@ from domain.draws import snap_h
 from domain.emissions import EmissionFactors
 from domain.network import Network
 from domain.scenario import PlanningRules, Scenario
-from domain.tariff import Tariff
+from domain.tariff import ITEMS, Tariff
 from domain.timetable import Timetable
 from inputs.findings import Findings, did_you_mean
 from inputs.schema import Planning
@@ -126,7 +126,7 @@ def _scenario(
         products={},
         consignments=(),
         ways={},
-        tariff=Tariff(**{item.name: 0.0 for item in fields(Tariff)}),
+        tariff=Tariff(**dict.fromkeys(ITEMS, 0.0)),  # type: ignore[arg-type]
         emissions=EmissionFactors({}),
         climate={},
         planning=PlanningRules(

@@ -53,7 +53,11 @@ def _need(scenario: Scenario, journey: BoxJourney, direction: str, boxes: int) -
     assert walked is not None
     box = scenario.network.boxes[route.box_type]
     hours = walked.stripped_h - journey.stuff_at_h
-    waits = [one.end_h - one.start_h for one in walked.stages if one.kind == "await_departure"]
+    waits = [
+        (one.node_id, one.end_h - one.start_h)
+        for one in walked.stages
+        if one.kind == "await_departure"
+    ]
     open_to = scenario.fleet.open_to(route.box_type, route.stuff_node, route.strip_node)
     tariff, place = scenario.tariff, route.strip_node
     hire = {one.owner: hire_cny(tariff, box, one, place, hours, waits) for one in open_to}
@@ -130,7 +134,7 @@ class EmptyWays:
                     node_id, "terminal_out", "export", EMPTY_CLASS, service.mode
                 )
                 before_h += service.gate_in_cutoff_h + (0.0 if yard is None else yard.work.nominal)
-                before_h = max(before_h, service.documents_cutoff_h)
+                before_h = max(before_h, service.papers_cutoff_h)
                 for at_h in scenario.timetable.after(service.service_id, before_h + LEAST_H):
                     if at_h < end_h:
                         yield snap_h(at_h - before_h)

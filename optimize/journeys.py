@@ -49,6 +49,7 @@ class _Trip:
     wait_h: tuple[float, ...]
     unplugged_h: float
     missed: bool
+    owed_cny: float = 0.0
 
 
 class Journeys:
@@ -159,7 +160,7 @@ class Journeys:
         if key not in self._latest:
             service = self.network.services[begin[first].service_id]
             limit = at_h - service.gate_in_cutoff_h - self.scenario.planning.close_ahead_h
-            papers_h = at_h - service.documents_cutoff_h
+            papers_h = at_h - service.papers_cutoff_h
             self._latest[key] = self._search_latest_h(lane, first, limit, min(limit, papers_h))
         return self._latest[key]
 
@@ -316,18 +317,24 @@ class Journeys:
         box = self.network.boxes[route.box_type]
         hours = trip.stripped_h - stuff_h
         charge = price.energy(tariff, box, hours - trip.unplugged_h)
-        powered = 0.0 if charge is None else charge.cny
+        powered = trip.owed_cny + (0.0 if charge is None else charge.cny)
+        waits = list(zip(self._yards(route), trip.wait_h, strict=True))
         if fleet.covers(route.box_type):
             open_to = fleet.open_to(route.box_type, route.stuff_node, route.strip_node)
             return [
-                hire_cny(tariff, box, terms, route.strip_node, hours, trip.wait_h) + powered
+                hire_cny(tariff, box, terms, route.strip_node, hours, waits) + powered
                 for terms in (*open_to, None)
             ]
         total = price.box_use(box, hours).cny
-        for waited in trip.wait_h:
-            held = price.demurrage(tariff, box, waited)
+        for yard, waited in waits:
+            held = price.demurrage(tariff, box, waited, yard)
             total += 0.0 if held is None else held.cny
         return [total + powered]
+
+    def _yards(self, route: BoxRoute) -> list[str]:
+        """Where boxes wait for the dated services of a route."""
+        found = [(self.network.services[hop.service_id], hop) for hop in route.hops]
+        return [one.legs[hop.first_leg].from_id for one, hop in found if one.dated]
 
     def _trip(
         self, lane: Lane, stuff_h: float, wanted: Sequence[float | None], number: int | None
@@ -340,6 +347,7 @@ class Journeys:
         taken: list[float | None] = []
         waits: list[float] = []
         missed = False
+        owed_cny = 0.0
         cause: Cause = (route.route_id, stuff_h)
         try:
             t = self._step(lane, "stuff", route.stuff_node, "road", stuff_h, cause, pace, off)
@@ -351,10 +359,18 @@ class Journeys:
                     taken.append(None)
                     continue
                 node_id = service.legs[hop.first_leg].from_id
+                from_h = at_h
+                if service.sailing is not None and at_h is not None and not waits:
+                    dated = (service.service_id, at_h)
+                    if pace.no_show(service, dated, (route.route_id, stuff_h)):
+                        t = max(t, at_h - service.gate_in_cutoff_h)
+                        owed = price.no_show(service, hop, self.network.boxes[route.box_type], 0.0)
+                        owed_cny += 0.0 if owed is None else owed.cny
+                        from_h = math.nextafter(at_h, math.inf)
                 gate = (node_id, route.route_id, stuff_h)
                 t = self._step(lane, "terminal_out", node_id, service.mode, t, gate, pace, off)
-                ready_h = max(t + service.gate_in_cutoff_h, stuff_h + service.documents_cutoff_h)
-                scheduled = self._boarded(service, ready_h, at_h, pace, mark)
+                ready_h = max(t + service.gate_in_cutoff_h, stuff_h + service.papers_cutoff_h)
+                scheduled = self._boarded(service, ready_h, from_h, pace, mark)
                 if scheduled is None:
                     return None
                 missed = missed or (at_h is not None and scheduled != at_h)
@@ -368,7 +384,7 @@ class Journeys:
             t = self._step(lane, "strip", route.strip_node, "road", t, cause, pace, off)
         except LookupError:
             return None
-        return _Trip(t, tuple(taken), tuple(waits), off[0], missed)
+        return _Trip(t, tuple(taken), tuple(waits), off[0], missed, owed_cny)
 
     def _boarded(
         self, service: Service, ready_h: float, wanted: float | None, pace: Pace, mark: int

@@ -88,6 +88,7 @@ STAGES: Mapping[str, str] = {
     "stuff": "#5d9b78",
     "inspect": "#8874b5",
     "terminal_out": "#7f8c99",
+    "no_show": "#b08d57",
     "await_departure": "#d5dbe1",
     "held": "#e6c3c7",
     "ride": "#1f5f8b",

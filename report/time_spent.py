@@ -12,7 +12,7 @@ from report.stack import draw_stack, fold_small, half_widths, in_order, mean_par
 from report.theme import STAGES, themed
 from report.words import Lang, say
 
-WAITING = ("await_truck", "store", "await_departure", "recover")
+WAITING = ("await_truck", "store", "await_departure", "no_show", "recover")
 HOURS_PER_DAY = 24.0
 
 

@@ -80,6 +80,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.stuff": Phrase("装箱", "Stuffing"),
     "stage.inspect": Phrase("查验", "Inspection"),
     "stage.terminal_out": Phrase("进站装运作业", "Origin terminal"),
+    "stage.no_show": Phrase("未按订舱到场", "Not brought to its departure"),
     "stage.await_departure": Phrase("等待发运", "Waiting for departure"),
     "stage.held": Phrase("途中受阻等待", "Held before a closed leg"),
     "stage.ride": Phrase("在途", "On the move"),

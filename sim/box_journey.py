@@ -7,7 +7,7 @@ from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop
 from domain.route import Stage, alight_step, truck_cause
-from sim import delivery, departures, inspection, rebook
+from sim import delivery, departures, inspection, rebook, roll_over
 from sim.agenda import Story, Telling
 from sim.carriage import leave_with
 from sim.disruptions import asks_again, heard, hold_train, lose, write_off
@@ -53,20 +53,20 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
         service = world.network.services[hop.service_id]
         if service.dated:
             box.where = "yard"
+            key = (hop.service_id, scheduled_h(box))
+            if roll_over.stays_away(world, box, service, key):
+                yield from roll_over.stay_away(world, box, service, key)
+                if not _missed(world, box):
+                    return None
+                continue
             if box.through != (terminal := f"{box.node_id}:{service.mode}"):
                 _leave_yard(world, box)
                 yield from _through_terminal(world, box, service)
                 box.through = terminal
                 box.gated_h = box.t
-            scheduled = box.departures[0]
-            assert scheduled is not None
-            aboard = yield from departures.board(world, box, (hop.service_id, scheduled))
+            aboard = yield from departures.board(world, box, key)
             if not aboard:
-                if not heard(box):
-                    box.missed += 1
-                    for lot in box.lots:
-                        world.books.tallies[lot.order.consignment_id].missed += 1
-                if not rebook.rebook(world, box):
+                if not _missed(world, box):
                     return None
                 continue
             cause = (hop.service_id, box.departures[0] or 0.0)
@@ -92,6 +92,22 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
             box.where = "terminal"
             yield from _work(world, box, step, box.node_id, service.mode, cause)
     return cause
+
+
+def scheduled_h(box: Box) -> float:
+    """The departure of the next hop, which is dated."""
+    scheduled = box.departures[0]
+    assert scheduled is not None
+    return scheduled
+
+
+def _missed(world: World, box: Box) -> bool:
+    """A box goes on another way; `False` where there is none."""
+    if not heard(box):
+        box.missed += 1
+        for lot in box.lots:
+            world.books.tallies[lot.order.consignment_id].missed += 1
+    return rebook.rebook(world, box)
 
 
 def _through_terminal(world: World, box: Box, service: Service) -> Story:

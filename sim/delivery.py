@@ -7,6 +7,7 @@ from domain.box_owners import use_charges
 from domain.draws import snap_h
 from sim.agenda import Story
 from sim.box_pool import Empty
+from sim.free_days import note_away
 from sim.loads import Box, Lot
 from sim.loose import loose_ride
 from sim.world import World
@@ -21,6 +22,7 @@ def give_back(world: World, box: Box) -> None:
     hours = box.t - box.journey.stuff_at_h
     books.charge_box(box.t, box, price.stripping(tariff), name)
     terms = world.pools.terms_of(box_type.box_type, box.empty)
+    note_away(world, box, box.journey.route.strip_node)
     for charge in use_charges(box_type, terms, box.journey.route.strip_node, hours, box.yard_h):
         books.charge_box(box.t, box, charge, name)
     books.charge_box(box.t, box, price.energy(tariff, box_type, hours - box.unplugged_h), name)
@@ -53,6 +55,7 @@ def empty_out(world: World, box: Box) -> None:
     box.where = "emptied"
     hours = box.t - box.journey.stuff_at_h
     terms = world.pools.terms_of(box_type.box_type, box.empty)
+    note_away(world, box, box.node_id)
     for charge in use_charges(box_type, terms, box.node_id, hours, box.yard_h):
         books.charge_box(box.t, box, charge, box.box_id)
     powered = price.energy(world.scenario.tariff, box_type, hours - box.unplugged_h)

@@ -15,9 +15,11 @@ from domain.contracts import Ride
 from domain.network import Process, Service
 from domain.route import Stage
 from domain.timetable import DepartureKey
+from sim import booking_log, roll_over
 from sim.agenda import DEPARTURE, Story, Telling
 from sim.carriage import leave_with
 from sim.disruptions import asks_again, hold_train, lose
+from sim.free_days import note_yard
 from sim.loads import Box
 from sim.serve import serve
 from sim.stages import pass_box, pass_train
@@ -59,6 +61,7 @@ class Departure:
     cancelled: bool
     left_h: float
     legs: list[LegRun]
+    room_share: float = 1.0
     waiting: dict[str, Box] = field(default_factory=dict)
     closed: bool = False
     boarded: bool = False
@@ -82,6 +85,7 @@ def departure(world: World, key: DepartureKey) -> Departure:
         found = Departure(
             key, service, world.cancelled(key),
             key[1] + world.pace.late_h(service, key), [LegRun() for _ in service.legs],
+            world.pace.room_share(service, key),
         )  # fmt: skip
         world.departures[key] = found
         found.closed = found.cut_off_h < world.agenda.now_h
@@ -95,11 +99,19 @@ def board(world: World, box: Box, key: DepartureKey) -> Telling[bool]:
     wanted = departure(world, key)
     service = wanted.service
     runs = service.dispatch != "path" or key in world.plan.runs
-    in_time = box.papers_h <= key[1] - service.documents_cutoff_h
+    if key in world.blanks_told:
+        roll_over.left_behind(world, wanted, box)
+        return False
+    in_time = box.papers_h <= key[1] - service.papers_cutoff_h
     if wanted.closed or not in_time or not runs:
+        booking_log.note(world, box, key, "missed", box.t)
         return False
     if asks_again(world, box):
+        booking_log.note(world, box, key, "given_back", world.agenda.now_h)
         return False
+    papers_h = max(box.papers_h, box.booked_h)
+    booking_log.note(world, box, key, "documents_in", papers_h)
+    booking_log.note(world, box, key, "gated_in", max(box.gated_h, box.booked_h))
     box.signal = world.agenda.signal()
     wanted.waiting[box.box_id] = box
     if box.missed:
@@ -133,6 +145,7 @@ def _run(world: World, leaving: Departure) -> Story:
     for box in leaving.waiting.values():
         _leave_standby(world, box)
         if box.signal is not None and box not in aboard:
+            roll_over.left_behind(world, leaving, box)
             box.signal.succeed(False)
     leaving.waiting = {}
     service, scheduled = leaving.service, leaving.key[1]
@@ -158,8 +171,9 @@ def _run(world: World, leaving: Departure) -> Story:
         box.yard_h += waited_h
         if box.lots:
             terms = world.pools.terms_of(box.box_type.box_type, box.empty)
-            charge = yard_charge(world.scenario.tariff, box.box_type, terms, waited_h)
+            charge = yard_charge(world.scenario.tariff, box.box_type, terms, waited_h, origin)
             world.books.charge_box(leaving.left_h, box, charge, origin)
+            note_yard(world, box, origin, leaving.left_h)
         leave_with(world, box, box.hops[0], service, leaving.left_h)
         if box.lots:
             world.rides.append(Ride(box.box_id, leaving.key, box.hops[0], box.box_type.box_type))
@@ -172,18 +186,19 @@ def _run(world: World, leaving: Departure) -> Story:
 def _load(world: World, leaving: Departure) -> list[Box]:
     """Who gets aboard: those that booked, then stand-by, each as long as every leg has room."""
     aboard: list[Box] = []
-    booked = sorted(leaving.waiting.values(), key=lambda b: (b.due_h, b.box_id))
-    for box in booked:
+    for box in roll_over.in_order(world, leaving, leaving.waiting.values()):
         if _fits(leaving, box):
             _take_aboard(leaving, box)
+            roll_over.loaded(world, leaving.key, box)
             aboard.append(box)
     waiting = world.standby.get(leaving.key[0], {})
     others = [box for box in waiting.values() if box.box_id not in leaving.waiting]
     for box in sorted(others, key=lambda b: (b.due_h, b.box_id)):
-        in_time = box.papers_h <= leaving.key[1] - leaving.service.documents_cutoff_h
+        in_time = box.papers_h <= leaving.key[1] - leaving.service.papers_cutoff_h
         if in_time and _fits(leaving, box):
             _move_up(world, leaving, box)
             _take_aboard(leaving, box)
+            roll_over.loaded(world, leaving.key, box)
             aboard.append(box)
     return aboard
 
@@ -195,8 +210,10 @@ def _move_up(world: World, leaving: Departure, box: Box) -> None:
     service_id = leaving.key[0]
     del world.departures[service_id, later].waiting[box.box_id]
     world.book_box(box, take_off=True)
+    booking_log.note(world, box, (service_id, later), "given_back", world.agenda.now_h)
     box.departures[0] = leaving.key[1]
     world.book_box(box)
+    booking_log.booked(world, box, (leaving.key,), world.agenda.now_h)
     _leave_standby(world, box)
 
 
@@ -213,7 +230,7 @@ def _fits(leaving: Departure, box: Box) -> bool:
             (leg.t, box.gross_t, service.capacity_t),
             (leg.plugs, plug, service.plugs),
         ):
-            if limit is not None and used + more > limit + 1e-6:
+            if limit is not None and used + more > limit * leaving.room_share + 1e-6:
                 return False
     return True
 

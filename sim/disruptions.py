@@ -10,7 +10,7 @@ from domain.events import Event
 from domain.network import Service
 from domain.plan import Hop
 from domain.route import Stage
-from sim import delivery
+from sim import booking_log, delivery
 from sim.agenda import ARRIVAL, Telling
 from sim.loads import Box
 from sim.stages import pass_box, pass_train
@@ -35,6 +35,7 @@ def _heard_in_yards(world: World, number: int) -> None:
                 box.asked.add(number)
                 box.asking = True
                 del leaving.waiting[box.box_id]
+                booking_log.note(world, box, leaving.key, "given_back", world.agenda.now_h)
                 world.standby.get(box.hops[0].service_id, {}).pop(box.box_id, None)
                 assert box.signal is not None
                 box.signal.succeed(False)

@@ -16,6 +16,7 @@ from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
 from domain.thermal import at_shipper, is_cold
 from sim.agenda import Agenda
+from sim.blanks import announce_blanks
 from sim.bookings import book_fills, fills_expected
 from sim.books import Books, Tally
 from sim.box_pool import BoxPools
@@ -162,6 +163,7 @@ def _begin(world: World) -> None:
         world.agenda.tell(stuff_journey(world, pending), name)
     begin_empties(world)
     announce(world)
+    announce_blanks(world)
     world.booked_teu = dict(world.ledger.teu)
     for (name, before, node_id), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)

@@ -41,6 +41,7 @@ class _Choice:
 def recover(world: World, lot: Lot) -> None:
     """Find a lot that stands at its stuffing node the best way on; it has missed what it had."""
     world.books.tallies[lot.order.consignment_id].missed += 1
+    lot.rebooked += 1
     best: _Choice | None = None
     for way in world.scenario.ways_of(lot.order):
         if way.route.stuff_node != lot.where:

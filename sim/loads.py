@@ -12,6 +12,7 @@ from domain.plan import BoxJourney, Hop, Part
 from domain.planned_boxes import goods_of
 from domain.stuffing import BoxFill, Goods
 from domain.thermal import BoxLoad, CargoState
+from domain.timetable import DepartureKey
 from sim.box_pool import Empty
 
 
@@ -20,7 +21,8 @@ class Lot:
     """Units of one part that move together; split at stuffing, never fused.
 
     `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
-    its part as the stuffing floor sees it; `kg` is gross, `m3` as packed.
+    its part as the stuffing floor sees it; `rebooked` how often its box journey was lost
+    before it was stuffed; `kg` is gross, `m3` as packed.
     """
 
     lot_id: str
@@ -36,6 +38,7 @@ class Lot:
     hold_h: float | None = None
     share: float = 1.0
     where: str = "shipper"
+    rebooked: int = 0
     goods: Goods = field(init=False)
     kg: float = field(init=False)
     m3: float = field(init=False)
@@ -60,7 +63,8 @@ class Box:
     `through` names the terminal whose yard it stands in, `yard_h` is how long it has waited in
     yards for departures that it took. One without lots is moved empty. `asked` are events because
     of which it has asked for another way, `asking` that it does so just now; `lost`: its goods are,
-    as will be seen where it alights.
+    as will be seen where it alights. `booked_h` is when it was booked on what lies
+    ahead; `shown`: it was asked for once; `refused` are departures that it was not brought to.
     """
 
     box_id: str
@@ -92,6 +96,9 @@ class Box:
     asked: set[int] = field(default_factory=set)
     asking: bool = False
     lost: bool = False
+    booked_h: float = 0.0
+    shown: bool = False
+    refused: set[DepartureKey] = field(default_factory=set)
 
     @property
     def gross_t(self) -> float:

@@ -16,7 +16,7 @@ from domain.plan import Hop
 from domain.recover import Onward, onward
 from domain.route import Stage
 from domain.timetable import DepartureKey
-from sim import delivery
+from sim import booking_log, delivery
 from sim.loads import Box, Lot
 from sim.stages import pass_box
 from sim.world import World
@@ -43,10 +43,21 @@ def rebook(world: World, box: Box) -> bool:
     if best is None or (away_cny is not None and away_cny < best[0]):
         _give_up(world, box, away=away_cny is not None)
         return False
+    before = booking_log.dated(box)[1:]
     box.hops = list(best[1].hops)
     box.departures = list(best[1].departures)
     world.book_box(box)
+    _tell(world, box, before)
     return True
+
+
+def _tell(world: World, box: Box, before: Sequence[DepartureKey]) -> None:
+    """Bookings given back, and new ones; what a box has kept goes on as it was."""
+    now_h, after = world.agenda.now_h, booking_log.dated(box)
+    for key in before:
+        if key not in after:
+            booking_log.note(world, box, key, "given_back", now_h)
+    booking_log.booked(world, box, [key for key in after if key not in before], now_h)
 
 
 def _at_home(world: World, box: Box) -> bool:
@@ -85,6 +96,8 @@ def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
     plug = 1.0 if box.box_type.reefer else 0.0
 
     def room(key: DepartureKey, hop: Hop) -> bool:
+        if key in box.refused:
+            return False
         return world.has_room(key, hop, box.box_type.teu, box.gross_t, plug)
 
     known = world.known
@@ -109,7 +122,7 @@ def _expected_cny(world: World, box: Box, way: Onward) -> float:
     cny += hops_carbon_cny(world.scenario, way.hops, box.cargo_kg, reefer=box.box_type.reefer)
     first = way.departures[0]
     if first is not None:
-        held = price.demurrage(tariff, box.box_type, first - box.gated_h)
+        held = price.demurrage(tariff, box.box_type, first - box.gated_h, box.node_id)
         cny += 0.0 if held is None else held.cny
     return cny + sum(delivery_cny(world, lot, box.node_id, way.stripped_h) for lot in box.lots)
 
@@ -144,6 +157,8 @@ def delivery_cny(
 def _give_up(world: World, box: Box, *, away: bool) -> None:
     """No way on: the goods are given away where that has a price, else they stay."""
     box.where = "stranded"
+    for key in booking_log.dated(box)[1:]:
+        booking_log.note(world, box, key, "given_back", world.agenda.now_h)
     node_id = box.node_id
     pass_box(world, box, Stage("recover", node_id, node_id, box.gated_h, box.t, box.t))
     if away:

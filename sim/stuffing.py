@@ -7,6 +7,7 @@ from domain.planned_boxes import load_of
 from domain.route import Stage
 from domain.stuffing import BoxFill, BoxSize, shares, stuff
 from domain.thermal import kept_cold
+from sim import booking_log
 from sim.agenda import STUFFING, Story
 from sim.bookings import take_bookings_off
 from sim.box_journey import travel
@@ -77,6 +78,7 @@ def _new_box(world: World, pending: Pending, number: int, fill: BoxFill, lots: l
         journey.route.stuff_node, min(lot.due_h for lot in lots),
     )  # fmt: skip
     world.boxes.append(box)
+    booking_log.booked(world, box, booking_log.dated(box), None)
     return box
 
 

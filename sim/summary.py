@@ -11,6 +11,7 @@ from domain.contracts import settle
 from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
 from sim.departures import LegRun
+from sim.free_days import owner_of
 from sim.servers import HOURS_PER_WEEK, Server, WeekLoad
 from sim.stations import Station
 from sim.world import World
@@ -91,10 +92,7 @@ def write_boxes(world: World) -> None:
         hours = 0.0 if end_h is None else end_h - box.journey.stuff_at_h
         powered = box.box_type.reefer and box.lots
         kwh = box.box_type.plug_kw * max(0.0, hours - box.unplugged_h) if powered else 0
-        no, owner = "", "pool"
-        if box.empty is not None:
-            no = box.empty.box_no
-            owner = box.empty.owner or ("leased" if box.empty.leased else "pool")
+        no, owner = "" if box.empty is None else box.empty.box_no, owner_of(box)
         rows.append(
             (
                 box.box_id, no, route.box_type, owner, route.route_id, route.stuff_node,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domain.climate import Air
-from domain.contracts import Ride
+from domain.contracts import PoolKey, Ride
 from domain.draws import Chance
 from domain.events import Event, Views
 from domain.ledger import Ledger
@@ -65,6 +65,8 @@ class World:
     open_on: dict[Kind, list[tuple[float, str]]] = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
     standby: dict[str, dict[str, Box]] = field(default_factory=dict)
+    blanks_told: set[DepartureKey] = field(default_factory=set)
+    in_block_teu: dict[PoolKey, float] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     rides: list[Ride] = field(default_factory=list)
@@ -189,6 +191,10 @@ class World:
             return False
         known = self.departures.get(key)
         if known is not None and known.closed:
+            return False
+        if service.sailing is not None and (
+            key in self.blanks_told or self.agenda.now_h > key[1] - service.sailing.booking_cutoff_h
+        ):
             return False
         for leg in range(hop.first_leg, hop.last_leg + 1):
             slot = (key, leg)

@@ -47,6 +47,8 @@ class Observed:
     promised: frozenset[str] = frozenset()
     owned: bool = False
     traded: bool = False
+    owners: tuple[str, ...] = ()
+    sailed: bool = False
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -115,6 +117,8 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
         ),
         bool(scenario.fleet.terms),
         scenario.trade_figures,
+        owners_on_terms(scenario),
+        any(one.sailing is not None for one in scenario.network.services.values()),
     )
 
 
@@ -130,6 +134,8 @@ def kpis(seen: Observed) -> pd.DataFrame:
     queries.update(BLOCK_QUERIES if "block" in kinds else {})
     queries.update(OWNER_QUERIES if seen.owned else {})
     queries.update(TRADE_QUERIES if seen.traded else {})
+    queries.update(SAILING_QUERIES if seen.sailed else {})
+    queries.update({f"demurrage_{one}_cny": ("CNY", _owed_to(one)) for one in seen.owners})
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))
         for name, (unit, query) in queries.items()
@@ -314,6 +320,53 @@ OWNER_QUERIES: Mapping[str, tuple[str, Query]] = {
     "leased_in_share": ("1", lambda seen: _mean((seen.boxes["owner"] == "leased").astype(float))),
 }  # fmt: skip
 """The same, of scenarios in which boxes belong to owners; shares are of boxes under way."""
+
+
+def owners_on_terms(scenario: Scenario) -> tuple[str, ...]:
+    """Whose boxes are on terms by steps; `pool` and `leased` where a yard has some."""
+    named = tuple(dict.fromkeys(one.owner for one in scenario.fleet.terms))
+    return (*named, "pool", "leased") if scenario.tariff.yard_tiers else named
+
+
+def _owed_to(owner: str) -> Query:
+    """Demurrage and detention of an owner's boxes stuffed in the window."""
+
+    def query(seen: Observed) -> float:
+        rows = seen.tables["free_days"]
+        rows = rows[(rows["owner"] == owner) & rows["box_id"].isin(seen.boxes["box_id"])]
+        return float(rows["cny"].sum())
+
+    return query
+
+
+def _bookings(seen: Observed, state: str) -> float:
+    rows = seen.tables["bookings"]
+    rows = rows[(rows["scheduled_h"] >= seen.from_h) & (rows["scheduled_h"] < seen.to_h)]
+    return float((rows["state"] == state).sum())
+
+
+def _boxes_per_train(seen: Observed) -> float:
+    """Boxes on board of each train that ran with some, empties among them."""
+    trains = seen.departures
+    used = trains[(trains["mode"] == "rail") & (trains["loaded_teu"] > 0.0)]
+    keys = set(zip(used["service_id"], used["scheduled_h"], strict=True))
+    moves = seen.tables["movements"]
+    rides = moves[(moves["subject"] == "box") & (moves["stage"] == "ride")]
+    rode = set(zip(rides["service_id"], rides["scheduled_h"], rides["subject_id"], strict=True))
+    return _ratio(float(sum(one[:2] in keys for one in rode)), float(len(keys)))
+
+
+SAILING_QUERIES: Mapping[str, tuple[str, Query]] = {
+    "trains_run": ("1", _path_trains),
+    "boxes_per_train": ("1", _boxes_per_train),
+    "rolled_boxes": ("1", lambda seen: _bookings(seen, "rolled")),
+    "blanked_bookings": ("1", lambda seen: _bookings(seen, "cancelled")),
+    "no_show_share": (
+        "1",
+        lambda seen: _ratio(_bookings(seen, "no_show"), _bookings(seen, "confirmed")),
+    ),
+}
+"""The same, of scenarios in which services have terms of booking; by scheduled departure."""
 
 
 def check_costs_add_up(seen: Observed, cents: float = 0.01) -> None:

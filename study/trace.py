@@ -16,8 +16,11 @@ from study.atomic import write_text
 from study.errors import NotARunError
 from study.frames import csv_text
 from study.run_folder import RunFolder
+from study.trace_bookings import terms_lines
 
 EXPORTED = ("movements", "consignments", "boxes", "temperatures", "costs", "departures")
+WHERE_THERE = ("bookings", "free_days")
+"""Tables that only scenarios with terms of booking or of free days have rows of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ def open_trace(
     for name in EXPORTED:
         frame = folder.table(name)
         tables[name] = frame[(frame["policy"] == chosen) & (frame["replication"] == number)]
+    for name in WHERE_THERE:
+        if (folder.tables / f"{name}.parquet").exists():
+            frame = folder.table(name)
+            tables[name] = frame[(frame["policy"] == chosen) & (frame["replication"] == number)]
     zh = lang == "zh"
     nodes = scenario.network.nodes.values()
     return Told(
@@ -113,6 +120,10 @@ def story(told: Told, subject: str) -> str:
         owned = _subjects_of(told, subject)
         blocks = [_consignment_lines(told, subject, consignments.loc[[subject]].iloc[0])]
         blocks += [_of_lot(told, lot) for lot in owned]
+        moves = moves[moves["subject_id"].isin(owned) & (moves["box_id"] != "")]
+        for box_id in moves["box_id"].drop_duplicates():
+            lines = terms_lines(told, str(box_id))
+            blocks += ["\n".join(lines)] if lines else []
         return "\n\n".join([*blocks, _cost_lines(told, "consignment_id", subject)])
     if subject in set(moves["subject_id"]):
         return "\n\n".join([_of_lot(told, subject), _cost_lines(told, "part_id", subject)])
@@ -126,7 +137,7 @@ def story(told: Told, subject: str) -> str:
 def export(told: Told, root: Path) -> list[Path]:
     """Write the records of the run as CSV, with local clocks beside the hours."""
     written = []
-    for name in EXPORTED:
+    for name in [one for one in (*EXPORTED, *WHERE_THERE) if one in told.tables]:
         frame = told.tables[name].copy()
         node = next((c for c in ("node_id", "from_id", "stuff_node") if c in frame), None)
         for column in [c for c in frame.columns if c.endswith("_h") and node is not None]:
@@ -200,7 +211,8 @@ def _of_box(told: Told, box: pd.Series) -> str:
         f"{'箱内' if told.zh else 'inside'}: {', '.join(inside)}"
     )
     ordered = rows.sort_values(["start_h", "end_h"], kind="stable")
-    return "\n".join([head, *_stage_lines(told, ordered)])
+    lines = [head, *_stage_lines(told, ordered), *terms_lines(told, str(box["box_id"]))]
+    return "\n".join(lines)
 
 
 def _stage_lines(told: Told, rows: pd.DataFrame) -> list[str]:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from domain.box_owners import EmptyLane, Fleet, OwnerTerms, Tier
+from domain.box_owners import EmptyLane, Fleet, OwnerTerms
 from domain.plan import Hop
+from domain.tiers import Tier
 from domain.timetable import Timetable
 from tests.worlds import TEXTILES, consignment, train, two_hubs, two_hubs_network
 

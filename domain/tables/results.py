@@ -7,6 +7,7 @@ from domain.tables.columns import POLICY, RUN, hours, number, text
 from domain.tables.opening import OPENING_TABLES
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
+from domain.tables.sailings import SAILING_TABLES
 from domain.tables.statistics import STATISTICS_TABLES
 from domain.tables.streams import STREAM_TABLES
 from domain.tables.why import WHY_TABLES
@@ -408,6 +409,7 @@ RESULT_TABLES = {
         NETWORK_LEGS,
         NETWORK_PRODUCTS,
         *OPENING_TABLES,
+        *SAILING_TABLES,
         *STREAM_TABLES,
         *STATISTICS_TABLES,
         *WHY_TABLES,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from domain.stream_records import StreamRecords
 from domain.timetable import DepartureKey
+from sim.checks.bookings import check_bookings, check_free_days
 from sim.checks.boxes import check_boxes
 from sim.checks.broken import BrokenRunError
 from sim.checks.departures import check_departures
@@ -70,6 +71,8 @@ def _check(
     check_boxes(seen)
     check_sharing(seen)
     most_teu = check_departures(seen, carried, streams)
+    check_bookings(seen)
+    check_free_days(seen)
     check_given(seen)
     check_energy(seen)
     check_money(seen, most_teu)

@@ -59,7 +59,8 @@ def check_departures(
     for slot, load in loads.items():
         lots = carried.get(slot[0], Carried())
         service = seen.world.network.services[slot[0][0]].on(slot[0][1])
-        over = _over(slot, service, load, lots) or (whole and _other(seen, slot, load, lots))
+        share = seen.world.pace.room_share(service, slot[0])
+        over = _over(slot, service, load, lots, share) or (whole and _other(seen, slot, load, lots))
         if over:
             told = _boarded(load, service)
             if streams is not None:
@@ -86,16 +87,17 @@ def loads_of(seen: Evidence) -> dict[Slot, Load]:
     return loads
 
 
-def _over(slot: Slot, service: Service, load: Load, lots: Carried) -> str | None:
-    """What is wrong where more rides than there is room for."""
+def _over(slot: Slot, service: Service, load: Load, lots: Carried, share: float) -> str | None:
+    """What is wrong where more rides than there is room for; of that there may be a share only."""
     for used, limit, unit in (
         (load.teu + lots.teu, service.capacity_teu, "TEU"),
         (load.t + lots.t, service.capacity_t, "t"),
         (load.plugs, service.plugs, "plugs"),
     ):
-        if limit is not None and used > limit + ROOM:
+        if limit is not None and used > limit * share + ROOM:
             name, leg = departure_name(slot[0]), service.legs[slot[1]]
-            return f"{name} has {limit:g} {unit} from {leg.from_id} to {leg.to_id}, {used:g} ride"
+            room = f"{limit * share:g} {unit}"
+            return f"{name} has {room} from {leg.from_id} to {leg.to_id}, {used:g} ride"
     return None
 
 

@@ -279,15 +279,26 @@ class Dues:
     def _waiting(self, box: Box, trip: Trip) -> Iterator[Due]:
         for move in trip.waits:
             waited_h = move[END] - move[START]
-            charge = yard_charge(self.tariff, box.box_type, self._terms(box), waited_h)
+            charge = yard_charge(
+                self.tariff, box.box_type, self._terms(box), waited_h, move[NODE]
+            )  # fmt: skip
             if charge is not None:
                 yield move[END], charge.line, move[NODE], charge.cny
+
+        for move in trip.no_shows:
+            service = self.seen.world.network.services[move[SERVICE]]
+            hops = box.journey.route.hops
+            hop = next(one for one in hops if one.service_id == service.service_id)
+            owed = price.no_show(service, hop, box.box_type, box.cargo_kg)
+            if owed is not None:
+                yield move[END], owed.line, move[SERVICE], owed.cny
 
     def _used(self, box: Box, used_h: float, plugged_h: float) -> Iterator[Due]:
         """Rent, detention and power; without an owner they are linear in their hours."""
         at_h, name = box.journey.stuff_at_h + used_h, box.box_id
         waited_h = sum([move[END] - move[START] for move in self.seen.trips[name].waits])
-        for used in use_charges(box.box_type, self._terms(box), "", used_h, waited_h):
+        back = box.journey.route.strip_node if box.where == "stripped" else box.node_id
+        for used in use_charges(box.box_type, self._terms(box), back, used_h, waited_h):
             if used.line != "repositioning":
                 yield at_h, used.line, name, used.cny
         powered = price.energy(self.tariff, box.box_type, plugged_h)

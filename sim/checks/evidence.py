@@ -50,6 +50,8 @@ class Trip:
         Hops, and dated legs with the hour of leaving.
     waits, terminals
         Rows before departures and at terminals.
+    no_shows
+        Rows outside of a gate that it was not brought to.
     inspected
         Its row at the customs' bay, if it was there.
     off_h
@@ -62,6 +64,7 @@ class Trip:
     rides: list[Ride] = field(default_factory=list)
     slots: list[tuple[Slot, float]] = field(default_factory=list)
     waits: list[Move] = field(default_factory=list)
+    no_shows: list[Move] = field(default_factory=list)
     terminals: list[Move] = field(default_factory=list)
     inspected: Move | None = None
     off_h: float = 0.0
@@ -214,6 +217,8 @@ def evidence_of(world: World) -> Evidence:
                 trip.terminals.append(move)
             elif stage == "await_departure":
                 trip.waits.append(move)
+            elif stage == "no_show":
+                trip.no_shows.append(move)
             elif stage == "inspect":
                 trip.inspected = move
         else:

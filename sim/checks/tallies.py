@@ -101,7 +101,8 @@ def count_lots(seen: Evidence) -> dict[str, Counted]:
                 looked_at = looked_at or trip.inspected is not None
         counted.kgco2e += kg * rate
         if whole:
-            counted.missed += _booked_again(seen, lot)
+            again = _booked_again(seen, lot)
+            counted.missed += lot.rebooked if again == (lot.rebooked > 0) else again
         counted.inspected |= looked_at
         end = errand.end
         at_h = 0.0 if end is None else end[END]

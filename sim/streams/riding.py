@@ -102,8 +102,8 @@ class Platform:
         """Take aboard whom there is room for."""
         key, service = leaving.key, leaving.service
         leaving.boarded = True
-        teu = _room(service.capacity_teu, [leg.teu for leg in leaving.legs])
-        t = _room(service.capacity_t, [leg.t for leg in leaving.legs])
+        teu = _room(service.capacity_teu, [leg.teu for leg in leaving.legs], leaving.room_share)
+        t = _room(service.capacity_t, [leg.t for leg in leaving.legs], leaving.room_share)
         load, riders = Load(), []
         line = self.line
         while line:
@@ -212,7 +212,8 @@ class Platform:
         return self.world.pace.late_h(self.service, key)
 
     def _cancelled(self, key: DepartureKey) -> bool:
-        return self.service.cancel_share > 0.0 and self.world.pace.cancelled(self.service, key)
+        never = self.service.cancel_share == 0.0 and self.service.sailing is None
+        return not never and self.world.pace.cancelled(self.service, key)
 
     def _runs(self, key: DepartureKey) -> bool:
         return self.service.dispatch != "path" or key in self.world.plan.runs
@@ -231,6 +232,6 @@ def platform(streams: StreamsRun, service_id: str) -> Platform:
     return found
 
 
-def _room(limit: float | None, used: list[float]) -> float:
-    """What is left on the fullest leg, with the tolerance of rounding."""
-    return float("inf") if limit is None else limit - max(used) + ROOM
+def _room(limit: float | None, used: list[float], share: float) -> float:
+    """What is left of a share of the room on the fullest leg, with the tolerance of rounding."""
+    return float("inf") if limit is None else limit * share - max(used) + ROOM

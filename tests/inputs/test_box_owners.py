@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.box_owners import Fleet, Tier
+from domain.box_owners import Fleet
+from domain.tiers import Tier
 from inputs.build import load_scenario
 from inputs.findings import InputError
 from tests.inputs.worlds import ROOT, SMALL

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.account import account
-from domain.box_owners import LEASED, Tier, tiered_cny
+from domain.box_owners import LEASED
 from domain.outlook import Outlook
 from domain.plan import BoxJourney, BoxRoute
+from domain.tiers import Tier, tiered_cny
 from optimize import Foresight, Habit, RollingPlan, Rule
 from optimize.box_flow import Coming, MoveOption, Need, box_flow
 from optimize.verify import verify

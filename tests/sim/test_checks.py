@@ -8,6 +8,7 @@ from domain.plan import Plan
 from sim import checks, engine, simulate
 from sim.checks import BrokenRunError
 from tests.optimize.contracts import subsidy, with_contracts
+from tests.sailing_terms import on_terms
 from tests.sim.reading import rows, total_cny
 from tests.worlds import plain_plan, two_hubs
 
@@ -58,7 +59,7 @@ def test_an_overfull_train_is_found(world):
 
 
 def test_rows_have_every_column():
-    scenario = with_contracts(two_hubs(12), subsidy())
+    scenario = on_terms(with_contracts(two_hubs(12), subsidy()))
     result = simulate(scenario, plain_plan(scenario, lambda n: n), seed=1, replication=0)
     for buffer in result.records.buffers():
         assert buffer.rows, buffer.table.name

@@ -1,0 +1,71 @@
+"""Terms of bookings on services, and of yards, as scenarios name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.network import CLASS_ORDER, Service
+from domain.sailings import Sailing
+from domain.tiers import Tier
+from inputs.box_owners import tiers
+from inputs.findings import did_you_mean
+from inputs.schema_services import SailingKeys
+from inputs.source import Source, fits
+
+KEY = "sailings"
+
+
+def with_sailings(source: Source, services: Mapping[str, Service]) -> dict[str, Service]:
+    """Services with their terms; of two patterns that fit, the last holds."""
+    dated = [name for name, one in services.items() if one.dated]
+    found = dict(services)
+    for pattern, keys in source.file.sailings.items():
+        picked = [name for name in dated if fits(name, pattern)]
+        if not picked:
+            source.findings.error(
+                source.at(KEY, pattern), "no_match", found=pattern, what="dated service",
+                what_zh="有班期的服务", hint=did_you_mean(pattern.rstrip("*"), dated),
+            )  # fmt: skip
+        _check_order(source, pattern, keys)
+        for name in picked:
+            found[name] = replace(found[name], sailing=_sailing(keys))
+    return found
+
+
+def _sailing(keys: SailingKeys) -> Sailing:
+    return Sailing(
+        keys.booking_cutoff_h, keys.customs_cutoff_h, tuple(keys.first_aboard), keys.short_share,
+        keys.short_by, keys.blank_share, keys.blank_notice_h, keys.no_show_share,
+        keys.no_show_fee_share,
+    )  # fmt: skip
+
+
+def _check_order(source: Source, pattern: str, keys: SailingKeys) -> None:
+    """What is loaded first is a flow or a class of goods, named once."""
+    flows = {row.text("flow_id") for row in source.tables["flows"]}
+    known = flows | {name for names in CLASS_ORDER.values() for name in names}
+    for number, name in enumerate(keys.first_aboard):
+        at = source.at(KEY, pattern, "first_aboard", number)
+        if name not in known:
+            source.findings.error(
+                at, "unknown_id", what="flow or cargo class", what_zh="货流或货类", found=name,
+                hint=did_you_mean(name, sorted(known)),
+            )  # fmt: skip
+        elif name in keys.first_aboard[:number]:
+            rule = "it stands before already, and counts there"
+            source.findings.error(at, "wrong_value", found=name, rule=rule)
+
+
+def yard_tiers(source: Source) -> dict[str, tuple[Tier, ...]]:
+    """What a day in a yard costs boxes without an owner, by steps, of the yards that say it."""
+    known = [row.text("node_id") for row in source.tables["nodes"]]
+    found = {}
+    for node_id, said in source.file.yard_tiers.items():
+        if node_id not in known:
+            source.findings.error(
+                source.at("yard_tiers", node_id), "unknown_node", found=node_id,
+                hint=did_you_mean(node_id, known),
+            )  # fmt: skip
+        found[node_id] = tiers(source, said, ("yard_tiers", node_id))
+    return found

@@ -1,0 +1,36 @@
+"""What a scenario file may say of bookings on trains and vessels, and of yards."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from inputs.schema_keys import Keys, Share
+
+LeadHours = Annotated[float, Field(ge=0, le=2208)]
+
+
+class SailingKeys(Keys):
+    """How dated services take bookings, and what may go wrong. All assumed: ask the carrier."""
+
+    booking_cutoff_h: LeadHours = 0.0
+    """A booking is made at the latest so many hours before the departure."""
+    customs_cutoff_h: LeadHours = 0.0
+    """Customs have released a box at the latest so many hours before it. The cut-offs of gate and
+    documents are those of services.csv."""
+    first_aboard: Annotated[list[str], Field(max_length=200)] = Field(default=[])
+    """Flows or cargo classes in the order of loading; who is not named comes last. Boxes in block
+    space go before everybody; equals go by the hour of booking."""
+    short_share: Share = 0.0
+    """Share of departures that come short of room."""
+    short_by: Share = 0.5
+    """Part of the room that is missing then."""
+    blank_share: Share = 0.0
+    """Share of departures that are blanked."""
+    blank_notice_h: LeadHours = 168.0
+    """A blank departure is told so many hours ahead (assumed: a week)."""
+    no_show_share: Share = 0.0
+    """Share of box journeys that are not brought to the departure that they booked."""
+    no_show_fee_share: Share = 0.5
+    """Part of the freight that they owe for it (assumed: half)."""
