@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,6 +31,7 @@ from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
 from domain.route import Stage, alight_step, truck_cause, truck_pool_step
 from domain.scenario import Scenario
 from optimize.lane import Lane, TimedJourney
+from optimize.trips import Trip, shown, yards
 
 QUARTER_H = 0.25
 LOOK_BACK_H = 336.0
@@ -40,16 +40,6 @@ LOST_H = 168.0
 """Delay booked where a late box finds no further departure in the timetable."""
 HEAVY_KG = 1e9
 HOURS_PER_WEEK = 168.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Trip:
-    stripped_h: float
-    departures: tuple[float | None, ...]
-    wait_h: tuple[float, ...]
-    unplugged_h: float
-    missed: bool
-    owed_cny: float = 0.0
 
 
 class Journeys:
@@ -215,7 +205,7 @@ class Journeys:
         except LookupError:
             return None
 
-    def _variants(self, lane: Lane, stuff_h: float, base: _Trip) -> list[_Trip]:
+    def _variants(self, lane: Lane, stuff_h: float, base: Trip) -> list[Trip]:
         """Trips that wait for one more departure at one of the later dated hops."""
         found = []
         dated = [i for i, at_h in enumerate(base.departures) if at_h is not None]
@@ -235,7 +225,7 @@ class Journeys:
         return found
 
     def _timed(
-        self, lane: Lane, stuff_h: float, trip: _Trip
+        self, lane: Lane, stuff_h: float, trip: Trip
     ) -> tuple[TimedJourney, tuple[float, ...]]:
         name = journey_id(
             lane.route, lane.cargo_class, lane.setpoint_c, stuff_h, trip.departures
@@ -251,7 +241,7 @@ class Journeys:
             )
             if sampled is None:
                 lost = trip.stripped_h + LOST_H
-                sampled = _Trip(lost, trip.departures, trip.wait_h, trip.unplugged_h, missed=True)
+                sampled = Trip(lost, trip.departures, trip.wait_h, trip.unplugged_h, missed=True)
             arrivals.append(sampled.stripped_h)
             hires.append(self._running_cny(lane, stuff_h, sampled))
         light, heavy = self._fixed_cny(lane)
@@ -308,7 +298,7 @@ class Journeys:
                 same += 0.0 if charge is None else charge.cny
         return same + light, same + heavy
 
-    def _running_cny(self, lane: Lane, stuff_h: float, trip: _Trip) -> list[float]:
+    def _running_cny(self, lane: Lane, stuff_h: float, trip: Trip) -> list[float]:
         """What a box costs on one trip by the hour, by whoever may provide it.
 
         Rent, yard, power; and what owners charge for its return, which is theirs to say.
@@ -318,7 +308,7 @@ class Journeys:
         hours = trip.stripped_h - stuff_h
         charge = price.energy(tariff, box, hours - trip.unplugged_h)
         powered = trip.owed_cny + (0.0 if charge is None else charge.cny)
-        waits = list(zip(self._yards(route), trip.wait_h, strict=True))
+        waits = list(zip(yards(self.network, route), trip.wait_h, strict=True))
         if fleet.covers(route.box_type):
             open_to = fleet.open_to(route.box_type, route.stuff_node, route.strip_node)
             return [
@@ -331,14 +321,9 @@ class Journeys:
             total += 0.0 if held is None else held.cny
         return [total + powered]
 
-    def _yards(self, route: BoxRoute) -> list[str]:
-        """Where boxes wait for the dated services of a route."""
-        found = [(self.network.services[hop.service_id], hop) for hop in route.hops]
-        return [one.legs[hop.first_leg].from_id for one, hop in found if one.dated]
-
     def _trip(
         self, lane: Lane, stuff_h: float, wanted: Sequence[float | None], number: int | None
-    ) -> _Trip | None:
+    ) -> Trip | None:
         """Walk the lane at a pace by number, `None` for nominal; who misses takes the next."""
         pace = self.nominal if number is None else self.paces[number]
         mark = -1 if number is None else number
@@ -360,13 +345,11 @@ class Journeys:
                     continue
                 node_id = service.legs[hop.first_leg].from_id
                 from_h = at_h
-                if service.sailing is not None and at_h is not None and not waits:
-                    dated = (service.service_id, at_h)
-                    if pace.no_show(service, dated, (route.route_id, stuff_h)):
-                        t = max(t, at_h - service.gate_in_cutoff_h)
-                        owed = price.no_show(service, hop, self.network.boxes[route.box_type], 0.0)
-                        owed_cny += 0.0 if owed is None else owed.cny
-                        from_h = math.nextafter(at_h, math.inf)
+                if not waits:
+                    t, from_h, owed_cny = shown(
+                        service, hop, self.network.boxes[route.box_type], route, stuff_h, t, at_h,
+                        pace,
+                    )  # fmt: skip
                 gate = (node_id, route.route_id, stuff_h)
                 t = self._step(lane, "terminal_out", node_id, service.mode, t, gate, pace, off)
                 ready_h = max(t + service.gate_in_cutoff_h, stuff_h + service.papers_cutoff_h)
@@ -384,7 +367,7 @@ class Journeys:
             t = self._step(lane, "strip", route.strip_node, "road", t, cause, pace, off)
         except LookupError:
             return None
-        return _Trip(t, tuple(taken), tuple(waits), off[0], missed, owed_cny)
+        return Trip(t, tuple(taken), tuple(waits), off[0], missed, owed_cny)
 
     def _boarded(
         self, service: Service, ready_h: float, wanted: float | None, pace: Pace, mark: int
