@@ -18,6 +18,7 @@ from domain.tables.results import (
     DEPARTURES,
     FACILITIES,
     MOVEMENTS,
+    QUEUES,
     TEMPERATURES,
 )
 from domain.tables.sailings import BOOKINGS, FREE_DAYS
@@ -59,9 +60,10 @@ class Records:
     contracts: Buffer = field(default_factory=lambda: Buffer(CONTRACTS))
     bookings: Buffer = field(default_factory=lambda: Buffer(BOOKINGS))
     free_days: Buffer = field(default_factory=lambda: Buffer(FREE_DAYS))
+    queues: Buffer = field(default_factory=lambda: Buffer(QUEUES))
 
     def buffers(self) -> tuple[Buffer, ...]:
-        """Every buffer, in the order of `RECORDED`."""
+        """Every buffer, in the order of `RECORDED`; queues only where some are watched."""
         return (
             self.consignments,
             self.movements,
@@ -73,4 +75,5 @@ class Records:
             self.contracts,
             self.bookings,
             self.free_days,
+            *((self.queues,) if self.queues.rows else ()),
         )

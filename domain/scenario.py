@@ -13,6 +13,7 @@ from domain.climate import Air
 from domain.contracts import Contracts
 from domain.emissions import EmissionFactors, transport_kgco2e
 from domain.events import Event
+from domain.figures import QUEUES, Figure
 from domain.network import Network, Process, Service
 from domain.opening import Candidate, Layout
 from domain.paths import PathPool
@@ -109,8 +110,9 @@ class Scenario:
     decided (`domain.opening`). `path_pools` are train paths that services share (`domain.paths`).
     `streams` walk through `steps` beside the consignments; either may be empty.
     `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
-    `events` are those that are not known from the start (`domain.events`).
     `trade_figures`: figures of papers, clearance and trade modes are asked for.
+    `events` are those that are not known from the start (`domain.events`); `figures` are asked for
+    besides those that are always made.
     """
 
     name: str
@@ -149,6 +151,13 @@ class Scenario:
     fleet: Fleet = field(default_factory=Fleet)
     events: tuple[Event, ...] = ()
     trade_figures: bool = False
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def watched(self) -> tuple[tuple[str, str], ...]:
+        """Nodes and steps whose queues are recorded, because a figure of them is asked for."""
+        asked = (one.of for one in self.figures if one.kind in QUEUES)
+        return tuple(dict.fromkeys((node_id, step) for node_id, step in asked))
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""

@@ -10,6 +10,7 @@ from math import inf
 from domain.event_effects import with_effects
 from domain.events import Event
 from domain.scenario import Scenario
+from inputs.figures import figures
 from inputs.findings import did_you_mean
 from inputs.schema_events import EventKeys
 from inputs.source import Source, fits
@@ -32,7 +33,11 @@ BY_CHANCE = ("node", "link", "service", "capacity", "servers", "staff")
 
 
 def with_events(source: Source, scenario: Scenario) -> Scenario:
-    """The scenario with what all know from the start built in, and the other events noted."""
+    """The scenario with what all know from the start built in, and the other events noted.
+
+    And with the figures that it asks for.
+    """
+    scenario = replace(scenario, figures=figures(source, scenario))
     if not source.file.events:
         return scenario
     _check_names(source)

@@ -256,6 +256,10 @@ class ScenarioFile(StreamPart):
     """How the papers of declarations are made and matched; left out: they take no time."""
     cash: Cash = Cash()
     """When VAT rebates and payments come; left out: at the door."""
+    figures: Annotated[list[str], Field(max_length=200)] = Field(default=[])
+    """Figures asked for besides those that are always made, e.g. wait_h[GX_YYG:border],
+    queue_most[GX_YYG:border], trains_run[RHZ01], boxes_per_train[RHZ01], and
+    border_to_border_h[SERVICE:FROM:TO]; in kpis.csv with intervals."""
     data: str | None = None
     """Folder of CSV files instead of data/, relative to this file and inside its folder."""
 

@@ -26,6 +26,7 @@ from sim.disruptions import announce
 from sim.empties import begin_empties
 from sim.hub import collect
 from sim.loads import Lot, Pending
+from sim.queue_log import open_watched, write_queues
 from sim.regimes import regime_paths
 from sim.streams.run import StreamsRun
 from sim.stuffing import stuff_journey
@@ -108,6 +109,7 @@ def simulate(
     if recorded is not None and tell is not None:
         tell_streams(recorded, tell)
     check_run(world, recorded)
+    write_queues(world)
     moved = sum(lot.where != "split" for lot in world.lots)
     if streams is not None:
         moved += streams.came
@@ -129,6 +131,7 @@ def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> 
     )  # fmt: skip
     world.index_chains()
     world.open_stations()
+    open_watched(world)
     return world
 
 

@@ -107,7 +107,8 @@ class Server:
     """The servers of one step at one node for one mode.
 
     `count` is `None` where nobody waits. `free_at` is the heap of the hours at which they become
-    free, `held` the stretches in which the job that came last holds its server.
+    free, `held` the stretches in which the job that came last holds its server. `log`, where it is
+    kept, has the hours at which others' traffic came, was begun and let go.
     """
 
     node_id: str
@@ -121,6 +122,7 @@ class Server:
     passed: Passed = field(default_factory=Passed)
     free_at: list[float] = field(default_factory=list)
     held: Sequence[tuple[float, float]] = ()
+    log: list[tuple[float, float, float]] | None = None
     _next_lump_h: float | None = None
 
     def __post_init__(self) -> None:
@@ -178,7 +180,7 @@ class Server:
         process, regime, free_at = self.process, self.regime, self.free_at
         always = process.opening.always_open and not regime.spells
         plain, slot_h = always and not process.pauses, process.background_slot_h
-        work = self.book.work
+        work, log = self.book.work, self.log
         while at_h is not None and at_h <= until_h:
             for _ in range(self.lump_units):
                 # Calls of max() would be a third of it.
@@ -189,7 +191,10 @@ class Server:
                     work(begin_h, end_h)
                 else:
                     begin_h = door_opens_h(process, regime, begin_h)
-                    self._hold(process, begin_h, slot_h * regime.slow_factor(begin_h))
+                    held = self._hold(process, begin_h, slot_h * regime.slow_factor(begin_h))
+                    end_h = held[-1][1]
+                if log is not None:
+                    log.append((at_h, begin_h, end_h))
             at_h = next(lumps, None)
         self._next_lump_h = at_h
 

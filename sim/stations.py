@@ -117,6 +117,7 @@ class Station:
     book: WeekBook = field(default_factory=WeekBook)
     passed: Passed = field(default_factory=Passed)
     benches: list[Bench] = field(init=False)
+    log: list[tuple[float, float, float]] | None = None
     _queue: list[tuple[int, int, Job]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _look_h: float = inf
@@ -158,6 +159,10 @@ class Station:
     def weeks(self) -> dict[int, WeekLoad]:
         """What it did, week by week."""
         return self.book.weeks
+
+    def waiting(self) -> Iterator[Job]:
+        """Jobs that nobody has begun."""
+        return (job for _, _, job in self._queue)
 
     def absorb(self, until_h: float) -> None:
         """Background traffic is served by events."""
@@ -243,6 +248,8 @@ class Station:
             *_, (_, end_h) = hours.pieces(at_h, work_h)
         for from_h, to_h in job.worked:
             self.book.work(from_h, to_h)
+        if job.done is None and self.log is not None:
+            self.log.append((job.came_h, at_h, free_h))
         if job.done is not None:
             queued_h = at_h - door_opens_h(process, self.regime, job.came_h)
             self.book.serve(job.came_h, queued_h)

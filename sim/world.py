@@ -110,6 +110,12 @@ class World:
         return self._places.get((node_id, process_id))
 
     def _new_server(self, node_id: str, process: Process) -> Server | Station:
+        server = self._made_server(node_id, process)
+        if (node_id, process.step) in self.scenario.watched:
+            server.log = []
+        return server
+
+    def _made_server(self, node_id: str, process: Process) -> Server | Station:
         count = process.servers if self.limited else None
         regime = self.regimes.get(node_id, BASE)
         other = self._background(node_id, process.step)

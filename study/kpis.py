@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from domain.figures import Figure
 from domain.records import Records
 from domain.scenario import Scenario
 from domain.stream_charges import STREAM_OWNER
 from domain.tables.results import REPLICATION_KPIS
 from domain.tariff import COST_LINES
+from study import figures
 from study.frames import buffer_frame, table_frame
 from study.trade_kpis import TRADE_QUERIES
 
@@ -34,7 +36,7 @@ class Observed:
     lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
     gives the size of a box type. `promised` are the consignments with an on-time promise, `owned`
     says whether boxes belong to owners, `traded` whether figures of trade are asked for; `empties`
-    are boxes that were moved empty.
+    are boxes that were moved empty; `asked` are the figures that the scenario asks for.
     """
 
     policy: str
@@ -49,6 +51,7 @@ class Observed:
     traded: bool = False
     owners: tuple[str, ...] = ()
     sailed: bool = False
+    asked: tuple[Figure, ...] = ()
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -119,6 +122,7 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
         scenario.trade_figures,
         owners_on_terms(scenario),
         any(one.sailing is not None for one in scenario.network.services.values()),
+        scenario.figures,
     )
 
 
@@ -139,6 +143,10 @@ def kpis(seen: Observed) -> pd.DataFrame:
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))
         for name, (unit, query) in queries.items()
+    ]
+    rows += [
+        (seen.policy, seen.replication, figure.name, figure.unit, figures.value(seen, figure))
+        for figure in seen.asked
     ]
     return table_frame(REPLICATION_KPIS, rows)
 

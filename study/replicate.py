@@ -18,6 +18,7 @@ from domain.plan import Plan
 from domain.records import RECORDED, Records
 from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
+from domain.tables.results import QUEUES
 from domain.tables.streams import STREAM_LOTS
 from study.aggregate import aggregates
 from study.kpis import check_costs_add_up, observe
@@ -119,6 +120,8 @@ def _of_consignments(scenario: Scenario, records: Records, job: UnitJob) -> Tabl
     tables = aggregates(seen)
     if job.keep_all:
         tables |= {table.name: seen.tables[table.name] for table in RECORDED}
+        if QUEUES.name in seen.tables:
+            tables[QUEUES.name] = seen.tables[QUEUES.name]
     return tables
 
 

@@ -384,6 +384,24 @@ CONTRACTS = Table(
     key=("policy", "replication", "contract", "service_id", "from_h"),
 )
 
+QUEUES = Table(
+    "queues",
+    "排队",
+    "queues",
+    "one row per watched queue and hour: who waits and who is served, of the zone and of others",
+    (
+        *RUN,
+        text("node_id", "地点", "node", "node"),
+        text("step", "环节", "step", "process step"),
+        hours("at_h", "时刻", "at", "full hour from the start"),
+        Column("waiting", "int", "", "等待", "waiting", "boxes or loose lots; a train is one"),
+        Column("working", "int", "", "作业中", "in service", "of the zone"),
+        Column("others_waiting", "int", "", "他方等待", "others waiting", "background traffic"),
+        Column("others_working", "int", "", "他方作业中", "others in service", "by their slots"),
+    ),
+    key=("policy", "replication", "node_id", "step", "at_h"),
+)
+
 RESULT_TABLES = {
     table.name: table
     for table in (
@@ -395,6 +413,7 @@ RESULT_TABLES = {
         TEMPERATURES,
         COSTS,
         CONTRACTS,
+        QUEUES,
         KPIS,
         COMPARISON,
         REPLICATION_KPIS,
