@@ -27,7 +27,14 @@ from domain.charges import (
     own_charges,
 )
 from domain.empties import fleet_charges, unwalkable
-from domain.holding import HELD_BOX_LINES, Rider, fee_charges, look_charges, look_of
+from domain.holding import (
+    HELD_BOX_LINES,
+    Rider,
+    fee_charges,
+    look_charges,
+    look_of,
+    own_delay_charges,
+)
 from domain.outlook import Outlook
 from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
@@ -150,9 +157,11 @@ def journey_entries(
         own, _ = own_charges(scenario, order, part, came.journey, came.fetched)
         own.extend(door_charges(scenario, order, part, came.delivered_h, state))
         entries.extend(Entry(charge, whole[name], of_box=False) for _, charge in own)
-        look = look_of(scenario.network, order, journey.route.stuff_node, pace)
+        look = look_of(scenario, order, journey.route, pace)
         riders[name] = Rider(part, order, look, came.delivered_h, state)
     for name, charge in fee_charges(list(riders.values())):
+        entries.append(Entry(charge, whole[name], of_box=False))
+    for name, charge in own_delay_charges(scenario, journey, list(riders.values())):
         entries.append(Entry(charge, whole[name], of_box=False))
     for box in boxes:
         for name, charge in look_charges(scenario, box, riders):

@@ -24,11 +24,23 @@ from domain import tariff as price
 from domain.cargo import Consignment
 from domain.catch_up import LOST_H
 from domain.charges import door_charges
-from domain.network import BoxType, Network
+from domain.checkpoints import held_on_way_h, look_node
+from domain.network import BoxType
 from domain.pace import Pace
-from domain.plan import BoxJourney, Part
+from domain.plan import BoxJourney, BoxRoute, Part
 from domain.planned_boxes import PlannedBox
 from domain.scenario import Scenario
+from domain.supervision import (
+    AFTER,
+    BEFORE,
+    DOOR,
+    LABORATORY,
+    TESTED,
+    TESTED_INLAND,
+    Outcome,
+    Supervision,
+    look_process,
+)
 from domain.tariff import Charge
 from domain.thermal import CargoState, is_cold
 
@@ -39,13 +51,31 @@ HELD_BOX_LINES = ("box_use", "energy")
 class Look(NamedTuple):
     """How a declaration may be looked into: how often, for how long, for what fee.
 
-    `holds_box`: after stuffing, with the whole box; otherwise before it.
+    `holds_box`: after stuffing, with the whole box; otherwise before it. `point` is where, if
+    supervision says so (`domain.supervision.POINTS`); `also` are further looks: of one point they
+    exclude each other, of several they are independent.
     """
 
     share: float
     hold_h: float
     fee_cny: float
     holds_box: bool
+    point: str = ""
+    also: tuple[Look, ...] = ()
+
+    @property
+    def delays(self) -> bool:
+        """Whether its own goods come later for it: before stuffing they have time."""
+        return self.holds_box or self.point == DOOR
+
+    @property
+    def each(self) -> tuple[Look, ...]:
+        """All of them, one by one."""
+        return (self, *self.also) if self.also else (self,)
+
+
+Delay = tuple[str, float]
+"""Where goods are held, and for how many hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +92,14 @@ class Rider:
     state: CargoState | None
 
 
-def look_of(network: Network, order: Consignment, node_id: str, pace: Pace) -> Look | None:
-    """The look that a consignment declared at a node may get; `None` where there is no chance."""
+def look_of(scenario: Scenario, order: Consignment, route: BoxRoute, pace: Pace) -> Look | None:
+    """The look that a consignment may get on a route; `None` where there is no chance."""
+    network, node_id = scenario.network, route.stuff_node
     rule = network.clearance(node_id, order.trade_mode, order.direction, order.cargo_class)
+    if scenario.supervision is not None:
+        if rule is None or pace.quiet:
+            return None
+        return supervised_look(scenario, scenario.supervision, order, route)
     grade = network.inspections.get(order.credit_grade)
     if rule is None or grade is None:
         return None
@@ -76,9 +111,67 @@ def look_of(network: Network, order: Consignment, node_id: str, pace: Pace) -> L
     return Look(share, grade.work.nominal, fee_cny, rule.holds == "box")
 
 
-def look_hours(network: Network) -> tuple[float, ...]:
-    """Every length of a look, ascending."""
-    return tuple(sorted({grade.work.nominal for grade in network.inspections.values()}))
+def supervised_look(
+    scenario: Scenario, rules: Supervision, order: Consignment, route: BoxRoute
+) -> Look | None:
+    """The chances of every look under supervision, by the nominal hours of the crews there."""
+    found = []
+    for outcome in rules.expected_looks(scenario.consignments, order):
+        node_id = look_node(scenario.network, route, outcome.point)
+        if node_id is not None and outcome.share > 0.0:
+            found.append(_supervised(scenario, order, node_id, outcome))
+    point = TESTED
+    if route.strip_node in rules.inland_tests:
+        point = TESTED_INLAND
+    elif rules.conditional:
+        point = DOOR
+    node_id = look_node(scenario.network, route, point)
+    tested = 0.0 if node_id is None else rules.tests.get((node_id, order.product_id), 0.0)
+    if node_id is not None and tested > 0.0:
+        outcome = Outcome(point, (LABORATORY,), tested)
+        found.append(_supervised(scenario, order, node_id, outcome))
+    if not found:
+        return None
+    found.sort(key=lambda look: (look.point, -look.hold_h, look.share))
+    return found[0]._replace(also=tuple(found[1:]))
+
+
+def _supervised(scenario: Scenario, order: Consignment, node_id: str, outcome: Outcome) -> Look:
+    crews = [look_process(scenario.network, node_id, kind, order) for kind in outcome.kinds]
+    hold_h = sum([crew.work.nominal for crew in crews if crew is not None])
+    fee_cny = sum([price.look(crew).cny for crew in crews if crew is not None])
+    if outcome.wrong_share > 0.0 and scenario.supervision is not None:
+        fee_cny += price.penalty(scenario.supervision).cny * outcome.wrong_share / outcome.share
+    holds_box = outcome.point not in (BEFORE, DOOR)
+    return Look(outcome.share, hold_h, fee_cny, holds_box, outcome.point)
+
+
+def look_delays(scenario: Scenario) -> tuple[Delay, ...]:
+    """Every length of a look with its point, ascending; kept for the scenario asked last."""
+    if scenario.supervision is None:
+        hours = {grade.work.nominal for grade in scenario.network.inspections.values()}
+        return tuple([("", hold_h) for hold_h in sorted(hours)])
+    if not _KNOWN or _KNOWN[0][0] is not scenario:
+        _KNOWN[:] = [(scenario, _delays(scenario, scenario.supervision))]
+    return _KNOWN[0][1]
+
+
+_KNOWN: list[tuple[Scenario, tuple[Delay, ...]]] = []
+
+
+def _delays(scenario: Scenario, rules: Supervision) -> tuple[Delay, ...]:
+    found: set[Delay] = set()
+    asked = set()
+    for order in scenario.consignments:
+        kind = (order.flow_id, order.destination_id, order.trade_mode, order.credit_grade)
+        if kind in asked:
+            continue
+        asked.add(kind)
+        for way in scenario.ways_of(order):
+            look = supervised_look(scenario, rules, order, way.route)
+            if look is not None:
+                found.update((one.point, one.hold_h) for one in look.each if one.delays)
+    return tuple(sorted(found))
 
 
 def longest_look(looks: Iterable[Look | None]) -> tuple[tuple[float, float], ...]:
@@ -96,7 +189,46 @@ def longest_look(looks: Iterable[Look | None]) -> tuple[tuple[float, float], ...
     >>> longest_look([often, Look(0.2, 6.0, 600.0, True)])
     ((24.0, 0.5), (6.0, 0.1))
     """
-    return _longest(tuple([look for look in looks if look is not None and look.holds_box]))
+    flat = [look for look in looks if look is not None]
+    if any(look.also for look in flat):
+        return _longest_of_many(tuple(flat))
+    return _longest(tuple([look for look in flat if look.holds_box]))
+
+
+def longest_looks(looks: Iterable[Look | None]) -> tuple[tuple[Delay, float], ...]:
+    """The same at every point: where a box is held, for how long, with its probability."""
+    there = [look for look in looks if look is not None]
+    if not any(look.point or look.also for look in there):
+        return tuple([(("", hold_h), chance) for hold_h, chance in longest_look(there)])
+    points = sorted({one.point for look in there for one in look.each if one.holds_box})
+    return tuple(
+        [
+            ((point, hold_h), chance)
+            for point in points
+            for hold_h, chance in longest_look([_at(look, point) for look in there])
+        ]
+    )
+
+
+def _at(look: Look, point: str) -> Look | None:
+    """What of a look happens to its box at a point."""
+    own = [one._replace(also=()) for one in look.each if one.point == point and one.holds_box]
+    return own[0]._replace(also=tuple(own[1:])) if own else None
+
+
+@lru_cache(maxsize=65_536)
+def _longest_of_many(looks: tuple[Look, ...]) -> tuple[tuple[float, float], ...]:
+    """Of declarations that each get one of several looks, or none: 1 less the chance of less."""
+    hours = {one.hold_h for look in looks for one in look.each}
+    found = []
+    reached = 0.0
+    for hold_h in sorted(hours, reverse=True):
+        shorter = 1.0
+        for look in looks:
+            shorter *= 1.0 - sum([one.share for one in look.each if one.hold_h >= hold_h])
+        found.append((hold_h, (1.0 - shorter) - reached))
+        reached = 1.0 - shorter
+    return tuple(found)
 
 
 @lru_cache(maxsize=65_536)
@@ -110,12 +242,15 @@ def _longest(looks: tuple[Look, ...]) -> tuple[tuple[float, float], ...]:
     return tuple(found.items())
 
 
-def held_up_h(scenario: Scenario, journey: BoxJourney, hold_h: float) -> float:
+def held_up_h(scenario: Scenario, journey: BoxJourney, hold_h: float, point: str = "") -> float:
     """How much later a box is stripped that is held for some hours after stuffing.
 
     By dated departures: it was to be at the gate `close_ahead_h` before the first one's cut-off,
     and takes the first later departure that it then meets. By trucks alone: as long as it is held.
+    At other points of its way: see `domain.checkpoints`.
     """
+    if point not in ("", AFTER):
+        return held_on_way_h(scenario, journey, hold_h, point)
     for hop, at_h in zip(journey.route.hops, journey.departures, strict=True):
         if at_h is not None:
             late_h = hold_h - scenario.planning.close_ahead_h
@@ -145,8 +280,8 @@ def look_charges(
     box_type = scenario.network.boxes[journey.route.box_type]
     inside = [riders[load.part_id] for load in box.fill.loads]
     looks = {rider.order.consignment_id: rider.look for rider in inside}
-    for hold_h, chance in longest_look(looks.values()):
-        later_h = held_up_h(scenario, journey, hold_h)
+    for (point, hold_h), chance in longest_looks(looks.values()):
+        later_h = held_up_h(scenario, journey, hold_h, point)
         if later_h <= 0.0:
             continue
         for charge in held_box_charges(scenario, box_type, later_h):
@@ -158,13 +293,25 @@ def look_charges(
                 yield load.part_id, _times(charge, chance * share)
 
 
+def own_delay_charges(
+    scenario: Scenario, journey: BoxJourney, riders: Sequence[Rider]
+) -> Iterator[tuple[str, Charge]]:
+    """What waiting for a result is expected to cost goods that were released on condition."""
+    for rider in riders:
+        for look in () if rider.look is None else rider.look.each:
+            if look.point == DOOR:
+                later_h = held_up_h(scenario, journey, look.hold_h, DOOR)
+                for charge in later_charges(scenario, rider, later_h):
+                    yield rider.part.part_id, _times(charge, look.share)
+
+
 def fee_charges(riders: Sequence[Rider]) -> Iterator[tuple[str, Charge]]:
     """What being selected is expected to cost each part in fees."""
     for rider in riders:
-        if rider.look is not None:
+        for look in () if rider.look is None else rider.look.each:
             share = rider.part.units / rider.order.units
-            fee = Charge("inspection", "shipper", "terminal", rider.look.fee_cny)
-            yield rider.part.part_id, _times(fee, rider.look.share * share)
+            fee = Charge("inspection", "shipper", "terminal", look.fee_cny)
+            yield rider.part.part_id, _times(fee, look.share * share)
 
 
 def later_charges(scenario: Scenario, rider: Rider, later_h: float) -> list[Charge]:

@@ -14,6 +14,7 @@ from domain.times import Times
 if TYPE_CHECKING:
     from domain.cargo import Consignment
     from domain.documents import Papers
+    from domain.supervision import Supervision
 
 CUSTOMS_TERRITORY = "CN"
 STORE = "store:"
@@ -314,6 +315,7 @@ class Network:
     stores: Mapping[str, Store] = field(default_factory=dict)
     papers: Mapping[tuple[str, str], Papers] = field(default_factory=dict)
     mode_windows: Mapping[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict)
+    supervision: Supervision | None = None
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from domain.draws import Chance
+from domain.cargo import Consignment
+from domain.draws import Chance, snap_h
 from domain.network import ClearanceRule, InspectionRule, Process, Service
+from domain.supervision import Supervision
 from domain.timetable import DepartureKey
 
 Cause = tuple[str | float, ...]
@@ -56,6 +58,13 @@ class Pace(Protocol):
 
     def inspected_share(self, rule: InspectionRule) -> float:
         """Chance of being selected for inspection, for who does not look at the draws."""
+
+    def release_h(self, rules: Supervision | None, order: Consignment) -> float | None:
+        """Hours until a machine releases a declaration; `None` where a person must."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether chance is off, and nobody is looked into."""
 
     def queue_h(self, node_id: str, step: str, at_h: float) -> float:
         """Wait for a server, where it is known from measurement; 0 where it is not."""
@@ -136,6 +145,17 @@ class SampledPace:
     def inspected_share(self, rule: InspectionRule) -> float:
         """See `Pace`."""
         return 0.0 if self.chance.nominal else rule.share
+
+    def release_h(self, rules: Supervision | None, order: Consignment) -> float | None:
+        """See `Pace`."""
+        if rules is None or not rules.auto_released(self.chance, order):
+            return None
+        return snap_h(rules.auto_release_h)
+
+    @property
+    def quiet(self) -> bool:
+        """See `Pace`."""
+        return self.chance.nominal
 
     def queue_h(self, node_id: str, step: str, at_h: float) -> float:
         """See `Pace`."""

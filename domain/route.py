@@ -25,10 +25,15 @@ STAGES = (
     "receive",
     "declare",
     "transit",
+    "status_change",
     "store",
     "stuff",
     "inspect",
     "no_show",
+    "x_ray",
+    "partial",
+    "full",
+    "laboratory",
     "terminal_out",
     "await_departure",
     "held",
@@ -38,9 +43,10 @@ STAGES = (
     "transfer_in",
     "strip",
     "deliver",
+    "await_result",
 )
 """Every kind of stage between ready and delivered, in the order in which they can occur."""
-PAPER_STAGES = frozenset({*DOCUMENT_STAGES, "declare", "transit"})
+PAPER_STAGES = frozenset({*DOCUMENT_STAGES, "declare", "status_change", "transit"})
 """Stages of papers: the goods are elsewhere, or stand still, meanwhile."""
 
 
@@ -127,8 +133,11 @@ def fetch(
         if papers is not None:
             places = places_before(before)
             t = max(t, _match(papers, consignment, places, node_id, pace, stages))
-        begin = rule.process.opening.next_open_h(t)
-        released = begin + pace.declare_h(rule, consignment.consignment_id)
+        at_once_h = pace.release_h(network.supervision, consignment)
+        begin = t if at_once_h is not None else rule.process.opening.next_open_h(t)
+        released = begin + (
+            pace.declare_h(rule, consignment.consignment_id) if at_once_h is None else at_once_h
+        )
         if not network.nodes[node_id].has("customs", t):
             released += network.away_from_customs_h
         stages.append(
@@ -136,6 +145,11 @@ def fetch(
                 "declare", node_id, node_id, t, begin, released, process_id=rule.process.process_id
             )
         )
+        status = network.process(
+            node_id, "status_change", consignment.direction, consignment.cargo_class, "road"
+        )
+        if status is not None:
+            released = _work(status, "status_change", node_id, released, cause, pace, stages)
         if papers is not None and papers.transit is not None and network.seals(node_id):
             released = _work(papers.transit, "transit", node_id, released, cause, pace, stages)
     return Fetched(tuple(stages), received, released)

@@ -19,6 +19,7 @@ from domain.opening import Candidate, Layout
 from domain.paths import PathPool
 from domain.plan import BoxRoute, Way
 from domain.stream import Step, Stream, StreamWatch
+from domain.supervision import Supervision
 from domain.tariff import Tariff
 from domain.timetable import Timetable
 from domain.trade_modes import declared_at
@@ -158,6 +159,11 @@ class Scenario:
         """Nodes and steps whose queues are recorded, because a figure of them is asked for."""
         asked = (one.of for one in self.figures if one.kind in QUEUES)
         return tuple(dict.fromkeys((node_id, step) for node_id, step in asked))
+
+    @property
+    def supervision(self) -> Supervision | None:
+        """The rules of customs; `None`: selection by credit grade alone."""
+        return self.network.supervision
 
     def ways_of(self, consignment: Consignment) -> tuple[Way, ...]:
         """The ways that a consignment may take; empty where the network has none."""

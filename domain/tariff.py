@@ -13,6 +13,7 @@ from typing import NamedTuple
 from domain.cargo import Consignment
 from domain.network import BoxType, ClearanceRule, InspectionRule, Process, Service
 from domain.plan import Hop
+from domain.supervision import Supervision
 from domain.tiers import Tier, tiered_cny
 
 COST_LINES = (
@@ -143,6 +144,16 @@ def declaration(rule: ClearanceRule) -> Charge:
 def inspection(rule: InspectionRule) -> Charge:
     """Moving, opening and closing goods for customs."""
     return Charge("inspection", "shipper", "terminal", rule.cost_cny)
+
+
+def look(process: Process) -> Charge:
+    """What a look of customs costs the declaration that it is for."""
+    return Charge("inspection", "shipper", "terminal", process.cost_cny)
+
+
+def penalty(rules: Supervision) -> Charge:
+    """What is paid for goods that a look found not to be in order."""
+    return Charge("inspection", "shipper", "customs", rules.penalty_cny)
 
 
 def stuffing(tariff: Tariff) -> Charge:

@@ -41,6 +41,7 @@ from inputs.shape import File, shaped
 from inputs.sharing import apart
 from inputs.small import small_scenario
 from inputs.source import Source
+from inputs.supervision import supervision
 from inputs.tables import Tables, read_tables
 from inputs.timetable import timetable
 from inputs.trace_file import TraceFiles
@@ -245,11 +246,12 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     done = work(source, nodes, known_modes)
     allowed = access(source, products, nodes)
     findings.stop_if_wrong()
+    rules, crews = supervision(source, nodes, products, done.inspections)
     net = Network(
-        nodes, services, boxes, done.processes, done.clearances, done.inspections,
+        nodes, services, boxes, {**done.processes, **crews}, done.clearances, done.inspections,
         _box_stocks(source, nodes, boxes), frozenset(allowed.forbidden),
         papers=trade.papers(source, known_modes),
-        mode_windows=trade.mode_windows(source, known_modes, nodes),
+        mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)

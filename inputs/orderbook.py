@@ -249,7 +249,11 @@ def order_book(
                     unit="consignments", limit=f"{MOST_CONSIGNMENTS:,}",
                 )  # fmt: skip
                 return ()
-    inside = [c for c in found if 0.0 <= c.ready_h < source.period_end_h]
+    keys = source.file.supervision
+    blocked = () if keys is None else keys.blocked_grades
+    inside = [
+        c for c in found if 0.0 <= c.ready_h < source.period_end_h and c.credit_grade not in blocked
+    ]
     return tuple(sorted(inside, key=lambda c: (c.ready_h, c.consignment_id)))
 
 

@@ -15,6 +15,7 @@ from inputs.schema_observed import LegChange, ObservedHours
 from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_services import SailingKeys
 from inputs.schema_streams import StreamPart
+from inputs.schema_supervision import SupervisionKeys
 from inputs.schema_trade import Cash, Documents, ModeChange
 
 
@@ -256,6 +257,9 @@ class ScenarioFile(StreamPart):
     """How the papers of declarations are made and matched; left out: they take no time."""
     cash: Cash = Cash()
     """When VAT rebates and payments come; left out: at the door."""
+    supervision: SupervisionKeys | None = None
+    """Customs: whom they select, what they look into where; left out: one kind of inspection by
+    credit grade."""
     figures: Annotated[list[str], Field(max_length=200)] = Field(default=[])
     """Figures asked for besides those that are always made, e.g. wait_h[GX_YYG:border],
     queue_most[GX_YYG:border], trains_run[RHZ01], boxes_per_train[RHZ01], and

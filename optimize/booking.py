@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from domain import tariff as price
 from domain.cargo import Consignment
-from domain.holding import look_hours
+from domain.holding import look_delays
 from domain.network import BoxType
 from domain.plan import Part, Plan
 from domain.scenario import Scenario
@@ -100,7 +100,7 @@ class Booking:
         self._empty_teu: dict[Slot, float] = {}
         self.overfull: set[Slot] = set()
         self.of_consignment: dict[str, dict[str, Booked]] = {}
-        self._look_hours = look_hours(scenario.network)
+        self._look_delays = look_delays(scenario)
         self.pools = PoolBook(scenario)
         self._sizes = {
             name: BoxSize(box.m3, box.payload_kg) for name, box in scenario.network.boxes.items()
@@ -165,8 +165,8 @@ class Booking:
             loaded = self.loads[offer.timed.name]
             beside = [_rider(loaded.parts[name], count) for name, count in loaded.inside[number]]
         rider = _rider(Booked(consignment, units, offer), units)
-        before = holding_cny(offer.timed, self._look_hours, beside)
-        return holding_cny(offer.timed, self._look_hours, [*beside, rider]) - before
+        before = holding_cny(offer.timed, self._look_delays, beside)
+        return holding_cny(offer.timed, self._look_delays, [*beside, rider]) - before
 
     def add(self, consignment: Consignment, units: int, offer: Offer | None) -> str:
         """Book some units; returns the part's id. `ValueError` where there is no room."""
@@ -362,7 +362,7 @@ class Booking:
                 riders.append(
                     BoxRider(order.consignment_id, offer.look, units / order.units, offer.later_cny)
                 )
-            total += holding_cny(timed, self._look_hours, riders)
+            total += holding_cny(timed, self._look_delays, riders)
         return total
 
     def _has_room(self, timed: TimedJourney, teu: float, t: float, plugs: float) -> bool:

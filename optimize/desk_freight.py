@@ -133,7 +133,8 @@ def _filled(desk: PlanDesk, timed: TimedJourney, order: Consignment, units: int)
 
 
 def _looked(offer: Offer) -> float:
-    return offer.look.share if offer.look is not None and offer.look.holds_box else 0.0
+    looks = () if offer.look is None else offer.look.each
+    return min(1.0, sum([look.share for look in looks if look.holds_box]))
 
 
 @dataclass(frozen=True, slots=True)

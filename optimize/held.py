@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from domain import tariff as price
 from domain.cargo import Consignment
-from domain.holding import Look, longest_look
+from domain.holding import Delay, Look, longest_looks
 from domain.tariff import Tariff
 from optimize.lane import Floats, TimedJourney
 
@@ -60,7 +60,7 @@ def own_look_cny(
     looks: Sequence[Look | None],
     way: npt.NDArray[np.int64],
     later_cny: Floats,
-    look_hours: Sequence[float],
+    delays: Sequence[Delay],
 ) -> Floats:
     """What a consignment expects of being selected itself: the fee, and its own delay.
 
@@ -71,9 +71,10 @@ def own_look_cny(
         if look is None:
             continue
         mine = way == number
-        own[mine] += look.share * look.fee_cny
-        if look.holds_box:
-            own[mine] += look.share * later_cny[mine, look_hours.index(look.hold_h)]
+        for one in look.each:
+            own[mine] += one.share * one.fee_cny
+            if one.delays:
+                own[mine] += one.share * later_cny[mine, delays.index((one.point, one.hold_h))]
     return own
 
 
@@ -86,22 +87,20 @@ class BoxRider(NamedTuple):
     later_cny: tuple[float, ...]
 
 
-def holding_cny(
-    timed: TimedJourney, look_hours: Sequence[float], riders: Sequence[BoxRider]
-) -> float:
+def holding_cny(timed: TimedJourney, delays: Sequence[Delay], riders: Sequence[BoxRider]) -> float:
     """What a box and those in it expect of being held, but for what each expects of its own look.
 
     The latter is in the offers' `own_cny` already: see `own_look_cny`.
     """
     looks = {rider.consignment_id: rider.look for rider in riders}
     total = 0.0
-    for hold_h, chance in longest_look(looks.values()):
-        number = look_hours.index(hold_h)
+    for delay, chance in longest_looks(looks.values()):
+        number = delays.index(delay)
         goods = sum([one.share * one.later_cny[number] for one in riders if one.later_cny])
         total += chance * (timed.later_cny[number] + goods)
     for rider in riders:
-        look = rider.look
-        if look is not None and look.holds_box and rider.later_cny:
-            number = look_hours.index(look.hold_h)
-            total -= look.share * rider.share * rider.later_cny[number]
+        for look in rider.look.each if rider.look is not None and rider.later_cny else ():
+            if look.holds_box:
+                number = delays.index((look.point, look.hold_h))
+                total -= look.share * rider.share * rider.later_cny[number]
     return total

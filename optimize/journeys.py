@@ -23,7 +23,7 @@ import numpy as np
 from domain import tariff as price
 from domain.box_owners import hire_cny
 from domain.charges import dearer_cny, unplugged_h
-from domain.holding import held_box_cny, held_up_h, look_hours
+from domain.holding import held_box_cny, held_up_h, look_delays
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
@@ -56,7 +56,7 @@ class Journeys:
         self._latest: dict[tuple[str, tuple[Hop, ...], str, str, float], float | None] = {}
         self._fixed: dict[tuple[str, str, str], tuple[float, float]] = {}
         self._only_nominal = not outlook.replications and not outlook.waits
-        self.look_hours = look_hours(scenario.network) if outlook.replications else ()
+        self.look_delays = look_delays(scenario) if outlook.replications else ()
 
     def lane(
         self, route: BoxRoute, direction: str, cargo_class: str, setpoint_c: float | None
@@ -95,7 +95,7 @@ class Journeys:
         lane.light_cny = np.array([one.light_cny for one in lane.journeys])
         lane.heavy_cny = np.array([one.heavy_cny for one in lane.journeys])
         lane.later_h = np.array([one.later_h for one in lane.journeys]).reshape(
-            len(lane.journeys), len(self.look_hours)
+            len(lane.journeys), len(self.look_delays)
         )
 
     def _stuffed_in(
@@ -260,7 +260,9 @@ class Journeys:
         paths = tuple(
             key for _, key in journey.dated() if self.network.services[key[0]].dispatch == "path"
         )
-        later = tuple([held_up_h(self.scenario, journey, hold_h) for hold_h in self.look_hours])
+        later = tuple(
+            [held_up_h(self.scenario, journey, hold_h, point) for point, hold_h in self.look_delays]
+        )
         box = self.network.boxes[lane.route.box_type]
         later_cny = tuple([held_box_cny(self.scenario, box, hours) for hours in later])
         timed = TimedJourney(

@@ -22,7 +22,7 @@ class TimedJourney:
     """A box journey with what one box costs: expected over the outlook, light and heavy.
 
     `later_h` is how much later it is for every length of a customs look at its boxes
-    (`domain.holding.look_hours`), `later_cny` what that costs a box; empty where nobody looks.
+    (`domain.holding.look_delays`), `later_cny` what that costs a box; empty where nobody looks.
     `claims` is what one box may draw from subsidies and block space, beside these prices.
     """
 

@@ -275,7 +275,7 @@ class OfferBook:
             + self._papers_cny(consignment, collected),
             rate * consignment.m3 / 24.0,
             self._life.loss_per_h(consignment, way, least=least_life),
-            look_of(network, consignment, way.route.stuff_node, self.journeys.paces[0]),
+            look_of(scenario, consignment, way.route, self.journeys.paces[0]),
         )
 
     def _value(
@@ -322,7 +322,7 @@ class OfferBook:
         later = np.concatenate([one.lane.later_h[one.begin : one.end] for one in rows])
         later = later_goods_cny(tariff, consignment, delivered, lost, loss, later)
         looks = tuple(one.look for one in rows)
-        own += own_look_cny(looks, number, later, self.journeys.look_hours)
+        own += own_look_cny(looks, number, later, self.journeys.look_delays)
         expected = delivered.mean(axis=1)
         ready = np.array([one.collected.available_h for one in rows])[number]
         promised = consignment.on_time_promise_share

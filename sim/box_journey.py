@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from domain import tariff as price
+from domain.checkpoints import crossing
 from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop
 from domain.route import Stage, alight_step, truck_cause
+from domain.supervision import DESTINATION, ENTRY, EXIT
 from sim import delivery, departures, inspection, rebook, roll_over
 from sim.agenda import Story, Telling
 from sim.carriage import leave_with
@@ -32,6 +34,7 @@ def travel(world: World, box: Box) -> Story:
     came = yield from ride(world, box)
     if came is None:
         return
+    yield from inspection.pass_checkpoint(world, box, DESTINATION, route.strip_node)
     yield from _work(world, box, "strip", route.strip_node, "road", came)
     delivery.give_back(world, box)
     for lot in box.lots:
@@ -62,6 +65,7 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
             if box.through != (terminal := f"{box.node_id}:{service.mode}"):
                 _leave_yard(world, box)
                 yield from _through_terminal(world, box, service)
+                yield from _leave_home(world, box, hop, None)
                 box.through = terminal
                 box.gated_h = box.t
             aboard = yield from departures.board(world, box, key)
@@ -78,6 +82,7 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
             continue
         else:
             _leave_yard(world, box)
+            yield from _leave_home(world, box, hop, None)
             yield from _drive(world, box, hop, service)
             cause = truck_cause(route, hop, journey.stuff_at_h)
         box.through = ""
@@ -91,6 +96,7 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
         if step is not None:
             box.where = "terminal"
             yield from _work(world, box, step, box.node_id, service.mode, cause)
+        yield from _enter_home(world, box, hop, hop.last_leg)
     return cause
 
 
@@ -108,6 +114,22 @@ def _missed(world: World, box: Box) -> bool:
         for lot in box.lots:
             world.books.tallies[lot.order.consignment_id].missed += 1
     return rebook.rebook(world, box)
+
+
+def _leave_home(world: World, box: Box, hop: Hop, leg: int | None) -> Story:
+    """Customs at the port of exit, if this is it."""
+    if world.network.supervision is not None:
+        place = crossing(world.network, hop, EXIT)
+        if place is not None and place.leg == leg:
+            yield from inspection.pass_checkpoint(world, box, EXIT, place.node_id)
+
+
+def _enter_home(world: World, box: Box, hop: Hop, leg: int) -> Story:
+    """Customs at the port of entry, if this is it."""
+    if world.network.supervision is not None:
+        place = crossing(world.network, hop, ENTRY)
+        if place is not None and place.leg == leg:
+            yield from inspection.pass_checkpoint(world, box, ENTRY, place.node_id)
 
 
 def _through_terminal(world: World, box: Box, service: Service) -> Story:
@@ -205,4 +227,6 @@ def _drive(world: World, box: Box, hop: Hop, service: Service) -> Story:
         box.t += ride_h
         if leg < hop.last_leg:
             yield from _work(world, box, "border", stretch.to_id, service.mode, cause)
+            yield from _leave_home(world, box, hop, leg)
+            yield from _enter_home(world, box, hop, leg)
     pool.away(1, ridden_h)

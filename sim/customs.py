@@ -39,18 +39,44 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Tellin
         return t
     process = rule.process
     amount = slot_units(process, sum(lot.kg for lot in lots), lots)
-    work_h = world.pace.declare_h(rule, order.consignment_id)
-    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, amount, len(lots))
+    at_once_h = world.pace.release_h(network.supervision, order)
+    if at_once_h is None:
+        work_h = world.pace.declare_h(rule, order.consignment_id)
+        begin_h, work_h = yield from serve(world, node_id, process, t, work_h, amount, len(lots))
+    else:
+        begin_h, work_h = t, at_once_h
     released_h = begin_h + work_h
     if not network.nodes[node_id].has("customs", t):
         released_h += network.away_from_customs_h
     stage = Stage(
-        "declare", node_id, node_id, t, begin_h, released_h, process_id=process.process_id
-    )
+        "declare", node_id, node_id, t, begin_h, released_h,
+        process_id=None if at_once_h is not None else process.process_id,
+    )  # fmt: skip
     fee = price.declaration(rule)
     for lot in lots:
         world.books.charge_lot(t, lot, fee, node_id, lot.units / order.units)
         pass_lot(world, lot, stage, still=True)
     yield world.agenda.until(released_h)
+    released_h = yield from _change_status(world, lots, node_id, released_h)
     released_h = yield from documents.seal(world, lots, node_id, released_h)
     return (yield from inspect_lots(world, lots, rule, node_id, released_h))
+
+
+def _change_status(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Telling[float]:
+    """Goods change their customs status in the store, where stores are kept by status."""
+    order = lots[0].order
+    process = world.network.process(
+        node_id, "status_change", order.direction, order.cargo_class, "road"
+    )
+    if process is None:
+        return t
+    work_h = world.pace.work_h(process, (order.consignment_id,))
+    begin_h, work_h = yield from serve(world, node_id, process, t, work_h, 1.0, len(lots))
+    end_h = begin_h + work_h
+    stage = Stage(
+        "status_change", node_id, node_id, t, begin_h, end_h, process_id=process.process_id
+    )  # fmt: skip
+    for lot in lots:
+        pass_lot(world, lot, stage, still=True)
+    yield world.agenda.until(end_h)
+    return end_h

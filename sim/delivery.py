@@ -8,6 +8,7 @@ from domain.draws import snap_h
 from sim.agenda import Story
 from sim.box_pool import Empty
 from sim.free_days import note_away
+from sim.inspection import await_result
 from sim.loads import Box, Lot
 from sim.loose import loose_ride
 from sim.world import World
@@ -69,6 +70,7 @@ def deliver(world: World, lot: Lot, t: float) -> Story:
     for service_id in lot.after:
         service = world.network.services[service_id]
         t = yield from loose_ride(world, (lot,), service, t, "deliver", (lot.order.consignment_id,))
+    t = yield from await_result(world, lot, t)
     at_door(world, lot, t)
 
 

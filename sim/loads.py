@@ -22,7 +22,8 @@ class Lot:
 
     `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
     its part as the stuffing floor sees it; `rebooked` how often its box journey was lost
-    before it was stuffed; `kg` is gross, `m3` as packed.
+    before it was stuffed; `kg` is gross, `m3` as packed. `result` comes from a laboratory, where
+    the goods were released on condition.
     """
 
     lot_id: str
@@ -39,6 +40,7 @@ class Lot:
     share: float = 1.0
     where: str = "shipper"
     rebooked: int = 0
+    result: simpy.Event | None = None
     goods: Goods = field(init=False)
     kg: float = field(init=False)
     m3: float = field(init=False)
@@ -65,6 +67,7 @@ class Box:
     of which it has asked for another way, `asking` that it does so just now; `lost`: its goods are,
     as will be seen where it alights. `booked_h` is when it was booked on what lies
     ahead; `shown`: it was asked for once; `refused` are departures that it was not brought to.
+    `checked` are the points (`domain.supervision.POINTS`) at which customs have seen it.
     """
 
     box_id: str
@@ -99,6 +102,7 @@ class Box:
     booked_h: float = 0.0
     shown: bool = False
     refused: set[DepartureKey] = field(default_factory=set)
+    checked: set[str] = field(default_factory=set)
 
     @property
     def gross_t(self) -> float:

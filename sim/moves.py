@@ -26,7 +26,9 @@ LIFE_USED: Final = 12
 PROCESS: Final = 13
 UNPLUGGED: Final = 14
 
-PAPERS: Final = frozenset({"declare", "transit", "inspect"})
+LOOKED: Final = frozenset({"x_ray", "partial", "full", "laboratory"})
+"""Looks under supervision."""
+PAPERS: Final = frozenset({"declare", "status_change", "transit", "inspect", *LOOKED})
 """Stages of loose goods that run beside their storage."""
 DOCUMENTS: Final = frozenset(DOCUMENT_STAGES)
 """Stages of their papers, beside their collection."""

@@ -12,7 +12,10 @@ from domain.thermal import BoxLoad, CargoState, after_stage
 from sim.loads import Box, Lot
 from sim.world import World
 
-YARD_STAGES = ("terminal_out", "await_departure", "stuff", "inspect", "recover")
+YARD_STAGES = (
+    "terminal_out", "await_departure", "stuff", "inspect", "recover",
+    "x_ray", "partial", "full", "laboratory",
+)  # fmt: skip
 
 
 def pass_lot(

@@ -20,6 +20,7 @@ from domain.tables.results import REPLICATION_KPIS
 from domain.tariff import COST_LINES
 from study import figures
 from study.frames import buffer_frame, table_frame
+from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
 
 NETWORK = ""
@@ -35,8 +36,9 @@ class Observed:
     `departures` the legs of those scheduled within it. `owner_of` gives the consignment of every
     lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
     gives the size of a box type. `promised` are the consignments with an on-time promise, `owned`
-    says whether boxes belong to owners, `traded` whether figures of trade are asked for; `empties`
-    are boxes that were moved empty; `asked` are the figures that the scenario asks for.
+    says whether boxes belong to owners, `traded` whether figures of trade are asked for,
+    `supervised` whether customs have rules beyond a share by grade; `empties` are boxes that were
+    moved empty; `asked` are the figures that the scenario asks for.
     """
 
     policy: str
@@ -52,6 +54,7 @@ class Observed:
     owners: tuple[str, ...] = ()
     sailed: bool = False
     asked: tuple[Figure, ...] = ()
+    supervised: bool = False
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -123,6 +126,7 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
         owners_on_terms(scenario),
         any(one.sailing is not None for one in scenario.network.services.values()),
         scenario.figures,
+        scenario.supervision is not None,
     )
 
 
@@ -144,6 +148,14 @@ def kpis(seen: Observed) -> pd.DataFrame:
         (seen.policy, seen.replication, name, unit, query(seen))
         for name, (unit, query) in queries.items()
     ]
+    if seen.supervised:
+        checked = at_customs(
+            seen.cohort, seen.tables["movements"], seen.tables["costs"], seen.owner_of
+        )
+        rows += [
+            (seen.policy, seen.replication, name, unit, look(checked))
+            for name, (unit, look) in SUPERVISION_QUERIES.items()
+        ]
     rows += [
         (seen.policy, seen.replication, figure.name, figure.unit, figures.value(seen, figure))
         for figure in seen.asked

@@ -5,6 +5,7 @@ from domain.tables.money import MONEY_TABLES
 from domain.tables.places import PLACE_TABLES
 from domain.tables.policy import POLICY_TABLES
 from domain.tables.registry import declare
+from domain.tables.supervision import SUPERVISION_TABLES
 from domain.tables.trade import TRADE_TABLES
 from domain.tables.transport import TRANSPORT_TABLES
 from domain.tables.work import WORK_TABLES
@@ -17,4 +18,5 @@ INPUT_TABLES = declare(
     *MONEY_TABLES,
     *POLICY_TABLES,
     *TRADE_TABLES,
+    *SUPERVISION_TABLES,
 )

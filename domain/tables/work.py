@@ -151,7 +151,7 @@ LABORATORY = Table(
     "laboratory",
     "进口水果检测",
     "Laboratory",
-    "Checks of imported fruit at its entry, by regime; not yet a step of the model.",
+    "Checks of imported fruit at its entry, by regime; read where a scenario sets `supervision`.",
     (
         text("process_id", "作业编号", "Process", "B-number of the reference pack."),
         text("node_id", "节点", "Node", "Where."),

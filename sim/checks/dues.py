@@ -20,6 +20,7 @@ from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from sim.checks.evidence import Evidence, Trip
 from sim.checks.evidence import Ride as Ridden
+from sim.checks.looks import looks_of
 from sim.checks.tallies import Carbon
 from sim.loads import Box, Lot
 from sim.moves import END, NODE, OPENS, PROCESS, SERVICE, STAGE, START, Move
@@ -63,12 +64,12 @@ class Dues:
         for move in errand.documents:
             yield move[START], "clearance", move[NODE], self._document_cny(lot, move)
         for move in errand.papers:
-            if move[STAGE] == "transit":
-                continue
-            declared = move[STAGE] == "declare"
-            cny = self._declaration_cny(lot, move) if declared else self._inspection_cny(lot)
-            line = "clearance" if declared else "inspection"
-            yield move[START], line, move[NODE], cny
+            if move[STAGE] == "declare":
+                yield move[START], "clearance", move[NODE], self._declaration_cny(lot, move)
+            elif move[STAGE] == "inspect":
+                yield move[START], "inspection", move[NODE], self._inspection_cny(lot)
+        for move, cny in looks_of(seen, lot):
+            yield move[START], "inspection", move[NODE], cny
         if lot.hold_h is not None and lot.lot_id in seen.box_of:
             looked_at = seen.trips[seen.box_of[lot.lot_id].box_id].inspected
             if looked_at is not None:

@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn, cast
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
-from sim.moves import DOCUMENTS, END, PAPERS, START, SUBJECT, TO, WHO, Move
+from sim.moves import DOCUMENTS, END, LOOKED, PAPERS, START, SUBJECT, TO, WHO, Move
 from sim.story import gap, move_line
 from sim.world import World
 
@@ -52,8 +52,8 @@ class Trip:
         Rows before departures and at terminals.
     no_shows
         Rows outside of a gate that it was not brought to.
-    inspected
-        Its row at the customs' bay, if it was there.
+    inspected, looks
+        Its row at the customs' bay, if it was there; those of looks under supervision.
     off_h
         Hours off power over all stages.
     """
@@ -67,6 +67,7 @@ class Trip:
     no_shows: list[Move] = field(default_factory=list)
     terminals: list[Move] = field(default_factory=list)
     inspected: Move | None = None
+    looks: list[Move] = field(default_factory=list)
     off_h: float = 0.0
     on: tuple[str, float | None] | None = None
 
@@ -101,8 +102,8 @@ class Errand:
         Rows on trucks, outside of boxes.
     received, stored
         Its rows at the dock and on the hub's floor.
-    papers
-        Its rows at customs, beside the storage.
+    papers, tests
+        Its rows at customs, beside the storage, and of samples in a laboratory, beside all else.
     documents
         Rows of its papers, beside the collection.
     """
@@ -115,6 +116,7 @@ class Errand:
     stored: Move | None = None
     papers: list[Move] = field(default_factory=list)
     documents: list[Move] = field(default_factory=list)
+    tests: list[Move] = field(default_factory=list)
 
     @property
     def end(self) -> Move | None:
@@ -221,9 +223,14 @@ def evidence_of(world: World) -> Evidence:
                 trip.no_shows.append(move)
             elif stage == "inspect":
                 trip.inspected = move
+            elif stage in LOOKED:
+                trip.looks.append(move)
         else:
             errand = errands[who]
-            if stage in PAPERS:
+            if stage == "laboratory":
+                known = None
+                errand.tests.append(move)
+            elif stage in PAPERS:
                 known = errand.papers[-1] if errand.papers else None
                 errand.papers.append(move)
             elif stage in DOCUMENTS:

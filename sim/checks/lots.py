@@ -122,7 +122,7 @@ def _under_way(seen: Evidence, lot: Lot) -> bool:
     """Whether something is still to happen to a lot after the end of the run."""
     end_h, end, box = seen.end_h, seen.errands[lot.lot_id].end, seen.box_of.get(lot.lot_id)
     at_h = lot.order.ready_h if end is None else end[END]
-    if at_h > end_h:
+    if at_h > end_h or (lot.result is not None and not lot.result.processed):
         return True
     if box is None:
         pending = seen.world.pending.get(lot.part.journey_id or "")

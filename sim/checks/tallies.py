@@ -10,6 +10,7 @@ from typing import cast
 from domain.cargo import Consignment
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence
+from sim.checks.looks import looks_of
 from sim.loads import Box, Lot
 from sim.moves import END, LIFE_USED, SERVICE, STAGE, START
 from sim.story import last, move_line
@@ -99,6 +100,8 @@ def count_lots(seen: Evidence) -> dict[str, Counted]:
                 counted.wait_kg_h += (move[END] - move[START]) * kg
             if lot.hold_h is not None:
                 looked_at = looked_at or trip.inspected is not None
+        if seen.world.network.supervision is not None:
+            looked_at = looked_at or next(looks_of(seen, lot), None) is not None
         counted.kgco2e += kg * rate
         if whole:
             again = _booked_again(seen, lot)

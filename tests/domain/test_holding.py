@@ -147,7 +147,7 @@ LOOKS = st.lists(
         st.none(),
         st.builds(
             Look, st.sampled_from((0.1, 0.5, 0.9)), st.sampled_from((6.0, 24.0)),
-            st.just(600.0), st.booleans(),
+            st.just(600.0), st.booleans(), point=st.just(""), also=st.just(()),
         ),
     ),
     max_size=5,

@@ -1,0 +1,151 @@
+"""Where on its way a box can be looked into, and how much later it is stripped when it is held."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import inf
+from typing import NamedTuple
+
+from domain.catch_up import LOST_H
+from domain.network import Network
+from domain.pace import nominal_pace
+from domain.plan import BoxJourney, BoxRoute, Hop
+from domain.recover import onward
+from domain.route import Walk, walk
+from domain.scenario import Scenario
+from domain.supervision import AFTER, BEFORE, DESTINATION, DOOR, ENTRY, EXIT, TESTED, TESTED_INLAND
+
+ARRIVING = ("border", "terminal_in", "transfer_in")
+"""Stages at the node where a box has come to."""
+
+
+class Place(NamedTuple):
+    """A checkpoint of a route: before boarding hop `hop`, or after its leg `leg`.
+
+    `leg` is `None` before boarding. After the last leg the box has alighted.
+    """
+
+    node_id: str
+    hop: int
+    leg: int | None
+
+
+def checkpoint(network: Network, route: BoxRoute, point: str) -> Place | None:
+    """Where a route is looked into at a port; `None` where it passes none.
+
+    Dated services are entered or left at their terminals; a truck is stopped at the border node
+    on the side of China, on its way.
+    """
+    for number, hop in enumerate(route.hops):
+        found = crossing(network, hop, point)
+        if found is not None:
+            return found._replace(hop=number)
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def _crossing(ends: tuple[bool, ...], *, dated: bool, point: str) -> int | None:
+    """Call of a hop at which it is looked into: 0 boards, n is the end of leg n - 1."""
+    if ends[0] == ends[-1]:
+        return None
+    if point == EXIT and not ends[0]:
+        return 0 if dated else next(n for n, abroad in enumerate(ends) if abroad) - 1
+    if point == ENTRY and ends[0]:
+        return len(ends) - 1 if dated else next(n for n, abroad in enumerate(ends) if not abroad)
+    return None
+
+
+def crossing(network: Network, hop: Hop, point: str) -> Place | None:
+    """The same for one hop, which is number 0."""
+    service = network.services[hop.service_id]
+    legs = service.legs[hop.first_leg : hop.last_leg + 1]
+    calls = (legs[0].from_id, *(leg.to_id for leg in legs))
+    ends = tuple(network.abroad(node_id) for node_id in calls)
+    call = _crossing(ends, dated=service.dated, point=point)
+    if call is None:
+        return None
+    return Place(calls[call], 0, None if call == 0 else hop.first_leg + call - 1)
+
+
+def look_node(network: Network, route: BoxRoute, point: str) -> str | None:
+    """The node whose crews look at a point; `None` where the route does not pass it."""
+    if point in (BEFORE, AFTER):
+        return route.stuff_node
+    if point in (DESTINATION, TESTED_INLAND):
+        return route.strip_node
+    place = checkpoint(network, route, ENTRY if point in (DOOR, TESTED) else point)
+    return None if place is None else place.node_id
+
+
+def held_on_way_h(scenario: Scenario, journey: BoxJourney, hold_h: float, point: str) -> float:
+    """How much later at nominal pace a box is stripped that is held at a point of its way.
+
+    Before the next dated hop it may make up for it, or take a later departure. Goods released on
+    condition (`DOOR`) travel on and are late by what is left of their hours after arrival.
+    """
+    if point in (DESTINATION, TESTED_INLAND):
+        return hold_h
+    place = checkpoint(scenario.network, journey.route, ENTRY if point in (DOOR, TESTED) else point)
+    if place is None:
+        return 0.0
+    services = scenario.network.services
+    ahead = journey.route.hops[place.hop + (place.leg is not None) :]
+    if point != DOOR and not any(services[hop.service_id].dated for hop in ahead):
+        return hold_h
+    walked = _walked(scenario, journey)
+    if walked is None:
+        return hold_h + LOST_H
+    if point == DOOR:
+        return max(0.0, _passed_h(walked, journey, place) + hold_h - walked.stripped_h)
+    end = place
+    if place.leg is not None:
+        end = place._replace(leg=journey.route.hops[place.hop].last_leg)
+    free_h = _passed_h(walked, journey, end) + hold_h
+    late = onward(
+        scenario.network, scenario.timetable, ahead, journey.route.strip_node,
+        direction_of(scenario.network, journey.route), journey.cargo_class, free_h, free_h, inf,
+        lambda _key, _hop: True, through_terminal=place.leg is None,
+    )  # fmt: skip
+    return hold_h + LOST_H if late is None else max(0.0, late.stripped_h - walked.stripped_h)
+
+
+def direction_of(network: Network, route: BoxRoute) -> str:
+    """Which way a route crosses China's customs border."""
+    ends = (network.abroad(route.stuff_node), network.abroad(route.strip_node))
+    return "domestic" if ends[0] == ends[1] else "import" if ends[0] else "export"
+
+
+def _walked(scenario: Scenario, journey: BoxJourney) -> Walk | None:
+    """The journey at nominal pace."""
+    network = scenario.network
+    try:
+        return walk(
+            network, scenario.timetable, journey.route, direction_of(network, journey.route),
+            journey.cargo_class, journey.stuff_at_h, journey.departures, nominal_pace(),
+            strict=False,
+        )  # fmt: skip
+    except LookupError:
+        return None
+
+
+def _passed_h(walked: Walk, journey: BoxJourney, place: Place) -> float:
+    """Hour at which a walked box is at a place, ready to go on."""
+    ridden = [
+        (number, leg)
+        for number, hop in enumerate(journey.route.hops)
+        for leg in range(hop.first_leg, hop.last_leg + 1)
+    ]
+    hop = journey.route.hops[place.hop]
+    wanted = ridden.index((place.hop, hop.first_leg if place.leg is None else place.leg))
+    rides = [number for number, stage in enumerate(walked.stages) if stage.kind == "ride"]
+    at = rides[wanted]
+    if place.leg is None:
+        before = walked.stages[at - 1] if at else None
+        waits = before is not None and before.kind in ("await_departure", "await_truck")
+        return walked.stages[at - 1 if waits else at].start_h
+    t = walked.stages[at].end_h
+    for stage in walked.stages[at + 1 :]:
+        if stage.kind not in ARRIVING:
+            break
+        t = stage.end_h
+    return t

@@ -1,0 +1,58 @@
+"""Input tables about supervision by customs: crews, grades, lists of goods."""
+
+from domain.tables.registry import Table, count, number, provenance, share, text
+
+KINDS = ("x_ray", "partial", "full", "laboratory")
+
+SUPERVISION = Table(
+    "supervision",
+    "查验作业",
+    "Looks by customs",
+    "What each kind of look takes, and the crews; read where a scenario sets `supervision`.",
+    (
+        text("crew_id", "编号", "Crew", "Id of the row."),
+        text("node_id", "节点", "Node", "Where; * is anywhere without its own row."),
+        text("kind", "方式", "Kind", "How goods are looked into.", choices=KINDS),
+        number("hours_mean", "h", "平均时长", "Mean", "Mean hours of one look."),
+        number("hours_sd", "h", "标准差", "Standard deviation", "Of the hours."),
+        text("opening", "营业时间", "Opening", "Id of calendars.csv."),
+        count("servers", "1", "工位", "Servers", "At a time; empty: no one waits.", optional=True,
+              minimum=1),
+        number("unplugged_h", "h", "断电时间", "Unplugged", "Hours with doors open, off power."),
+        number("cost_cny", "CNY", "费用", "Cost", "Of one look, per declaration."),
+        *provenance(),
+    ),
+    ("crew_id",),
+)  # fmt: skip
+
+GRADES = Table(
+    "supervision_grades",
+    "信用等级风险",
+    "Grades under supervision",
+    "How the selected of a credit grade are looked into in three lanes, and how many break rules.",
+    (
+        text("credit_grade", "信用等级", "Credit grade", "Grade of the shipper."),
+        share("violation_share", "违规率", "Violations", "Declarations with something wrong."),
+        share("x_ray_share", "机检占比", "X-ray", "Of the selected: yellow lane, X-ray."),
+        share("partial_share", "抽查占比", "Partial", "Of the selected: red lane, partial."),
+        share("full_share", "彻查占比", "Full", "Of the selected: red lane, full."),
+        *provenance(),
+    ),
+    ("credit_grade",),
+)
+
+LISTS = Table(
+    "supervision_lists",
+    "监管清单",
+    "Lists of goods",
+    "Goods that are always fully looked into, and goods of low risk.",
+    (
+        text("list", "清单", "List", "Which list.", choices=("negative", "low_risk")),
+        text("goods", "货物", "Goods", "Product id, or hs: and the beginning of the HS code."),
+        text("note", "说明", "Note", "Why.", optional=True),
+        *provenance(),
+    ),
+    ("list", "goods"),
+)
+
+SUPERVISION_TABLES = (SUPERVISION, GRADES, LISTS)
