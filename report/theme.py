@@ -102,7 +102,7 @@ STAGES: Mapping[str, str] = {
     "transfer_in": "#a9b8c4",
     "strip": "#93c2a4",
     "deliver": "#e3b778",
-    "await_result": "#f3e4f3",
+    "await_result": "#c2c1e5",
     "recover": "#d9705f",
     "lost": "#7b241c",
 }
