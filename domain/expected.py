@@ -49,6 +49,7 @@ from domain.planned_boxes import (
 from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
 from domain.scenario import Scenario
 from domain.tariff import Charge
+from domain.when_full import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
 
 
 def with_expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> Plan:
-    """The plan with its `cost_cny`."""
+    """The plan with its `cost_cny`; where trains go when full, on the slots on which they do."""
+    plan = settled(scenario, plan)
     return replace(plan, cost_cny=expected_cost(scenario, outlook, plan))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 STATES = (
     "requested",
@@ -35,6 +35,19 @@ ENDS = frozenset(STATES[4:])
 
 
 @dataclass(frozen=True, slots=True)
+class WhenFull:
+    """When a train goes: with `full_teu`; with `least_teu` once somebody has waited `hold_h`.
+
+    And with whoever there is once somebody has waited `longest_hold_h`.
+    """
+
+    full_teu: float
+    longest_hold_h: float
+    least_teu: float = inf
+    hold_h: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Sailing:
     """How a dated service takes bookings.
 
@@ -54,6 +67,8 @@ class Sailing:
     no_show_share, no_show_fee_share
         Share of box journeys that are not brought to the departure they booked, and the part of the
         freight that they owe for it.
+    when_full
+        Its slots are used when there is enough to carry (`domain.when_full`).
     """
 
     booking_cutoff_h: float = 0.0
@@ -65,6 +80,7 @@ class Sailing:
     blank_notice_h: float = 0.0
     no_show_share: float = 0.0
     no_show_fee_share: float = 0.0
+    when_full: WhenFull | None = None
 
     def rank(self, names: Iterable[str]) -> int:
         """Place of goods in the order of loading, by the best of their flows and classes.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from domain.network import CLASS_ORDER, Service
-from domain.sailings import Sailing
+from domain.sailings import Sailing, WhenFull
 from domain.tiers import Tier
 from inputs.box_owners import tiers
 from inputs.findings import did_you_mean
@@ -28,17 +29,44 @@ def with_sailings(source: Source, services: Mapping[str, Service]) -> dict[str, 
                 what_zh="有班期的服务", hint=did_you_mean(pattern.rstrip("*"), dated),
             )  # fmt: skip
         _check_order(source, pattern, keys)
+        _check_when_full(source, pattern, keys, [services[name] for name in picked])
         for name in picked:
             found[name] = replace(found[name], sailing=_sailing(keys))
     return found
 
 
 def _sailing(keys: SailingKeys) -> Sailing:
+    full = keys.when_full
     return Sailing(
         keys.booking_cutoff_h, keys.customs_cutoff_h, tuple(keys.first_aboard), keys.short_share,
         keys.short_by, keys.blank_share, keys.blank_notice_h, keys.no_show_share,
-        keys.no_show_fee_share,
+        keys.no_show_fee_share, None if full is None else WhenFull(
+            full.full_teu, full.longest_hold_h, inf if full.least_teu is None else full.least_teu,
+            full.hold_h,
+        ),
     )  # fmt: skip
+
+
+def _check_when_full(
+    source: Source, pattern: str, keys: SailingKeys, services: Sequence[Service]
+) -> None:
+    """Such trains have paths, room for what is full, and no empties by a lane."""
+    if keys.when_full is None:
+        return
+    at = source.at(KEY, pattern, "when_full")
+    owners = source.file.box_owners
+    lanes = () if owners is None else owners.lanes.values()
+    for service in services:
+        name, room = service.service_id, service.capacity_teu
+        rule = None
+        if service.dispatch != "path":
+            rule = "only path trains go when full; this one has a timetable"
+        elif room is not None and keys.when_full.full_teu > room:
+            rule = f"full_teu is more than the {room:g} TEU that it has"
+        elif any(name in lane for lane in lanes):
+            rule = "a lane of empties uses it; empties wait for no train to fill"
+        if rule is not None:
+            source.findings.error(at, "wrong_value", found=name, rule=rule)
 
 
 def _check_order(source: Source, pattern: str, keys: SailingKeys) -> None:

@@ -11,6 +11,19 @@ from inputs.schema_keys import Keys, Share
 LeadHours = Annotated[float, Field(ge=0, le=2208)]
 
 
+class WhenFullKeys(Keys):
+    """When a train goes. Its timetable has the slots that it may use."""
+
+    full_teu: Annotated[float, Field(gt=0, le=100_000)]
+    """It goes with so much."""
+    longest_hold_h: Annotated[float, Field(ge=0, le=2208)]
+    """It goes with whoever there is once a box has waited so long in the yard."""
+    least_teu: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    """It goes with so much once a box has waited `hold_h`."""
+    hold_h: LeadHours = 0.0
+    """See `least_teu`."""
+
+
 class SailingKeys(Keys):
     """How dated services take bookings, and what may go wrong. All assumed: ask the carrier."""
 
@@ -34,3 +47,7 @@ class SailingKeys(Keys):
     """Share of box journeys that are not brought to the departure that they booked."""
     no_show_fee_share: Share = 0.5
     """Part of the freight that they owe for it (assumed: half)."""
+    when_full: WhenFullKeys | None = None
+    """Path trains that go when full, or when a box has waited long enough; what a plan gives up or
+    confirms is then not asked for. Their room is `allotment_teu`, `least_load_teu` what is paid at
+    least; `thin_to_per_week` and path pools say how many may go."""

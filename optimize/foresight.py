@@ -18,6 +18,7 @@ from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.policy import announcements
 from domain.scenario import Scenario
+from domain.when_full import rule_of
 from optimize.block_sizes import with_best_sizes
 from optimize.bound import lower_bound
 from optimize.box_desk import FLOW, BoxDesk
@@ -90,9 +91,11 @@ class Foresight:
         boxes.settle(0.0, math.inf, running=runs)
         plan = boxes.finish(desk.booking.plan(self.name, runs, unplanned))
         plan = with_expected_cost(scenario, outlook, plan)
+        # A plan that is settled has journeys that the bound does not know.
+        settles = any(rule_of(one) is not None for one in scenario.network.services.values())
         return replace(
             plan,
-            bound_cny=lower_bound(scenario, offers, plan=plan),
+            bound_cny=None if settles else lower_bound(scenario, offers, plan=plan),
             status="feasible",
             seconds=perf_counter() - begun,
         )

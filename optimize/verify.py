@@ -17,6 +17,7 @@ from domain.promise import broken_promises
 from domain.scenario import Scenario
 from domain.sharing import clashes
 from domain.trade_modes import declared_at
+from domain.when_full import settled
 
 COST_TOLERANCE_CNY = 0.01
 
@@ -51,6 +52,7 @@ def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Ve
         *_misplaced(scenario, plan),
         *_mixed(scenario, books),
         *_too_late(books),
+        *_unsettled(scenario, plan),
     ]
     over_cap = broken_cap(scenario, plan)
     if over_cap is not None:
@@ -192,6 +194,16 @@ def _mixed(scenario: Scenario, books: PlanAccount) -> Iterable[str]:
         inside = {product_of[load.part_id] for load in box.fill.loads if load.part_id in product_of}
         for a, b in clashes(scenario.products[name] for name in sorted(inside)):
             yield f"{box.box_id}: {a.product_id} and {b.product_id} may not share a box"
+
+
+def _unsettled(scenario: Scenario, plan: Plan) -> Iterable[str]:
+    """Journeys on slots on which their train, which goes when full, does not go."""
+    after = settled(scenario, plan)
+    for key in sorted(plan.runs ^ after.runs):
+        does = "goes" if key in after.runs else "does not go"
+        yield f"{key[0]}@{key[1]:.2f}: a train that leaves when full {does} then"
+    for name in sorted(plan.journeys.keys() - after.journeys.keys()):
+        yield f"{name}: its train, which leaves when full, goes on another slot"
 
 
 def _too_late(books: PlanAccount) -> Iterable[str]:

@@ -9,7 +9,8 @@ from domain.pace import Cause
 from domain.plan import Hop
 from domain.route import Stage, alight_step, truck_cause
 from domain.supervision import DESTINATION, ENTRY, EXIT
-from sim import delivery, departures, inspection, rebook, roll_over
+from domain.when_full import rule_of
+from sim import delivery, departures, inspection, rebook, roll_over, when_full
 from sim.agenda import Story, Telling
 from sim.carriage import leave_with
 from sim.disruptions import asks_again, heard, hold_train, lose, write_off
@@ -68,7 +69,10 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
                 yield from _leave_home(world, box, hop, None)
                 box.through = terminal
                 box.gated_h = box.t
-            aboard = yield from departures.board(world, box, key)
+            if rule_of(service) is None:
+                aboard = yield from departures.board(world, box, key)
+            else:
+                aboard = yield from when_full.board(world, box, service)
             if not aboard:
                 if not _missed(world, box):
                     return None

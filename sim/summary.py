@@ -21,7 +21,7 @@ Waits = Mapping[tuple[str, str, int], tuple[int, float]]
 
 def close_network(world: World) -> None:
     """What is settled when all is over: train paths run too empty, contracts, facilities."""
-    for key in sorted(world.plan.runs):
+    for key in sorted(world.path_runs()):
         service = world.network.services[key[0]]
         if world.cancelled(key):
             continue
@@ -104,12 +104,12 @@ def write_boxes(world: World) -> None:
 
 def _paths_given_up(world: World) -> set[DepartureKey]:
     """Paths of the period that the plan lets go, of services of which it runs others."""
-    scenario = world.scenario
+    scenario, runs = world.scenario, world.path_runs()
     return {
         (service_id, at_h)
-        for service_id in sorted({service_id for service_id, _ in world.plan.runs})
+        for service_id in sorted({service_id for service_id, _ in runs})
         for at_h in scenario.timetable.after(service_id, 0.0)
-        if at_h < scenario.period_end_h and (service_id, at_h) not in world.plan.runs
+        if at_h < scenario.period_end_h and (service_id, at_h) not in runs
     }
 
 
@@ -118,16 +118,16 @@ def write_departures(world: World) -> None:
 
     And those paths of the services it runs that the plan gives up.
     """
-    keys: set[DepartureKey] = set(world.departures) | set(world.plan.runs)
+    keys: set[DepartureKey] = set(world.departures) | set(world.path_runs())
     keys |= {key for key, _ in world.booked_teu}
     keys |= _paths_given_up(world)
-    rows = world.records.departures.rows
+    rows, runs = world.records.departures.rows, world.path_runs()
     for key in sorted(keys):
         service = world.network.services[key[0]]
         ran = world.departures.get(key)
         legs = ran.legs if ran is not None else [LegRun() for _ in service.legs]
         status = "ran"
-        if service.dispatch == "path" and key not in world.plan.runs:
+        if service.dispatch == "path" and key not in runs:
             status = "given_up"
         elif world.cancelled(key):
             status = "cancelled"

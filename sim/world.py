@@ -18,6 +18,7 @@ from domain.plan import BoxJourney, Hop, Plan
 from domain.records import Records
 from domain.scenario import Background, Scenario
 from domain.timetable import DepartureKey
+from domain.when_full import rule_of
 from sim.agenda import Agenda
 from sim.background import lump_hours
 from sim.books import Books
@@ -66,6 +67,9 @@ class World:
     platforms: dict[str, Platform] = field(default_factory=dict)
     standby: dict[str, dict[str, Box]] = field(default_factory=dict)
     blanks_told: set[DepartureKey] = field(default_factory=set)
+    yards: dict[str, dict[str, Box]] = field(default_factory=dict)
+    yards_watched: bool = False
+    went: set[DepartureKey] = field(default_factory=set)
     in_block_teu: dict[PoolKey, float] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
@@ -87,6 +91,12 @@ class World:
         if self.pace.cancelled(self.network.services[key[0]], key):
             return True
         return bool(self.events) and self.scenario.timetable.next_h(*key) != key[1]
+
+    def path_runs(self) -> frozenset[DepartureKey]:
+        """Path departures that run: by the plan, or since they were full."""
+        services = self.network.services
+        own = {key for key in self.plan.runs if rule_of(services[key[0]]) is None}
+        return frozenset(own | self.went)
 
     @property
     def network(self) -> Network:
@@ -193,7 +203,8 @@ class World:
     def has_room(self, key: DepartureKey, hop: Hop, teu: float, t: float, plugs: float) -> bool:
         """Whether a departure runs and has this much room left on the legs of a hop."""
         service = self.known.network.services[key[0]].on(key[1])
-        if service.dispatch == "path" and key not in self.plan.runs:
+        on_path = service.dispatch == "path" and rule_of(service) is None
+        if on_path and key not in self.plan.runs:
             return False
         known = self.departures.get(key)
         if known is not None and known.closed:

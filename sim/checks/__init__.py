@@ -28,6 +28,7 @@ from sim.checks.stream_loads import Carried, carried_lots
 from sim.checks.stream_money import check_stream_money
 from sim.checks.streams import check_streams
 from sim.checks.tallies import check_tallies
+from sim.checks.when_full import check_when_full
 from sim.story import setting
 from sim.world import World
 
@@ -73,6 +74,7 @@ def _check(
     most_teu = check_departures(seen, carried, streams)
     check_bookings(seen)
     check_free_days(seen)
+    check_when_full(seen)
     check_given(seen)
     check_energy(seen)
     check_money(seen, most_teu)

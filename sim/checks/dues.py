@@ -346,7 +346,7 @@ def dues_of_network(seen: Evidence, teu: Mapping[DepartureKey, float]) -> Iterat
             leased.add(box.empty.box_no)
             charge = price.lease_in(box.box_type)
             yield box.journey.stuff_at_h, charge.line, box.box_id, charge.cny
-    for key in sorted(world.plan.runs):
+    for key in sorted(world.path_runs()):
         service = world.network.services[key[0]]
         if world.cancelled(key):
             continue
