@@ -183,7 +183,9 @@ class _Books:
         )
         own, carbon = own_charges(self.scenario, consignment, part, journey, fetched)
         state = self._state(part, consignment, journey, fetched, walked, tail, loads)
-        own.extend(door_charges(self.scenario, consignment, part, delivered_h, state))
+        own.extend(
+            door_charges(self.scenario, consignment, part, delivered_h, state, journey.stuff_at_h)
+        )
         return PartAccount(
             part, consignment, fetched.available_h, delivered_h, (*charges, *own), state,
             kgco2e + carbon,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain import tariff as price
 from domain.box_owners import use_charges, yard_charge
 from domain.cargo import Consignment, Product
+from domain.cash import rebate_interest
 from domain.documents import paper_charges
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part
@@ -145,16 +146,26 @@ def door_charges(
     part: Part,
     delivered_h: float,
     state: CargoState | None,
+    left_h: float,
 ) -> list[tuple[str, Charge]]:
-    """Capital, value lost and lateness, booked when a part is delivered."""
+    """Capital, rebate, value lost and lateness, booked when a part is delivered.
+
+    `left_h`: when it was stuffed.
+    """
     kg = part.units * consignment.kg_per_unit
     value = consignment.value_cny * part.units / consignment.units
     hours = delivered_h - consignment.ready_h
     used = None if state is None else state.life_used
+    terms = scenario.cash_of(consignment)
     charges = [
-        ("door", price.capital(scenario.tariff, value, hours)),
+        ("door", price.capital(scenario.tariff, value, hours + terms.settled_h)),
         ("door", price.value_lost(scenario.tariff, consignment, value, hours, used)),
     ]
+    waited = rebate_interest(
+        scenario.tariff, terms, value, consignment.ready_h, left_h, delivered_h
+    )
+    if waited is not None:
+        charges.append(("door", waited))
     late = price.lateness(consignment, kg, delivered_h)
     if late is not None:
         charges.append(("door", late))

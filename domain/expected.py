@@ -157,7 +157,9 @@ def journey_entries(
                 scenario, products[name], loose, walked.stages, came.tail, loads[name]
             )._replace(temp_c=loose.temp_c)  # a look comes soon after stuffing
         own, _ = own_charges(scenario, order, part, came.journey, came.fetched)
-        own.extend(door_charges(scenario, order, part, came.delivered_h, state))
+        own.extend(
+            door_charges(scenario, order, part, came.delivered_h, state, came.journey.stuff_at_h)
+        )
         entries.extend(Entry(charge, whole[name], of_box=False) for _, charge in own)
         look = look_of(scenario, order, journey.route, pace)
         riders[name] = Rider(part, order, look, came.delivered_h, state)

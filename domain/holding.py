@@ -324,10 +324,12 @@ def later_charges(scenario: Scenario, rider: Rider, later_h: float) -> list[Char
         more = product.life.rate_per_h(temp_c) * later_h
         held = state._replace(life_used=state.life_used + more)
     made: dict[str, Charge] = {}
-    hours = rider.delivered_h + later_h
-    for _, charge in door_charges(scenario, rider.order, rider.part, hours, held):
+    left_h, hours = rider.order.ready_h, rider.delivered_h + later_h  # stuffed before it is held
+    for _, charge in door_charges(scenario, rider.order, rider.part, hours, held, left_h):
         made[charge.line] = charge
-    for _, charge in door_charges(scenario, rider.order, rider.part, rider.delivered_h, state):
+    for _, charge in door_charges(
+        scenario, rider.order, rider.part, rider.delivered_h, state, left_h
+    ):
         made[charge.line] = _less(made[charge.line], charge.cny)
     return list(made.values())
 

@@ -9,6 +9,7 @@ from typing import Literal
 from domain.box_owners import Fleet
 from domain.calendar import Clock, OpenHours
 from domain.cargo import Consignment, Product
+from domain.cash import AT_THE_DOOR, CashTerms
 from domain.climate import Air
 from domain.contracts import Contracts
 from domain.emissions import EmissionFactors, transport_kgco2e
@@ -111,9 +112,10 @@ class Scenario:
     decided (`domain.opening`). `path_pools` are train paths that services share (`domain.paths`).
     `streams` walk through `steps` beside the consignments; either may be empty.
     `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
-    `trade_figures`: figures of papers, clearance and trade modes are asked for.
     `events` are those that are not known from the start (`domain.events`); `figures` are asked for
     besides those that are always made.
+    `trade_figures`: figures of papers, clearance and trade modes are asked for. `cash` has the
+    terms of payment by trade mode and direction; what it leaves out is paid at the door.
     """
 
     name: str
@@ -153,6 +155,7 @@ class Scenario:
     events: tuple[Event, ...] = ()
     trade_figures: bool = False
     figures: tuple[Figure, ...] = ()
+    cash: Mapping[tuple[str, str], CashTerms] = field(default_factory=dict)
 
     @property
     def watched(self) -> tuple[tuple[str, str], ...]:
@@ -186,6 +189,12 @@ class Scenario:
         direction = consignment.direction
         place = declared_at(direction, way.route.stuff_node, consignment.destination_id)
         return windows.get((consignment.trade_mode, direction, place))
+
+    def cash_of(self, consignment: Consignment) -> CashTerms:
+        """When the money for a consignment comes."""
+        if not self.cash:
+            return AT_THE_DOOR
+        return self.cash.get((consignment.trade_mode, consignment.direction), AT_THE_DOOR)
 
     def air_at(self, node_id: str) -> Air:
         """Outside air at a node."""

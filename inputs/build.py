@@ -257,6 +257,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     found = ways.ways(source, flows, net, times, tariff, allowed)
     found = trade_ways.open_ways(source, flows, found, net, known_modes)
     plan = file.planning
+    cash = trade.cash(source, known_modes)
     scenario = Scenario(
         name=name,
         title_zh=file.name.zh,
@@ -270,7 +271,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         timetable=times,
         routes=ways.routes(found),
         products=products,
-        consignments=with_losses(orderbook.order_book(source, flows, nodes), flows, tariff),
+        consignments=with_losses(orderbook.order_book(source, flows, nodes), flows, tariff, cash),
         ways=found,
         tariff=tariff,
         emissions=prices.emissions(source),
@@ -291,6 +292,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         guide=guide(source, set(services)),
         fleet=fleet(source, net),
         trade_figures=trade.asked(source),
+        cash=cash,
     )  # fmt: skip
     scenario = replace(
         scenario,

@@ -35,5 +35,7 @@ def redrawn(source: Source, scenario: Scenario, replication: int) -> Scenario:
     flows = orderbook.flows(fresh, dict(scenario.products), nodes, list(scenario.network.boxes))
     orders = orderbook.order_book(fresh, flows, nodes)
     findings.stop_if_wrong()
-    drawn = replace(scenario, consignments=with_losses(orders, flows, scenario.tariff))
+    drawn = replace(
+        scenario, consignments=with_losses(orders, flows, scenario.tariff, scenario.cash)
+    )
     return with_carbon_price(drawn, scenario.tariff.carbon_cny_per_t)

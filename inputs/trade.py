@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import inf
+from typing import Any
 
 from domain.calendar import ALWAYS_OPEN, OpenHours
+from domain.cash import CashTerms
 from domain.documents import Papers
 from domain.draws import draw_u
 from domain.network import Node, Process
 from domain.tables.places import FUNCTIONS
 from domain.trade_modes import TradeMode, Window
 from inputs.findings import did_you_mean
-from inputs.schema_trade import Documents, ModeChange
+from inputs.schema_trade import Cash, Documents, ModeChange
+from inputs.schema_trade import CashTerms as CashKeys
 from inputs.source import BOOK, Source
 from inputs.tables import Row
 from inputs.work import HOME_TZ, duration
 
 ModeKey = tuple[str, str]
 Windows = Mapping[tuple[str, str, str], Window]
+TERM_DAYS = ("rebate_days", "sale_days", "settlement_days")
 DESK = "papers"
 """Resource of the clerks of a place, and beginning of the ids of their work."""
 
@@ -179,6 +183,32 @@ def _work(
         cost_unit="declaration",
         resource=DESK if step == "prepare" else "",
     )
+
+
+def cash(source: Source, known: Mapping[ModeKey, TradeMode]) -> dict[ModeKey, CashTerms]:
+    """When money comes, by trade mode; empty where everything is paid at the door."""
+    keys = source.file.cash
+    if keys == Cash():
+        return {}
+    rows = source.tables["trade_modes"] if keys.terms == "table" else ()
+    listed = {(row.text("trade_mode"), row.text("direction")): row for row in rows}
+    return {
+        key: _terms(listed.get(key), keys, key[0], refunded=mode.tax == "rebate")
+        for key, mode in known.items()
+    }
+
+
+def _terms(row: Row | None, keys: Cash, code: str, *, refunded: bool) -> CashTerms:
+    """Terms of a mode: those of the table, where asked for, with what the scenario changes."""
+    said: dict[str, Any] = {}
+    if row is not None:
+        said = {name: row.or_zero(name) for name in TERM_DAYS}
+        said["rebate_from"] = row.text("rebate_from") or "delivery"
+        said["settled_from"] = row.text("settled_from")
+    own = keys.by_mode.get(code, CashKeys())
+    said.update({name: getattr(own, name) for name in own.model_fields_set})
+    said = {name: value for name, value in said.items() if value is not None}
+    return CashTerms(rebate_share=keys.rebate_share if refunded else 0.0, **said)
 
 
 def is_connected(source: Source, shipper_id: str) -> bool:

@@ -26,6 +26,7 @@ def later_goods_cny(
     lost_share: Floats,
     loss_per_h: Floats,
     later_h: Floats,
+    rebate_cny: float = 0.0,
 ) -> Floats:
     """Interest, value and lateness of goods that come so much later than otherwise.
 
@@ -39,8 +40,11 @@ def later_goods_cny(
         Share of the value that an hour more takes; a row per journey, one column.
     later_h
         A row per journey, a column per length of a customs look; the result is shaped alike.
+    rebate_cny
+        Rebate that is waited for until delivery.
     """
-    interest = order.value_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
+    tied_cny = order.value_cny + rebate_cny
+    interest = tied_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
     late_cny_per_h = order.late_cost_cny_per_t_day * order.t / 24.0
     found = interest * later_h
     lost = np.minimum(1.0, lost_share).mean(axis=1)

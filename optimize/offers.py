@@ -20,6 +20,7 @@ import numpy.typing as npt
 from domain import tariff as price
 from domain.carbon import way_carbon_cny
 from domain.cargo import Consignment
+from domain.cash import AT_THE_DOOR
 from domain.catch_up import catch_up_h
 from domain.documents import paper_charges
 from domain.holding import Look, look_of
@@ -307,6 +308,12 @@ class OfferBook:
         own += np.array([one.storage_cny_per_h for one in rows])[number] * kept.mean(axis=1)
         interest = consignment.value_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
         own += interest * hours.mean(axis=1)
+        terms = self.scenario.cash_of(consignment)
+        if terms is not AT_THE_DOOR:
+            own += interest * terms.settled_h
+            since = stuff[:, None] + shift if terms.rebate_from == "departure" else delivered
+            waited = since.mean(axis=1) + terms.rebate_h(consignment.ready_h, 0.0, 0.0)
+            own += interest * terms.rebate_share * waited
         loss = np.array([one.loss_per_h for one in rows])[number, None]
         lost = loss * hours
         if self.scenario.products[consignment.product_id].life is not None:
@@ -320,7 +327,8 @@ class OfferBook:
         late = np.maximum(0.0, delivered - consignment.due_h).mean(axis=1)
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
         later = np.concatenate([one.lane.later_h[one.begin : one.end] for one in rows])
-        later = later_goods_cny(tariff, consignment, delivered, lost, loss, later)
+        rebate_cny = terms.waits_for_delivery(consignment.value_cny)
+        later = later_goods_cny(tariff, consignment, delivered, lost, loss, later, rebate_cny)
         looks = tuple(one.look for one in rows)
         own += own_look_cny(looks, number, later, self.journeys.look_delays)
         expected = delivered.mean(axis=1)

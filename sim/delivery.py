@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain import tariff as price
 from domain.box_owners import use_charges
+from domain.cash import rebate_interest
 from domain.draws import snap_h
 from sim.agenda import Story
 from sim.box_pool import Empty
@@ -80,7 +81,11 @@ def at_door(world: World, lot: Lot, t: float) -> None:
     value = order.value_cny * lot.units / order.units
     hours = t - order.ready_h
     used = None if lot.state is None else lot.state.life_used
-    books.charge_lot(t, lot, price.capital(tariff, value, hours), "door")
+    terms = world.scenario.cash_of(order)
+    books.charge_lot(t, lot, price.capital(tariff, value, hours + terms.settled_h), "door")
+    waited = rebate_interest(tariff, terms, value, order.ready_h, lot.left_h, t)
+    if waited is not None:
+        books.charge_lot(t, lot, waited, "door")
     books.charge_lot(t, lot, price.value_lost(tariff, order, value, hours, used), "door")
     late = price.lateness(order, lot.kg, t)
     if late is not None:

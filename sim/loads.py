@@ -22,8 +22,8 @@ class Lot:
 
     `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
     its part as the stuffing floor sees it; `rebooked` how often its box journey was lost
-    before it was stuffed; `kg` is gross, `m3` as packed. `result` comes from a laboratory, where
-    the goods were released on condition.
+    before it was stuffed; `kg` is gross, `m3` as packed. `left_h` is when it was stuffed. `result`
+    comes from a laboratory, where the goods were released on condition.
     """
 
     lot_id: str
@@ -36,6 +36,7 @@ class Lot:
     cold: bool
     received_h: float = 0.0
     available_h: float = 0.0
+    left_h: float = 0.0
     hold_h: float | None = None
     share: float = 1.0
     where: str = "shipper"

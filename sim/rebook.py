@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from domain import tariff as price
 from domain.carbon import hops_carbon_cny
+from domain.cash import rebate_interest
 from domain.plan import Hop
 from domain.recover import Onward, onward
 from domain.route import Stage
@@ -143,8 +144,11 @@ def delivery_cny(
     value = order.value_cny * lot.units / order.units
     hours = at_h - order.ready_h
     cny = 0.0 if late is None else late.cny
-    cny += price.capital(world.scenario.tariff, value, hours).cny
-    tariff, life = world.scenario.tariff, lot.product.life
+    tariff, life, terms = world.scenario.tariff, lot.product.life, world.scenario.cash_of(order)
+    cny += price.capital(tariff, value, hours + terms.settled_h).cny
+    left_h = lot.left_h or world.agenda.now_h
+    waited = rebate_interest(tariff, terms, value, order.ready_h, left_h, at_h)
+    cny += 0.0 if waited is None else waited.cny
     if life is None:
         return cny + price.value_lost(tariff, order, value, hours, None).cny
     air_c = world.scenario.air_at(node_id).ambient_c(world.agenda.now_h)

@@ -40,6 +40,7 @@ def stuff_journey(world: World, pending: Pending) -> Story:
         paid = shares(fill)
         for load in fill.loads:
             whole = present[load.part_id]
+            whole.left_h = journey.stuff_at_h
             cut[load.part_id] += 1
             lots.append(
                 _lot_in_box(world, whole, load.units, paid[load.part_id], cut[load.part_id],
@@ -59,8 +60,8 @@ def _lot_in_box(world: World, whole: Lot, units: int, share: float, piece: int, 
     place, whole.where = whole.part.journey_id or "", "split"
     lot = Lot(
         f"{whole.lot_id}/{piece}", whole.part, whole.order, whole.product, units, whole.after,
-        whole.state, whole.cold, whole.received_h, whole.available_h, whole.hold_h, share,
-        place,
+        whole.state, whole.cold, whole.received_h, whole.available_h, whole.left_h, whole.hold_h,
+        share, place,
     )  # fmt: skip
     world.lots.append(lot)
     return lot

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from domain import tariff as price
 from domain.box_owners import OwnerTerms, use_charges, yard_charge
+from domain.cash import rebate_interest
 from domain.charges import facility_charges
 from domain.contracts import Ride, Settled, settle
 from domain.documents import paper_charge
@@ -159,7 +160,12 @@ class Dues:
         at_h = end[END]
         value, hours = order.value_cny * lot.units / order.units, at_h - order.ready_h
         used = None if lot.state is None else lot.state.life_used
-        yield at_h, "capital", "door", price.capital(tariff, value, hours).cny
+        terms = self.seen.world.scenario.cash_of(order)
+        yield at_h, "capital", "door", price.capital(tariff, value, hours + terms.settled_h).cny
+        left_h = self.seen.box_of[lot.lot_id].journey.stuff_at_h
+        waited = rebate_interest(tariff, terms, value, order.ready_h, left_h, at_h)
+        if waited is not None:
+            yield at_h, waited.line, "door", waited.cny
         lost = price.value_lost(tariff, order, value, hours, used)
         yield at_h, "value_lost", "door", lost.cny
         late = price.lateness(order, lot.kg, at_h)
