@@ -171,7 +171,7 @@ class _Books:
         loads: list[tuple[BoxLoad, float]],
         kgco2e: float,
     ) -> PartAccount:
-        consignment = self.consignments[part.consignment_id]
+        consignment = self.consignments[part.consignment_id].under(part.trade_mode)
         fetched = fetch(self.network, consignment, part.before, journey.route.stuff_node, self.pace)
         if fetched.available_h > journey.stuff_at_h:
             self.problems.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.cold import ProductLife
 
@@ -48,7 +48,7 @@ class Consignment:
     `outsource_loss_cny_per_kg` is interest and loss of value from ready to due, which the shipper
     bears whoever carries the goods; `outsource_carbon_cny_per_kg` what the emissions cost that are
     counted to goods given away (`domain.carbon`). `connected`: its papers come by interface, not
-    typed (`domain.documents`).
+    typed (`domain.documents`). `free_modes` are trade modes that it may use instead of its own.
     """
 
     consignment_id: str
@@ -78,6 +78,18 @@ class Consignment:
     outsource_carbon_cny_per_kg: float = 0.0
     on_time_promise_share: float | None = None
     connected: bool = False
+    free_modes: tuple[str, ...] = ()
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Trade modes that it may use, its own first."""
+        return (self.trade_mode, *(mode for mode in self.free_modes if mode != self.trade_mode))
+
+    def under(self, mode: str) -> Consignment:
+        """The consignment as it goes under a trade mode; empty: under its own."""
+        if mode in ("", self.trade_mode):
+            return self
+        return replace(self, trade_mode=mode)
 
     @property
     def box_class(self) -> str:

@@ -148,7 +148,7 @@ def journey_entries(
     whole = {part.part_id: {part.part_id: 1.0} for part in parts}
     riders: dict[str, Rider] = {}
     for part in parts:
-        name, order = part.part_id, orders[part.consignment_id]
+        name, order = part.part_id, orders[part.consignment_id].under(part.trade_mode)
         came = arrival(scenario, order, part, journey, walked, pace)
         state = None
         if products[name].life is not None:

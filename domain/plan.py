@@ -67,6 +67,7 @@ class Part:
 
     `before` are the road services from the origin to the stuffing node, `after` those from the
     stripping node to the destination. `journey_id` is `None` where the part is outsourced.
+    `trade_mode` is under what it is declared, where that is not the consignment's own.
     """
 
     part_id: str
@@ -77,6 +78,7 @@ class Part:
     journey_id: str | None
     after: tuple[str, ...]
     locked: bool = True
+    trade_mode: str = ""
 
     @property
     def outsourced(self) -> bool:

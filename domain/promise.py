@@ -63,7 +63,8 @@ def arrivals_h(scenario: Scenario, outlook: Outlook, plan: Plan) -> dict[str, tu
         for part in plan.parts:
             if part.journey_id is None:
                 continue
-            journey, order = plan.journeys[part.journey_id], orders[part.consignment_id]
+            journey = plan.journeys[part.journey_id]
+            order = orders[part.consignment_id].under(part.trade_mode)
             key = (part.journey_id, order.direction)
             if key not in walks:
                 walks[key] = lenient_walk(scenario, journey, order.direction, pace)

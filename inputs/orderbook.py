@@ -60,7 +60,8 @@ class Flow:
     @property
     def all_modes(self) -> tuple[str, ...]:
         """Trade modes under which any of its goods may go."""
-        return tuple(mode for mode, share in self.trade_modes if share > 0.0)
+        own = [mode for mode, share in self.trade_modes if share > 0.0]
+        return tuple(dict.fromkeys([*own, *(self.change.trade_modes_free or ())]))
 
     @property
     def due_days(self) -> float:
@@ -200,17 +201,12 @@ def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], .
 
 def _modes(source: Source, row: Row, change: FlowChange) -> tuple[tuple[str, float], ...]:
     """Trade modes with their shares: those of the scenario, else of the row."""
+    trade.check_free(source, change.trade_modes_free or (), row.text("direction"))
     if change.trade_modes is None:
         return _shares(source, row, "trade_modes")
+    trade.check_free(source, tuple(change.trade_modes), row.text("direction"))
     total = sum(change.trade_modes.values())
-    known = {one.text("trade_mode") for one in source.tables["trade_modes"]}
     at = source.at("flows_set")
-    for mode in change.trade_modes:
-        if mode not in known:
-            source.findings.error(
-                at, "unknown_id", what="trade mode", what_zh="贸易方式", found=mode,
-                hint=did_you_mean(mode, sorted(known)),
-            )  # fmt: skip
     if abs(total - 1.0) > SHARES_APART:
         source.findings.error(
             at, "wrong_number", rule="shares of trade_modes that add up to 1", found=f"{total:g}"
@@ -417,6 +413,7 @@ def _consignment(
         outsource_cny_per_kg=flow.outsource_cny_per_kg,
         on_time_promise_share=flow.change.on_time_promise_share,
         connected=trade.is_connected(source, shipper_id),
+        free_modes=tuple(flow.change.trade_modes_free or ()),
     )
 
 

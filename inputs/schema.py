@@ -103,6 +103,9 @@ class FlowChange(Keys):
     """Share of shippers by credit grade of inspection.csv; shares add up to 1."""
     trade_modes: dict[str, Share] | None = None
     """Trade modes of its consignments, with the share of each; they add up to 1."""
+    trade_modes_free: list[str] | None = None
+    """Trade modes that a consignment may use instead of its own, as rule, plan and foresight find
+    it cheapest; the habit keeps its own."""
 
 
 class BackgroundChange(Keys):

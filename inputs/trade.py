@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any
 
@@ -211,6 +211,25 @@ def _terms(row: Row | None, keys: Cash, code: str, *, refunded: bool) -> CashTer
     return CashTerms(rebate_share=keys.rebate_share if refunded else 0.0, **said)
 
 
+def check_free(source: Source, codes: Iterable[str], direction: str) -> None:
+    """Refuse trade modes of flows that do not exist in their direction, or have no price."""
+    at = source.at("flows_set")
+    known = {
+        row.text("trade_mode")
+        for row in source.tables["trade_modes"]
+        if row.text("direction") == direction
+    }
+    prices = {row.text("item") for row in source.tables["tariffs"]} | set(source.file.tariffs)
+    for code in codes:
+        if code not in known:
+            source.findings.error(
+                at, "unknown_id", what=f"trade mode for {direction}", what_zh="该方向的贸易方式",
+                found=code, hint=did_you_mean(code, sorted(known)),
+            )  # fmt: skip
+        elif direction != "domestic" and f"declaration_cny_{code}" not in prices:
+            source.findings.error(at, "mode_unpriced", found=code)
+
+
 def is_connected(source: Source, shipper_id: str) -> bool:
     """Whether a shipper's papers come by interface: as a larger share joins, nobody leaves."""
     share = source.file.documents.api_share
@@ -221,6 +240,7 @@ def asked(source: Source) -> bool:
     """Whether a scenario says anything of trade modes, papers or cash."""
     file = source.file
     said = file.model_fields_set & {"documents", "trade_modes", "cash"}
+    of_flows = {"trade_modes", "trade_modes_free"}
     return bool(said) or any(
-        change.model_fields_set & {"trade_modes"} for change in file.flows_set.values()
+        change.model_fields_set & of_flows for change in file.flows_set.values()
     )

@@ -25,4 +25,11 @@ TRADE_PHRASES: Final[dict[str, tuple[str, str]]] = {
             "（trade_modes.csv 第 {row} 行要求 {places}{when_zh}）"
         ),
     ),
+    "mode_unpriced": (
+        (
+            "trade mode {found} has no price of a declaration: tariffs.csv needs an item "
+            "declaration_cny_{found}"
+        ),
+        "贸易方式 {found} 没有申报价格：tariffs.csv 需要 declaration_cny_{found}",
+    ),
 }

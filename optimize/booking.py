@@ -297,6 +297,7 @@ class Booking:
                         () if offer is None else offer.way.before,
                         None if offer is None else offer.timed.name,
                         () if offer is None else offer.way.after,
+                        trade_mode="" if offer is None else offer.trade_mode,
                     )
                 )
         released = dict(sorted(self.pools.released.items()))

@@ -26,7 +26,7 @@ def later_goods_cny(
     lost_share: Floats,
     loss_per_h: Floats,
     later_h: Floats,
-    rebate_cny: float = 0.0,
+    rebate_cny: Floats,
 ) -> Floats:
     """Interest, value and lateness of goods that come so much later than otherwise.
 
@@ -41,9 +41,9 @@ def later_goods_cny(
     later_h
         A row per journey, a column per length of a customs look; the result is shaped alike.
     rebate_cny
-        Rebate that is waited for until delivery.
+        Rebate that is waited for until delivery, by journey.
     """
-    tied_cny = order.value_cny + rebate_cny
+    tied_cny = order.value_cny + rebate_cny[:, None]
     interest = tied_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
     late_cny_per_h = order.late_cost_cny_per_t_day * order.t / 24.0
     found = interest * later_h

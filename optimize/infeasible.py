@@ -168,7 +168,8 @@ def _offers(
         cost = own + boxes * (timed.heavy_cny if heavy else timed.light_cny)
         found.append(
             Offer(way, timed, float(valued.available_h[i]), float(valued.delivered_h[i]),
-                  float(valued.expected_h[i]), own, boxes, cost)
+                  float(valued.expected_h[i]), own, boxes, cost,
+                  trade_mode=valued.trade_modes[valued.way[i]])
         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.estimate_cny, one.name)))
 

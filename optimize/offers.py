@@ -20,9 +20,7 @@ import numpy.typing as npt
 from domain import tariff as price
 from domain.carbon import way_carbon_cny
 from domain.cargo import Consignment
-from domain.cash import AT_THE_DOOR
 from domain.catch_up import catch_up_h
-from domain.documents import paper_charges
 from domain.holding import Look, look_of
 from domain.outlook import Outlook
 from domain.plan import Way
@@ -35,6 +33,7 @@ from optimize.held import later_goods_cny, own_look_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
 from optimize.life_on_way import LifeOnWay, Trips
+from optimize.mode_choice import cash_cny, cheapest, papers_cny, unit_and_fee_cny
 from optimize.scarce import firsts
 
 POOL_PER_OPTION = 5
@@ -54,6 +53,7 @@ class Offer:
     fill up (whole boxes for full loads); `estimate_cny` adds both, and takes off the most that
     subsidies and block space can save. `look` is how customs may look
     into the goods, `later_cny` what it costs them if their box is held (`TimedJourney.later_h`).
+    `trade_mode` is set where it is not the consignment's own.
     """
 
     way: Way
@@ -66,11 +66,13 @@ class Offer:
     estimate_cny: float
     look: Look | None = None
     later_cny: tuple[float, ...] = ()
+    trade_mode: str = ""
 
     @property
     def name(self) -> str:
-        """Id of the journey and of the ways before and after it."""
-        return f"{self.timed.journey.journey_id}|{self.way.before}|{self.way.after}"
+        """Id of the journey, of the ways before and after it, and of a trade mode chosen."""
+        name = f"{self.timed.journey.journey_id}|{self.way.before}|{self.way.after}"
+        return f"{name}|{self.trade_mode}" if self.trade_mode else name
 
     @property
     def stuff_h(self) -> float:
@@ -84,6 +86,8 @@ class Valued:
 
     `arrivals_h` has a row per journey and a column per pace; `delivered_h` is at nominal pace.
     `looks` are by way, `later_cny` has a column per length of a customs look (`optimize.held`).
+    Where the trade mode is free, a way stands here once for each mode (`trade_modes`), and each
+    journey of it under the mode of least expected cost.
     """
 
     ways: tuple[Way, ...]
@@ -98,12 +102,14 @@ class Valued:
     arrivals_h: Floats
     looks: tuple[Look | None, ...]
     later_cny: Floats
+    trade_modes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """Rows of one way's lane that fall into the hold window."""
 
+    order: Consignment
     way: Way
     lane: Lane
     begin: int
@@ -154,7 +160,7 @@ class OfferBook:
         self._pool: dict[str, tuple[Offer, ...]] = {}
         self._tails: dict[tuple[str, tuple[str, ...]], tuple[float, Floats]] = {}
         self._rates: dict[tuple[object, ...], tuple[float, float]] = {}
-        self._collected: dict[tuple[str, str, tuple[str, ...]], _Collected | None] = {}
+        self._collected: dict[tuple[str, str, str, tuple[str, ...]], _Collected | None] = {}
 
     def of(self, scenario: Scenario, outlook: Outlook) -> bool:
         """Whether this book was made for just this scenario and outlook."""
@@ -186,21 +192,22 @@ class OfferBook:
         only so many journeys of a way are looked at, the first to be stuffed.
         """
         rows = []
-        for way in self.scenario.ways_of(consignment):
-            if consignment.box_types and way.route.box_type not in consignment.box_types:
-                continue
-            found = self._rows(consignment, way, least_life=least_life)
-            if found is not None:
-                cut = found.end if most is None else min(found.end, found.begin + most)
-                rows.append(replace(found, end=cut))
+        for order in map(consignment.under, consignment.modes):
+            for way in self.scenario.ways_of(order):
+                if consignment.box_types and way.route.box_type not in consignment.box_types:
+                    continue
+                found = self._rows(order, way, least_life=least_life)
+                if found is not None:
+                    cut = found.end if most is None else min(found.end, found.begin + most)
+                    rows.append(replace(found, end=cut))
         return self._value(consignment, rows, least_life=least_life) if rows else None
 
     def first_of_ways(self, consignment: Consignment) -> list[Offer]:
         """Of every way the journeys of its first stuffing hours, as `habit` looks at them.
 
-        Habit makes no promises, so it is not held to them here.
+        Habit makes no promises, so it is not held to them here, and keeps its trade mode.
         """
-        unpromised = replace(consignment, on_time_promise_share=None)
+        unpromised = replace(consignment, on_time_promise_share=None, free_modes=())
         most = FIRST_KEPT if consignment.deadline_h is None else None
         valued = self.valued(unpromised, most=most)
         if valued is None:
@@ -264,6 +271,7 @@ class OfferBook:
         rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
         tail_h, tail = self._tail_h(consignment, way.after)
         return _Rows(
+            consignment,
             way,
             lane,
             begin,
@@ -273,7 +281,7 @@ class OfferBook:
             tail,
             self._fixed_cny(consignment, way)
             + way_carbon_cny(scenario, consignment, way)
-            + self._papers_cny(consignment, collected),
+            + papers_cny(scenario.network, consignment, collected.fetched),
             rate * consignment.m3 / 24.0,
             self._life.loss_per_h(consignment, way, least=least_life),
             look_of(scenario, consignment, way.route, self.journeys.paces[0]),
@@ -308,12 +316,13 @@ class OfferBook:
         own += np.array([one.storage_cny_per_h for one in rows])[number] * kept.mean(axis=1)
         interest = consignment.value_cny * tariff.capital_rate_per_year / price.HOURS_PER_YEAR
         own += interest * hours.mean(axis=1)
-        terms = self.scenario.cash_of(consignment)
-        if terms is not AT_THE_DOOR:
-            own += interest * terms.settled_h
-            since = stuff[:, None] + shift if terms.rebate_from == "departure" else delivered
-            waited = since.mean(axis=1) + terms.rebate_h(consignment.ready_h, 0.0, 0.0)
-            own += interest * terms.rebate_share * waited
+        rebate_cny = np.zeros(len(journeys))
+        if self.scenario.cash:
+            terms = [self.scenario.cash_of(one.order) for one in rows]
+            interest_cny, rebate_cny = cash_cny(
+                tariff, consignment, terms, number, stuff[:, None] + shift, delivered
+            )
+            own += interest_cny
         loss = np.array([one.loss_per_h for one in rows])[number, None]
         lost = loss * hours
         if self.scenario.products[consignment.product_id].life is not None:
@@ -327,20 +336,23 @@ class OfferBook:
         late = np.maximum(0.0, delivered - consignment.due_h).mean(axis=1)
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
         later = np.concatenate([one.lane.later_h[one.begin : one.end] for one in rows])
-        rebate_cny = terms.waits_for_delivery(consignment.value_cny)
         later = later_goods_cny(tariff, consignment, delivered, lost, loss, later, rebate_cny)
         looks = tuple(one.look for one in rows)
         own += own_look_cny(looks, number, later, self.journeys.look_delays)
         expected = delivered.mean(axis=1)
         ready = np.array([one.collected.available_h for one in rows])[number]
         promised = consignment.on_time_promise_share
-        if consignment.deadline_h is not None or promised is not None:
+        free = len(consignment.modes) > 1
+        if consignment.deadline_h is not None or promised is not None or free:
             kept = np.ones(len(journeys), dtype=bool)
             if consignment.deadline_h is not None:
                 kept &= nominal <= consignment.deadline_h
             if promised is not None:
                 in_time = (delivered <= consignment.due_h + SAME_H).sum(axis=1)
                 kept &= in_time >= samples_needed(promised, delivered.shape[1])
+            if free:
+                own_ways = [one.way for one in rows]
+                kept &= cheapest(own_ways, number, journeys, np.where(kept, own, np.inf))
             keep = np.nonzero(kept)[0]
             if keep.size == 0:
                 return None
@@ -350,9 +362,13 @@ class OfferBook:
                 column[keep] for column in (ready, own, nominal, expected, light, heavy, delivered)
             )
         ways = tuple(one.way for one in rows)
+        modes = tuple(
+            "" if one.order.trade_mode == consignment.trade_mode else one.order.trade_mode
+            for one in rows
+        )
         return Valued(
             ways, number, journeys, ready, own, nominal, expected, light, heavy, delivered, looks,
-            later,
+            later, modes,
         )  # fmt: skip
 
     def _window(self, lane: Lane, available_h: float) -> tuple[int, int]:
@@ -372,7 +388,9 @@ class OfferBook:
         return 0, 0
 
     def _collect(self, consignment: Consignment, way: Way) -> _Collected | None:
-        key = (consignment.consignment_id, way.route.stuff_node, way.before)
+        key = (
+            consignment.consignment_id, consignment.trade_mode, way.route.stuff_node, way.before
+        )  # fmt: skip
         if key not in self._collected:
             try:
                 found = [
@@ -416,31 +434,8 @@ class OfferBook:
         )  # fmt: skip
         found = self._rates.get(kind)
         if found is None:
-            # By the unit, not by the first consignment asked for: the order changes no bit.
-            network, tariff = self.scenario.network, self.scenario.tariff
-            kg, m3 = consignment.kg_per_unit, consignment.m3_per_unit
-            total = price.receiving(tariff, kg).cny
-            for service_id in (*way.before, *way.after):
-                total += price.loose_freight(
-                    network.services[service_id], kg, m3, full_loads=consignment.unit == "fcl"
-                ).cny
-            rule = network.clearance(
-                node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
-            )
-            fee = 0.0 if rule is None else price.declaration(rule).cny
-            found = self._rates[kind] = (total, fee)
+            found = self._rates[kind] = unit_and_fee_cny(self.scenario, consignment, way)
         return found[0] * consignment.units + found[1]
-
-    def _papers_cny(self, consignment: Consignment, collected: _Collected) -> float:
-        """Mean cost of making its papers."""
-        papers = self.scenario.network.papers_of(consignment)
-        if papers is None:
-            return 0.0
-        costs = [
-            sum(charge.cny for charge in paper_charges(papers, one.stages))
-            for one in collected.fetched
-        ]
-        return sum(costs) / len(costs)
 
 
 def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
@@ -455,4 +450,5 @@ def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
         float(estimates[i]),
         valued.looks[valued.way[i]],
         tuple(valued.later_cny[i].tolist()),
+        valued.trade_modes[valued.way[i]],
     )

@@ -180,7 +180,7 @@ class _Roll:
         if units == 0:
             return None
         fixed = {
-            (one.offer.way.before, one.offer.way.route.stuff_node)
+            (one.offer.way.before, one.offer.way.route.stuff_node, one.offer.trade_mode)
             for one in movable
             if one.offer is not None
         }
@@ -189,7 +189,11 @@ class _Roll:
             for offer in self.offers.pool(order)
             if offer.stuff_h >= at_h
             and self.desk.open_paths(offer)
-            and (not begun or not fixed or (offer.way.before, offer.way.route.stuff_node) in fixed)
+            and (
+                not begun
+                or not fixed
+                or (offer.way.before, offer.way.route.stuff_node, offer.trade_mode) in fixed
+            )
         )
         if begun and len(fixed) > 1:
             return None

@@ -145,6 +145,7 @@ class RuleDesk:
         return like is None or (
             offer.way.before == like.way.before
             and offer.way.route.stuff_node == like.way.route.stuff_node
+            and offer.trade_mode == like.trade_mode
         )
 
     def _shut(self, key: DepartureKey) -> bool:

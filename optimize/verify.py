@@ -79,6 +79,8 @@ def _malformed(scenario: Scenario, plan: Plan) -> Iterable[str]:
         order = orders.get(part.consignment_id)
         if order is None:
             yield f"{part.part_id}: no consignment {part.consignment_id!r} in the order book"
+        elif part.trade_mode and part.trade_mode not in order.modes:
+            yield f"{part.part_id}: may not go under {part.trade_mode}"
         elif part.units <= 0:
             yield f"{part.part_id}: {part.units} units"
         elif part.outsourced and order.outsource_cny_per_kg is None:
@@ -152,7 +154,8 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
     for part in plan.parts:
         if part.journey_id is None:
             continue
-        journey, order = plan.journeys[part.journey_id], orders[part.consignment_id]
+        journey = plan.journeys[part.journey_id]
+        order = orders[part.consignment_id].under(part.trade_mode)
         route = journey.route
         product = scenario.products[order.product_id]
         if order.box_class != journey.cargo_class:

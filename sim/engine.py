@@ -138,10 +138,10 @@ def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> 
 def _begin(world: World) -> None:
     """Every part of the plan becomes a lot; every journey books its boxes."""
     orders = {c.consignment_id: c for c in world.scenario.consignments}
-    together: dict[tuple[str, tuple[str, ...], str], list[Lot]] = {}
+    together: dict[tuple[str, tuple[str, ...], str, str], list[Lot]] = {}
     asked: dict[str, Pending] = {}
     for part in world.plan.parts:
-        order = orders[part.consignment_id]
+        order = orders[part.consignment_id].under(part.trade_mode)
         lot = _lot(world, part, order)
         world.lots.append(lot)
         world.books.tallies[order.consignment_id].parts += 1
@@ -153,7 +153,9 @@ def _begin(world: World) -> None:
         if pending is None:
             pending = asked[part.journey_id] = Pending(journey, order.direction)
         pending.expected[part.part_id] = lot
-        key = (order.consignment_id, part.before, journey.route.stuff_node)
+        key = (
+            order.consignment_id, part.before, journey.route.stuff_node, order.trade_mode
+        )  # fmt: skip
         together.setdefault(key, []).append(lot)
     for name in sorted(asked):
         pending = asked[name]
@@ -168,7 +170,7 @@ def _begin(world: World) -> None:
     announce(world)
     announce_blanks(world)
     world.booked_teu = dict(world.ledger.teu)
-    for (name, before, node_id), lots in together.items():
+    for (name, before, node_id, _), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)
 
 

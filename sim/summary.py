@@ -61,6 +61,10 @@ def write_consignments(world: World) -> int:
     """One row per consignment; returns how many were not delivered in full."""
     backlog = 0
     rows = world.records.consignments.rows
+    chosen: dict[str, set[str]] = {}
+    for part in world.plan.parts:
+        if part.trade_mode:
+            chosen.setdefault(part.consignment_id, set()).add(part.trade_mode)
     for order in world.scenario.consignments:
         tally = world.books.tallies[order.consignment_id]
         whole = tally.delivered_units + tally.outsourced_units == order.units
@@ -71,7 +75,8 @@ def write_consignments(world: World) -> int:
         rows.append(
             (
                 order.consignment_id, order.flow_id, order.product_id, order.cargo_class,
-                order.trade_mode, order.origin_id, order.destination_id,
+                "+".join(sorted(chosen.get(order.consignment_id, {order.trade_mode}))),
+                order.origin_id, order.destination_id,
                 world.scenario.in_cohort(order), order.kg, order.m3, order.value_cny,
                 order.known_at_h, order.ready_h, order.due_h, delivered_h, late_h,
                 late_h == 0.0, tally.outsourced_units, tally.parts, tally.missed,

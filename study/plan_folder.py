@@ -244,6 +244,7 @@ def _part_rows(plan: Plan, books: PlanAccount | None) -> Iterable[Sequence[objec
         yield (
             part.part_id, part.consignment_id, part.units, part.priority, ">".join(part.before),
             part.journey_id or "", ">".join(part.after), int(part.locked), *outcome,
+            part.trade_mode,
         )  # fmt: skip
 
 
@@ -320,6 +321,7 @@ def _part(row: Mapping[str, str]) -> Part:
         journey_id=row["journey_id"] or None,
         after=_chain(row["after"]),
         locked=row["locked"] == "1",
+        trade_mode=row.get("trade_mode") or "",
     )
 
 

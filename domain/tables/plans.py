@@ -23,6 +23,15 @@ PLAN_PARTS = Table(
         hours("delivered_h", "计划送达", "delivered", "at nominal pace", optional=True),
         number("cost_cny", "CNY", "计划成本", "cost", "at nominal pace"),
         number("kgco2e", "kg", "碳排放", "CO2e", "at nominal pace"),
+        Column(
+            "trade_mode",
+            "str",
+            "",
+            "贸易方式",
+            "trade mode",
+            "where not the consignment's own",
+            optional=True,
+        ),
     ),
     key=("part_id",),
 )
