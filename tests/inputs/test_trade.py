@@ -107,8 +107,10 @@ def test_flows_may_use_other_modes(project):
     [
         ('trade_modes: {"9611": {away: true}}\n', 'no trade mode "9611"'),
         ('trade_modes: {"9610": {places: [custom]}}\n', 'no function "custom"'),
-        ('flows_set: {"M27*": {trade_modes: {"971": 1}}}\n', 'no trade mode "971"'),
+        ('flows_set: {"M27*": {trade_modes: {"971": 1}}}\n', 'no trade mode for export "971"'),
         ('flows_set: {"M27*": {trade_modes: {"9710": 0.5}}}\n', "add up to 1"),
+        ('flows_set: {"M27*": {trade_modes_free: ["1239"]}}\n', "no trade mode for export"),
+        ('flows_set: {"M27*": {trade_modes_free: [personal_mail]}}\n', "has no price of a decl"),
         ("documents: {prepare_h: 2, opening: never_open}\n", 'no calendar "never_open"'),
         ('cash: {by_mode: {"98": {rebate_days: 3}}}\n', 'no trade mode "98"'),
     ],
