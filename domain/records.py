@@ -22,6 +22,7 @@ from domain.tables.results import (
     TEMPERATURES,
 )
 from domain.tables.sailings import BOOKINGS, FREE_DAYS
+from domain.tables.stock import STOCK_MOVES
 
 Row = tuple[object, ...]
 RECORDED = (
@@ -61,9 +62,11 @@ class Records:
     bookings: Buffer = field(default_factory=lambda: Buffer(BOOKINGS))
     free_days: Buffer = field(default_factory=lambda: Buffer(FREE_DAYS))
     queues: Buffer = field(default_factory=lambda: Buffer(QUEUES))
+    stock_moves: Buffer = field(default_factory=lambda: Buffer(STOCK_MOVES))
 
     def buffers(self) -> tuple[Buffer, ...]:
-        """Every buffer, in the order of `RECORDED`; queues only where some are watched."""
+        """Every buffer, in the order of `RECORDED`; queues and stock only where there are rows."""
+        stock = (self.stock_moves,) if self.stock_moves.rows else ()
         return (
             self.consignments,
             self.movements,
@@ -76,4 +79,5 @@ class Records:
             self.bookings,
             self.free_days,
             *((self.queues,) if self.queues.rows else ()),
+            *stock,
         )

@@ -24,6 +24,7 @@ from domain.supervision import Supervision
 from domain.tariff import Tariff
 from domain.timetable import Timetable
 from domain.trade_modes import declared_at
+from domain.warehouse import StockWorld
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Scenario:
     besides those that are always made.
     `trade_figures`: figures of papers, clearance and trade modes are asked for. `cash` has the
     terms of payment by trade mode and direction; what it leaves out is paid at the door.
+    `stock` are warehouses that sell, with their market.
     """
 
     name: str
@@ -156,6 +158,7 @@ class Scenario:
     trade_figures: bool = False
     figures: tuple[Figure, ...] = ()
     cash: Mapping[tuple[str, str], CashTerms] = field(default_factory=dict)
+    stock: StockWorld | None = None
 
     @property
     def watched(self) -> tuple[tuple[str, str], ...]:

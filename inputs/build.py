@@ -34,6 +34,7 @@ from inputs.guide import guide
 from inputs.losses import with_losses
 from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
+from inputs.orderbook import in_order
 from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
@@ -46,6 +47,7 @@ from inputs.tables import Tables, read_tables
 from inputs.timetable import timetable
 from inputs.trace_file import TraceFiles
 from inputs.trouble import faults, regimes
+from inputs.warehouses import stocked
 from inputs.work import Fit, work
 from inputs.yaml_file import Document, KeyPath, Value
 from inputs.zone_streams import with_streams
@@ -258,6 +260,12 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     found = trade_ways.open_ways(source, flows, found, net, known_modes)
     plan = file.planning
     cash = trade.cash(source, known_modes)
+    stock = stocked(source, all_nodes, flows, net, times, found, tariff.capital_rate_per_year)
+    findings.stop_if_wrong()
+    fed = frozenset() if stock is None else stock.flow_ids
+    drawn = orderbook.order_book(source, tuple(f for f in flows if f.flow_id not in fed), nodes)
+    if stock is not None:
+        drawn = in_order((*drawn, *stock.orders))
     scenario = Scenario(
         name=name,
         title_zh=file.name.zh,
@@ -271,7 +279,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         timetable=times,
         routes=ways.routes(found),
         products=products,
-        consignments=with_losses(orderbook.order_book(source, flows, nodes), flows, tariff, cash),
+        consignments=with_losses(drawn, flows, tariff, cash),
         ways=found,
         tariff=tariff,
         emissions=prices.emissions(source),
@@ -293,6 +301,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         fleet=fleet(source, net),
         trade_figures=trade.asked(source),
         cash=cash,
+        stock=None if stock is None else stock.world,
     )  # fmt: skip
     scenario = replace(
         scenario,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import NormalDist
@@ -21,12 +21,12 @@ from domain.calendar import parse_weekdays, zone
 from domain.cargo import Consignment, Product
 from domain.draws import draw_u, snap_h
 from domain.network import Node
-from inputs import trade
 from inputs.events import day_weights
 from inputs.findings import did_you_mean
 from inputs.schema import FlowChange
 from inputs.source import Source, chosen, fits
 from inputs.tables import Row
+from inputs.written import written
 
 OPENS_H, CLOSES_H = 8.0, 18.0
 """Goods get ready in the shipper's working hours (assumed), on the quarter of an hour."""
@@ -34,9 +34,6 @@ LEAD_DAYS = {"fcl": (3.0, 14.0), "pallet": (3.0, 14.0), "parcel": (1.0, 2.0)}
 """Notice before goods are ready, uniform (assumed)."""
 DAY_SIGMA = 0.25
 """Spread of a lane's parcels from day to day (assumed: sigma of the log)."""
-SHIPPER_EVERY = 24.0
-"""A shipper sends about so many consignments a year (assumed)."""
-MOST_SHIPPERS = 60
 SHARES_APART = 0.011
 """Rounding that shares may be off by."""
 MOST_CONSIGNMENTS = 200_000
@@ -250,7 +247,12 @@ def order_book(
     inside = [
         c for c in found if 0.0 <= c.ready_h < source.period_end_h and c.credit_grade not in blocked
     ]
-    return tuple(sorted(inside, key=lambda c: (c.ready_h, c.consignment_id)))
+    return in_order(inside)
+
+
+def in_order(orders: Iterable[Consignment]) -> tuple[Consignment, ...]:
+    """Consignments by ready time and id."""
+    return tuple(sorted(orders, key=lambda c: (c.ready_h, c.consignment_id)))
 
 
 def _months(source: Source) -> Iterator[tuple[int, int]]:
@@ -383,53 +385,6 @@ def _consignment(
     shortest, longest = LEAD_DAYS[row.text("unit")]
     known_h = snap_h(ready_h - 24.0 * (shortest + (longest - shortest) * u("lead")))
     spread = math.exp(row.number_of("due_sigma") * _normal.inv_cdf(u("due")))
-    deadline = flow.hard_deadline_days
-    grade = _pick(flow.grades, u("grade")) if flow.grades else "none"
-    kg = units * row.number_of("kg_per_unit")
-    shipper_id = _shipper(flow, grade, u("shipper"))
-    return Consignment(
-        consignment_id=f"{key[0]}/{key[1]}/{key[2]:04d}",
-        flow_id=flow.flow_id,
-        shipper_id=shipper_id,
-        product_id=flow.product.product_id,
-        cargo_class=row.text("cargo_class"),
-        unit=row.text("unit"),
-        units=units,
-        kg_per_unit=row.number_of("kg_per_unit"),
-        m3_per_unit=row.number_of("m3_per_unit"),
-        value_cny=kg * row.number_of("value_cny_per_kg"),
-        value_loss_per_day=row.or_zero("value_loss_pct_per_day") / 100.0,
-        late_cost_cny_per_t_day=row.number_of("late_cost_cny_per_t_day"),
-        trade_mode=_pick(flow.trade_modes, u("mode")),
-        credit_grade=grade,
-        direction=row.text("direction"),
-        origin_id=row.text("origin_id"),
-        destination_id=row.text("destination_id"),
-        box_types=flow.box_types,
-        known_at_h=known_h,
-        ready_h=ready_h,
-        due_h=snap_h(ready_h + 24.0 * flow.due_days * spread),
-        deadline_h=None if deadline is None else snap_h(ready_h + 24.0 * deadline),
-        outsource_cny_per_kg=flow.outsource_cny_per_kg,
-        on_time_promise_share=flow.change.on_time_promise_share,
-        connected=trade.is_connected(source, shipper_id),
-        free_modes=tuple(flow.change.trade_modes_free or ()),
-    )
-
-
-def _pick(shares: tuple[tuple[str, float], ...], u: float) -> str:
-    for name, share in shares:
-        if u < share:
-            return name
-        u -= share
-    return shares[-1][0]
-
-
-def _shipper(flow: Flow, grade: str, u: float) -> str:
-    """One of the shippers of a place and product that have the grade; a shipper has one grade."""
-    row = flow.row
-    mean_units = max(1.0, row.number_of("size_p1"))
-    a_year = 1000.0 * row.number_of("annual_t") / (row.number_of("kg_per_unit") * mean_units)
-    share = dict(flow.grades).get(grade, 1.0)
-    count = max(1, min(MOST_SHIPPERS, round(share * a_year / SHIPPER_EVERY)))
-    return f"{row.text('origin_id')}-{flow.product.product_id}-{grade}-{int(u * count) + 1}"
+    due_h = snap_h(ready_h + 24.0 * flow.due_days * spread)
+    name = f"{key[0]}/{key[1]}/{key[2]:04d}"
+    return written(source, flow, name, key, units, (known_h, ready_h, due_h))

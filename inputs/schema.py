@@ -17,6 +17,7 @@ from inputs.schema_services import SailingKeys
 from inputs.schema_streams import StreamPart
 from inputs.schema_supervision import SupervisionKeys
 from inputs.schema_trade import Cash, Documents, ModeChange
+from inputs.schema_warehouse import WarehouseKeys
 
 
 class Demand(Keys):
@@ -246,6 +247,8 @@ class ScenarioFile(StreamPart):
     """Money for boxes on services, with a budget and an end."""
     block_space: list[BlockSpace] = Field(default=[])
     """Space bought ahead on departures; it lies within their allotment."""
+    stock: WarehouseKeys | None = None
+    """Warehouses that sell, with their market."""
     planning: Planning = Planning()
     """What every policy plans by."""
     faults: list[Fault] = Field(default=[])

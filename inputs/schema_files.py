@@ -14,7 +14,7 @@ from inputs.schema_small import WrittenSmallFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCENARIO, SMALL = "scenario.schema.json", "small_scenario.schema.json"
-MERGED = ("BreaksKeys", "ColumnOf", "MeanSpread", "StockKeys", "StreamKeys")
+MERGED = ("BreaksKeys", "ColumnOf", "MeanSpread", "StockKeys", "StreamKeys", "WarehouseKeys")
 """Maps of which a file may say a part, where its parent says the rest: none of their keys is
 required. `validate` says what is missing after all."""
 Json = dict[str, Any]
@@ -35,7 +35,7 @@ def _schema(model: type[BaseModel], title: str) -> Json:
     whole = model.model_json_schema()
     definitions = whole.pop("$defs", {})
     for name in MERGED:
-        definitions[name].pop("required", None)
+        definitions.get(name, {}).pop("required", None)
     required = whole.pop("required", [])
     partial = copy.deepcopy(whole)
     partial["additionalProperties"] = False

@@ -98,6 +98,8 @@ def at_door(world: World, lot: Lot, t: float) -> None:
         tally.excursion_kg_h += lot.state.excursion_h * lot.kg
         tally.aged_kg += lot.kg
     lot.where = "delivered"
+    if world.stock is not None:
+        world.stock.arrive(lot, t)
 
 
 def outsource(world: World, lot: Lot, at_h: float) -> None:
@@ -110,3 +112,5 @@ def outsource(world: World, lot: Lot, at_h: float) -> None:
     there_h = max(order.due_h, order.ready_h, at_h)
     tally.last_h = there_h if tally.last_h is None else max(tally.last_h, there_h)
     lot.where = "outsourced"
+    if world.stock is not None:
+        world.stock.arrive(lot, there_h)

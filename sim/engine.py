@@ -37,6 +37,7 @@ from sim.summary import (
     write_departures,
     write_facilities,
 )
+from sim.warehouse.run import StockRun
 from sim.witness import Tell, ToldChance, ToldRows, listen, tell_streams
 from sim.world import World
 
@@ -93,6 +94,9 @@ def simulate(
     world = _world(scenario, plan, chance, limited=limited)
     if tell is not None:
         listen(world, tell)
+    if scenario.stock is not None:
+        world.stock = StockRun(world, scenario.stock)
+        world.stock.begin()
     _begin(world)
     streams = StreamsRun(world) if scenario.streams else None
     if streams is not None:

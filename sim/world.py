@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from domain.plan import BoxRoute
     from sim.departures import Departure
     from sim.streams.riding import Platform
+    from sim.warehouse.run import StockRun
 
 
 Kind = tuple[str, str, float | None]
@@ -71,6 +72,7 @@ class World:
     yards_watched: bool = False
     went: set[DepartureKey] = field(default_factory=set)
     in_block_teu: dict[PoolKey, float] = field(default_factory=dict)
+    stock: StockRun | None = None
     lots: list[Lot] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     rides: list[Ride] = field(default_factory=list)

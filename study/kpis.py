@@ -18,8 +18,10 @@ from domain.scenario import Scenario
 from domain.stream_charges import STREAM_OWNER
 from domain.tables.results import REPLICATION_KPIS
 from domain.tariff import COST_LINES
+from domain.warehouse import STOCK_OWNER
 from study import figures
 from study.frames import buffer_frame, table_frame
+from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
 
@@ -160,6 +162,7 @@ def kpis(seen: Observed) -> pd.DataFrame:
         (seen.policy, seen.replication, figure.name, figure.unit, figures.value(seen, figure))
         for figure in seen.asked
     ]
+    rows += [(seen.policy, seen.replication, *figure) for figure in stock_kpis(seen)]
     return table_frame(REPLICATION_KPIS, rows)
 
 
@@ -194,8 +197,9 @@ def _total_cny(seen: Observed) -> float:
 
 
 def _cny_per_t(seen: Observed) -> float:
-    """Without what streams are charged, whose goods are not among the tonnes."""
-    booked = seen.costs.loc[seen.costs["payer"] != STREAM_OWNER, "cny"]
+    """Without what streams and warehouses are charged, whose goods are not among the tonnes."""
+    others = seen.costs["payer"].isin((STREAM_OWNER, STOCK_OWNER))
+    booked = seen.costs.loc[~others, "cny"]
     return _ratio(float(booked.sum()), _tonnes(seen))
 
 

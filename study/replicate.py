@@ -19,6 +19,7 @@ from domain.records import RECORDED, Records
 from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
 from domain.tables.results import QUEUES
+from domain.tables.stock import STOCK_TABLES
 from domain.tables.streams import STREAM_LOTS
 from study.aggregate import aggregates
 from study.kpis import check_costs_add_up, observe
@@ -119,9 +120,8 @@ def _of_consignments(scenario: Scenario, records: Records, job: UnitJob) -> Tabl
     check_costs_add_up(seen)
     tables = aggregates(seen)
     if job.keep_all:
-        tables |= {table.name: seen.tables[table.name] for table in RECORDED}
-        if QUEUES.name in seen.tables:
-            tables[QUEUES.name] = seen.tables[QUEUES.name]
+        kept = (*RECORDED, QUEUES, *STOCK_TABLES)
+        tables |= {t.name: seen.tables[t.name] for t in kept if t.name in seen.tables}
     return tables
 
 

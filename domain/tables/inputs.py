@@ -8,6 +8,7 @@ from domain.tables.registry import declare
 from domain.tables.supervision import SUPERVISION_TABLES
 from domain.tables.trade import TRADE_TABLES
 from domain.tables.transport import TRANSPORT_TABLES
+from domain.tables.warehouses import WAREHOUSE_TABLES
 from domain.tables.work import WORK_TABLES
 
 INPUT_TABLES = declare(
@@ -19,4 +20,5 @@ INPUT_TABLES = declare(
     *POLICY_TABLES,
     *TRADE_TABLES,
     *SUPERVISION_TABLES,
+    *WAREHOUSE_TABLES,
 )

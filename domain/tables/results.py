@@ -9,6 +9,7 @@ from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
 from domain.tables.sailings import SAILING_TABLES
 from domain.tables.statistics import STATISTICS_TABLES
+from domain.tables.stock import STOCK_TABLES
 from domain.tables.streams import STREAM_TABLES
 from domain.tables.why import WHY_TABLES
 
@@ -429,6 +430,7 @@ RESULT_TABLES = {
         NETWORK_PRODUCTS,
         *OPENING_TABLES,
         *SAILING_TABLES,
+        *STOCK_TABLES,
         *STREAM_TABLES,
         *STATISTICS_TABLES,
         *WHY_TABLES,

@@ -28,6 +28,7 @@ from sim.checks.stream_loads import Carried, carried_lots
 from sim.checks.stream_money import check_stream_money
 from sim.checks.streams import check_streams
 from sim.checks.tallies import check_tallies
+from sim.checks.warehouses import check_warehouses
 from sim.checks.when_full import check_when_full
 from sim.story import setting
 from sim.world import World
@@ -81,6 +82,7 @@ def _check(
     check_servers(seen)
     check_trucks(seen)
     check_tallies(seen)
+    check_warehouses(seen.world)
 
 
 __all__ = ["BrokenRunError", "check_run"]

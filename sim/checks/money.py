@@ -9,6 +9,7 @@ from typing import cast
 
 from domain.stream_charges import STREAM_OWNER
 from domain.timetable import DepartureKey
+from domain.warehouse import STOCK_OWNER
 from sim.checks.broken import BrokenRunError
 from sim.checks.dues import Due, Dues, dues_of_network
 from sim.checks.evidence import Evidence
@@ -33,9 +34,11 @@ def check_money(seen: Evidence, most_teu: Mapping[DepartureKey, float]) -> None:
     rows = cast("list[Booking]", seen.world.records.costs.rows)
     booked = _by_line(rows)
     _check_totals(seen, rows, booked)
-    if seen.world.scenario.streams:
-        # What streams pay is held against their visits and shelves (sim.checks.stream_money).
-        rows = [row for row in rows if row[PAYER] != STREAM_OWNER]
+    scenario = seen.world.scenario
+    if scenario.streams or scenario.stock is not None:
+        # What streams pay is held against their visits and shelves (sim.checks.stream_money),
+        # what the owner of stock pays against the rows of warehouses (sim.checks.warehouses).
+        rows = [row for row in rows if row[PAYER] not in (STREAM_OWNER, STOCK_OWNER)]
         booked = _by_line(rows)
     apart = booked
     take_off(apart, seen, most_teu)

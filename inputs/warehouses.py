@@ -1,0 +1,421 @@
+"""Warehouses that sell: rows of the tables with what the scenario changes, and their orders.
+
+The flows that fill shelves, and those of direct channels, are taken out of the drawn order book;
+`Stocked` holds the consignments that come instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import floor
+
+from pydantic import BaseModel
+
+from domain.cargo import Consignment
+from domain.distribution import Distribution
+from domain.network import Network, Node
+from domain.plan import Way
+from domain.replenish import Demanded, Placed, opening_pieces, place_orders
+from domain.timetable import Timetable
+from domain.warehouse import (
+    DAY_H,
+    Channel,
+    Forecast,
+    Refill,
+    Shelf,
+    StockWorld,
+    Tier,
+    Warehouse,
+    Wave,
+)
+from inputs import levels, refills
+from inputs import market as markets
+from inputs.findings import did_you_mean
+from inputs.orderbook import Flow
+from inputs.source import Source, chosen
+from inputs.tables import Cell, Row
+
+BACK_H = 14.0 * DAY_H
+"""A keeper reckons that what is fit to be sold again is back after two weeks (assumed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """Warehouses of a scenario, the consignments that they ask for, and whose flows those are."""
+
+    world: StockWorld
+    orders: tuple[Consignment, ...]
+    flow_ids: frozenset[str]
+
+
+def with_changes(
+    source: Source, table: str, key: str, changes: Mapping[str, BaseModel]
+) -> dict[str, Row]:
+    """Rows of a table by id, with what the scenario says otherwise; unknown ids are findings."""
+    rows = {row.text(key): row for row in source.tables[table]}
+    for name, change in changes.items():
+        if name not in rows:
+            source.findings.error(
+                source.at("stock", f"{table}_set", name), "unknown_id", what=f"row of {table}.csv",
+                what_zh=f"{table}.csv 中的编号", found=name, hint=did_you_mean(name, list(rows)),
+            )  # fmt: skip
+            continue
+        said: dict[str, Cell] = {
+            column: getattr(change, column) for column in change.model_fields_set
+        }
+        rows[name] = replace(rows[name], cells={**rows[name].cells, **said})
+    return rows
+
+
+def stocked(
+    source: Source,
+    nodes: Mapping[str, Node],
+    flows: Sequence[Flow],
+    network: Network,
+    timetable: Timetable,
+    ways: Mapping[tuple[str, str, str], tuple[Way, ...]],
+    rate_per_year: float,
+) -> Stocked | None:
+    """What the scenario says of warehouses; `None` where it says nothing, or something wrong.
+
+    Parameters
+    ----------
+    network, timetable, ways
+        Where levels are chosen, lead times are walked there.
+    """
+    file = source.file.stock
+    if file is None:
+        return None
+    before = len(source.findings.errors)
+    if source.file.redraw_demand:
+        source.findings.error(
+            source.at("redraw_demand"), "wrong_value", found="redraw_demand",
+            rule="the orders of warehouses are drawn once; take `stock` out, or redraw_demand",
+        )  # fmt: skip
+    maker = _Maker(source, nodes, {flow.flow_id: flow for flow in flows})
+    maker.read()
+    if len(source.findings.errors) > before:
+        return None
+
+    def leads(flow: Flow) -> levels.Leads:
+        row = flow.row
+        key = (flow.flow_id, row.text("origin_id"), row.text("destination_id"))
+        return levels.Leads(network, timetable, ways.get(key, ()), source.seed)
+
+    return maker.make(leads, rate_per_year)
+
+
+class _Maker:
+    """One pass over the tables."""
+
+    def __init__(
+        self, source: Source, nodes: Mapping[str, Node], flows: Mapping[str, Flow]
+    ) -> None:
+        assert source.file.stock is not None
+        self.source, self.nodes, self.flows, self.file = source, nodes, flows, source.file.stock
+        self.warehouses: dict[str, Warehouse] = {}
+        self.shelves: dict[str, Shelf] = {}
+        self.channels: dict[str, Channel] = {}
+        self.markets: dict[str, markets.Market] = {}
+
+    def read(self) -> None:
+        """Rows into values, each checked against what it names."""
+        file, source = self.file, self.source
+        rows = with_changes(source, "warehouses", "warehouse_id", file.warehouses_set)
+        for name in chosen(rows, file.warehouses, source, "stock", ("warehouse", "仓库")):
+            if self._known(rows[name], "node_id", self.nodes, ("node", "节点")):
+                self.warehouses[name] = self._warehouse(rows[name])
+        rows = with_changes(source, "shelves", "shelf_id", file.shelves_set)
+        for name, row in rows.items():
+            if row.text("warehouse_id") in self.warehouses:
+                self.shelves[name] = _shelf(row)
+                if row.text("flow_id"):
+                    self._known(row, "flow_id", self.flows, ("flow of this scenario", "本场景货流"))
+                elif not row.text("source_id"):
+                    self._wrong(row, "flow_id", "a shelf is filled by a flow or by another shelf")
+        for name, shelf in self.shelves.items():
+            if shelf.source_id:
+                self._known(rows[name], "source_id", self.shelves, ("open shelf", "开放的货架"))
+        rows = with_changes(source, "markets", "market_id", file.markets_set)
+        channels = with_changes(source, "channels", "channel_id", file.channels_set)
+        for name in chosen(rows, file.markets, source, "stock", ("market", "市场")):
+            if self._known(rows[name], "node_id", self.nodes, ("node", "节点")):
+                own = [row for row in channels.values() if row.text("market_id") == name]
+                self._market(rows[name], own)
+
+    def _known(
+        self, row: Row, column: str, known: Mapping[str, object], what: tuple[str, str]
+    ) -> bool:
+        found = row.text(column)
+        if found not in known:
+            self.source.findings.error(
+                row.at(column), "unknown_id", what=what[0], what_zh=what[1], found=found,
+                hint=did_you_mean(found, list(known)),
+            )  # fmt: skip
+        return found in known
+
+    def _wrong(self, row: Row, column: str, rule: str) -> None:
+        self.source.findings.error(row.at(column), "bad_cell", found=row.text(column), rule=rule)
+
+    def _warehouse(self, row: Row) -> Warehouse:
+        node = self.nodes[row.text("node_id")]
+        opening = self.source.openings.hours(
+            row.text("calendar_id"), node.tz, row.at("calendar_id")
+        )
+        term = row.maybe("term_days")
+        return Warehouse(
+            row.text("warehouse_id"), node.node_id,
+            row.text("kind"),  # type: ignore[arg-type]
+            row.number_of("capacity_m3"), opening,
+            docks=row.whole("docks"),
+            unload_h_per_m3=row.number_of("unload_h_per_m3"),
+            packers=row.whole("packers"),
+            pick_h_per_order=row.number_of("pick_min_per_order") / 60.0,
+            triage_crew=row.whole("triage_crew"),
+            triage_h_per_piece=row.number_of("triage_min_per_piece") / 60.0,
+            desks=row.whole("desks"),
+            release_h_per_order=row.number_of("release_min_per_order") / 60.0,
+            match_fail_share=row.number_of("match_fail_share"),
+            match_redo_h=row.number_of("match_redo_h"),
+            keeps_c=row.maybe("keeps_c"),
+            inbound_cny_per_m3=row.or_zero("inbound_cny_per_m3"),
+            tiers=self._tiers(row),
+            overflow_cny_per_m3_day=row.or_zero("overflow_cny_per_m3_day"),
+            pick_cny_per_order=row.or_zero("pick_cny_per_order"),
+            release_cny_per_order=row.or_zero("release_cny_per_order"),
+            triage_cny_per_piece=row.or_zero("triage_cny_per_piece"),
+            destroy_cny_per_kg=row.or_zero("destroy_cny_per_kg"),
+            fixed_cny_per_day=row.or_zero("fixed_cny_per_day"),
+            subsidy_cny_per_order=row.or_zero("subsidy_cny_per_order"),
+            deposit_share=row.number_of("deposit_share"),
+            term_h=None if term is None else DAY_H * term,
+        )  # fmt: skip
+
+    def _tiers(self, row: Row) -> tuple[Tier, ...]:
+        tiers = []
+        for piece in row.words("storage_tiers"):
+            day, _, price = piece.partition(":")
+            try:
+                tiers.append(Tier(float(day), float(price)))
+            except ValueError:
+                self._wrong(row, "storage_tiers", "write day:price, e.g. 0:0;30:3")
+                return ()
+        if sorted(tiers, key=lambda tier: tier.from_days) != tiers:
+            self._wrong(row, "storage_tiers", "days go up")
+        return tuple(tiers)
+
+    def _market(self, row: Row, own: Sequence[Row]) -> None:
+        """A market with the channels that are open."""
+        name = row.text("market_id")
+        shares: list[tuple[str, float]] = []
+        for channel in own:
+            kind, shelf = channel.text("kind"), channel.text("shelf_id")
+            if channel.number_of("orders_share") <= 0.0:
+                continue
+            if kind == "direct":
+                if not self._known(
+                    channel, "flow_id", self.flows, ("flow of this scenario", "货流")
+                ):
+                    continue
+            elif shelf not in self.shelves:
+                continue
+            self.channels[channel.text("channel_id")] = _channel(channel, row)
+            shares.append((channel.text("channel_id"), channel.number_of("orders_share")))
+        total = sum(share for _, share in shares)
+        if not shares:
+            self.source.findings.error(
+                self.source.at("stock", "markets"), "wrong_value", found=name,
+                rule="no channel of the market is open; open a warehouse, or give one a share",
+            )  # fmt: skip
+            return
+        self.markets[name] = markets.Market(
+            name, row.text("node_id"), self.nodes[row.text("node_id")].tz,
+            row.number_of("orders_per_year"),
+            (row.number_of("piece_kg"), row.number_of("piece_m3"), row.number_of("piece_cny")),
+            row.number_of("tax_share"), row.number_of("day_sigma"),
+            self._weights(row, "weekday_weights", 7), self._weights(row, "monthly_weights", 12),
+            row.whole("waves_per_day"), tuple((key, share / total) for key, share in shares),
+            frozenset(key for key, _ in shares if self.channels[key].kind == "direct"),
+        )  # fmt: skip
+
+    def _weights(self, row: Row, column: str, count: int) -> tuple[float, ...]:
+        try:
+            weights = [float(word) for word in row.words(column)]
+        except ValueError:
+            weights = []
+        if len(weights) != count or min(weights) < 0.0 or sum(weights) <= 0.0:
+            self._wrong(row, column, f"needs {count} numbers of 0 or more, joined by ;")
+            return (1.0,) * count
+        mean = sum(weights) / count
+        return tuple(weight / mean for weight in weights)
+
+    def make(self, leads: Callable[[Flow], levels.Leads], rate_per_year: float) -> Stocked:
+        """Draw the demand, and place the orders that it asks for."""
+        source = self.source
+        until_h = source.period_end_h
+        drawn = self._waves(source.book)
+        forecasts = self._forecasts()
+        if self.file.levels == "chosen":
+            self._choose(forecasts, leads, rate_per_year)
+        refilled: dict[str, Refill] = {}
+        orders: list[Consignment] = []
+        for name, shelf in self.shelves.items():
+            if not shelf.flow_id or name not in forecasts:
+                continue
+            flow = self.flows[shelf.flow_id]
+            per_unit = pieces_per_unit(flow, shelf)
+            for placed in place_orders(
+                shelf, forecasts[name], self._asked(name, drawn), per_unit, until_h,
+                lead_h=shelf.prepare_h + DAY_H * flow.due_days,
+                back_share=self._back_share(name), back_h=BACK_H,
+            ):  # fmt: skip
+                origin = self.nodes[flow.row.text("origin_id")]
+                order = refills.refill(
+                    source, flow, origin, placed, shelf.prepare_h, shelf.trade_mode
+                )
+                orders.append(order)
+                refilled[order.consignment_id] = Refill(name, per_unit, placed.pieces)
+        direct: dict[str, Wave] = {}
+        for wave in drawn:
+            channel = self.channels[wave.channel_id]
+            if channel.kind == "direct":
+                flow = self.flows[channel.flow_id]
+                origin = self.nodes[flow.row.text("origin_id")]
+                order = refills.direct(
+                    source, flow, origin, wave, self.markets[channel.market_id].piece
+                )
+                orders.append(order)
+                direct[order.consignment_id] = wave
+        world = StockWorld(
+            self.warehouses, self.shelves, self.channels, drawn,
+            {name: opening_pieces(shelf, forecasts[name])
+             for name, shelf in self.shelves.items() if name in forecasts},
+            refilled, direct, forecasts,
+        )  # fmt: skip
+        used = {shelf.flow_id for shelf in self.shelves.values()} - {""}
+        used |= {channel.flow_id for channel in self.channels.values()} - {""}
+        inside = tuple(order for order in orders if order.ready_h < until_h)
+        return Stocked(world, inside, frozenset(used))
+
+    def _waves(self, book: int) -> tuple[Wave, ...]:
+        source = self.source
+        found = [
+            wave
+            for market in self.markets.values()
+            for wave in markets.waves(market, source.clock, source.period_end_h, source.seed, book)
+        ]
+        return tuple(sorted(found, key=lambda wave: (wave.at_h, wave.wave_id)))
+
+    def _filled_from(self, name: str) -> list[str]:
+        """A shelf, and those that it fills."""
+        others = [key for key, shelf in self.shelves.items() if shelf.source_id == name]
+        return [name, *others]
+
+    def _forecasts(self) -> dict[str, Forecast]:
+        found: dict[str, Forecast] = {}
+        for name in self.shelves:
+            served = self._filled_from(name)
+            parts = [
+                (market, share)
+                for market in self.markets.values()
+                for key, share in market.shares
+                if self.channels[key].shelf_id in served
+            ]
+            if parts:
+                found[name] = markets.forecast(parts, self.source.clock, self.source.horizon_h)
+        return found
+
+    def _asked(self, name: str, drawn: Sequence[Wave]) -> list[Demanded]:
+        served = self._filled_from(name)
+        return [
+            Demanded(wave.at_h, wave.orders)
+            for wave in drawn
+            if self.channels[wave.channel_id].shelf_id in served
+        ]
+
+    def _back_share(self, name: str) -> float:
+        """Share of pieces sold that comes back fit for sale, over the channels of a shelf."""
+        total = back = 0.0
+        for market in self.markets.values():
+            for key, share in market.shares:
+                if self.channels[key].shelf_id == name:
+                    total += share * market.orders_per_year
+                    back += share * market.orders_per_year * self.channels[key].return_share
+        return 0.0 if total == 0.0 else self.shelves[name].restock_share * back / total
+
+    def _choose(
+        self,
+        forecasts: Mapping[str, Forecast],
+        leads: Callable[[Flow], levels.Leads],
+        rate_per_year: float,
+    ) -> None:
+        """The cheapest days of cover of each shelf that a flow fills, over set A."""
+        source = self.source
+        books = levels.books(self.file.levels_replications)
+        drawn = {book: self._waves(book) for book in books}
+        for name, shelf in self.shelves.items():
+            if not shelf.flow_id or name not in forecasts:
+                continue
+            flow = self.flows[shelf.flow_id]
+            way = leads(flow)
+            origin = self.nodes[flow.row.text("origin_id")]
+            orders = [
+                refills.refill(source, flow, origin, Placed(at_h, 1, 1), shelf.prepare_h,
+                               shelf.trade_mode)
+                for at_h in levels.reviews(shelf, source.period_end_h)
+            ]  # fmt: skip
+            hours = {
+                book: {one.known_at_h: way.hours(one, one.known_at_h, book) for one in orders}
+                for book in books
+            }
+            choice = levels.Choice(
+                self.warehouses[shelf.warehouse_id], shelf, forecasts[name],
+                pieces_per_unit(flow, shelf), shelf.prepare_h + DAY_H * flow.due_days,
+                rate_per_year, (source.warm_up_h, source.period_end_h),
+            )  # fmt: skip
+            asked = {book: self._asked(name, waves) for book, waves in drawn.items()}
+            days = levels.best_days(choice, asked, hours, self.file.levels_days)
+            self.shelves[name] = replace(shelf, up_to_days=days)
+
+
+def pieces_per_unit(flow: Flow, shelf: Shelf) -> int:
+    """Pieces that a packing unit of a flow holds; at least one."""
+    return max(1, floor(flow.row.number_of("kg_per_unit") / shelf.piece_kg + 1e-9))
+
+
+def _spread(row: Row, mean: str, sd: str, scale: float = 1.0) -> Distribution:
+    """A lognormal duration from two cells; fixed where there is no spread."""
+    hours, spread = scale * row.or_zero(mean), scale * row.or_zero(sd)
+    if hours == 0.0 or spread == 0.0:
+        return Distribution.fixed(hours)
+    return Distribution.from_mean_sd("lognormal", hours, spread)
+
+
+def _shelf(row: Row) -> Shelf:
+    return Shelf(
+        row.text("shelf_id"), row.text("warehouse_id"), row.text("product_id"),
+        row.number_of("piece_kg"), row.number_of("piece_m3"), row.number_of("piece_cny"),
+        row.text("policy"),  # type: ignore[arg-type]
+        DAY_H * row.number_of("review_days"), row.number_of("up_to_days"),
+        row.or_zero("reorder_days"), row.maybe("opening_days"), row.text("flow_id"),
+        row.text("source_id"), row.or_zero("transfer_h"), row.or_zero("transfer_cny_per_piece"),
+        DAY_H * row.or_zero("prepare_days"), row.text("trade_mode"), row.text("unmet") == "lost",
+        row.or_zero("margin_share"), row.or_zero("wait_cny_per_day"),
+        row.or_zero("loss_pct_per_day") / 100.0, row.maybe("life_days"),
+        row.maybe("write_off_days"), row.or_zero("restock_share"), row.maybe("home_value_cny"),
+        row.or_zero("home_cny_per_kg"), row.or_zero("liquidate_share"),
+        row.or_zero("liquidate_value_share"),
+    )  # fmt: skip
+
+
+def _channel(row: Row, market: Row) -> Channel:
+    return Channel(
+        row.text("channel_id"), row.text("market_id"), market.text("node_id"),
+        row.text("kind"),  # type: ignore[arg-type]
+        row.text("shelf_id"), row.text("flow_id"),
+        _spread(row, "last_mile_h_mean", "last_mile_h_sd"), row.or_zero("last_mile_cny"),
+        market.number_of("tax_share"), market.number_of("piece_cny"), row.or_zero("return_share"),
+        _spread(row, "return_days_mean", "return_days_sd", DAY_H),
+        _spread(row, "return_ride_h_mean", "return_ride_h_sd"), row.or_zero("return_cny"),
+    )  # fmt: skip
