@@ -21,6 +21,7 @@ from domain.calendar import parse_weekdays, zone
 from domain.cargo import Consignment, Product
 from domain.draws import draw_u, snap_h
 from domain.network import Node
+from inputs import trade
 from inputs.events import day_weights
 from inputs.findings import did_you_mean
 from inputs.schema import FlowChange
