@@ -118,9 +118,7 @@ def _look_into_lots(world: World, lots: Sequence[Lot], node_id: str, t: float) -
     """Look into the goods of a declaration by themselves, before they are stuffed."""
     order = lots[0].order
     for kind in drawn_looks(world, order):
-        crew = look_process(world.network, node_id, kind, order)
-        if crew is None:
-            continue
+        crew = _crew(world, node_id, kind, order)
         work_h = world.pace.work_h(crew, (order.consignment_id,))
         begin_h, work_h = yield from serve(world, node_id, crew, t, work_h, 1.0, len(lots))
         stage = _stage(kind, node_id, t, begin_h, begin_h + work_h, crew)
@@ -144,6 +142,7 @@ def pass_checkpoint(world: World, box: Box, point: str, node_id: str) -> Telling
         if kind == LABORATORY and point == ENTRY and world.network.supervision.conditional:
             _take_samples(world, box, selected, node_id)
         elif selected:
+            box.looked.append(point)
             yield from _look_into_box(world, box, kind, selected, node_id)
 
 
@@ -151,10 +150,7 @@ def _look_into_box(
     world: World, box: Box, kind: str, selected: Sequence[Lot], node_id: str
 ) -> Telling[None]:
     """One kind of look at a box, as long as the longest of those that it is for."""
-    crews = [(look_process(world.network, node_id, kind, lot.order), lot) for lot in selected]
-    there = [(crew, lot) for crew, lot in crews if crew is not None]
-    if not there:
-        return
+    there = [(_crew(world, node_id, kind, lot.order), lot) for lot in selected]
     crew = there[0][0]
     work_h = max(world.pace.work_h(one, (lot.order.consignment_id,)) for one, lot in there)
     begin_h, work_h = yield from serve(world, node_id, crew, box.t, work_h, 1.0)
@@ -183,15 +179,14 @@ def _test(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Story:
     """A sample waits for the laboratory and is tested, while its goods are elsewhere."""
     order, result = lots[0].order, lots[0].result
     assert result is not None
-    crew = look_process(world.network, node_id, LABORATORY, order)
-    if crew is not None:
-        work_h = world.pace.work_h(crew, (order.consignment_id,))
-        begin_h, work_h = yield from serve(world, node_id, crew, t, work_h, 1.0, len(lots))
-        stage = _stage(LABORATORY, node_id, t, begin_h, begin_h + work_h, crew)
-        for lot in lots:
-            pass_lot(world, lot, stage, still=True)
-            _pay_look(world, lot, crew, t, node_id)
-        yield world.agenda.until(stage.end_h)
+    crew = _crew(world, node_id, LABORATORY, order)
+    work_h = world.pace.work_h(crew, (order.consignment_id,))
+    begin_h, work_h = yield from serve(world, node_id, crew, t, work_h, 1.0, len(lots))
+    stage = _stage(LABORATORY, node_id, t, begin_h, begin_h + work_h, crew)
+    for lot in lots:
+        pass_lot(world, lot, stage, still=True)
+        _pay_look(world, lot, crew, t, node_id)
+    yield world.agenda.until(stage.end_h)
     result.succeed()
 
 
@@ -207,6 +202,14 @@ def await_result(world: World, lot: Lot, t: float) -> Telling[float]:
         stage = Stage("await_result", node_id, node_id, t, there_h, there_h)
         pass_lot(world, lot, stage, cold_room=lot.cold)
     return there_h
+
+
+def _crew(world: World, node_id: str, kind: str, order: Consignment) -> Process:
+    """Who does a kind of look; every kind is done everywhere (`inputs.supervision`)."""
+    crew = look_process(world.network, node_id, kind, order)
+    if crew is None:
+        raise LookupError(f"nobody does {kind} at {node_id}")
+    return crew
 
 
 def _stage(

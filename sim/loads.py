@@ -68,7 +68,8 @@ class Box:
     of which it has asked for another way, `asking` that it does so just now; `lost`: its goods are,
     as will be seen where it alights. `booked_h` is when it was booked on what lies
     ahead; `shown`: it was asked for once; `refused` are departures that it was not brought to.
-    `checked` are the points (`domain.supervision.POINTS`) at which customs have seen it.
+    `checked` are the points (`domain.supervision.POINTS`) at which customs have seen it, `looked`
+    the point of each look.
     """
 
     box_id: str
@@ -104,6 +105,7 @@ class Box:
     shown: bool = False
     refused: set[DepartureKey] = field(default_factory=set)
     checked: set[str] = field(default_factory=set)
+    looked: list[str] = field(default_factory=list)
 
     @property
     def gross_t(self) -> float:

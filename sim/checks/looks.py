@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from domain import tariff as price
 from domain.supervision import LABORATORY
+from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence
 from sim.loads import Lot
 from sim.moves import LOOKED, NODE, PROCESS, STAGE, Move
+from sim.story import move_line
 
 
 def looks_of(seen: Evidence, lot: Lot) -> Iterator[tuple[Move, float]]:
@@ -24,7 +26,12 @@ def looks_of(seen: Evidence, lot: Lot) -> Iterator[tuple[Move, float]]:
     own = [move for move in (*errand.papers, *errand.tests) if move[STAGE] in LOOKED]
     box = seen.box_of.get(lot.lot_id)
     if box is not None:
-        own += [move for move in seen.trips[box.box_id].looks if _looked_into(seen, lot, move)]
+        rows = seen.trips[box.box_id].looks
+        if len(rows) != len(box.looked):
+            rule = f"box {box.box_id} was looked into {len(rows)} times, not {len(box.looked)}"
+            raise BrokenRunError(rule, [move_line(move) for move in rows])
+        points = zip(rows, box.looked, strict=True)
+        own += [move for move, point in points if _looked_into(seen, lot, move, point)]
     last = rules.drawn_looks(world.scenario.consignments, order, world.chance)[-1:]
     for move in own:
         crew = world.network.by_process_id[move[PROCESS]]
@@ -34,9 +41,10 @@ def looks_of(seen: Evidence, lot: Lot) -> Iterator[tuple[Move, float]]:
         yield move, cny * lot.units / order.units
 
 
-def _looked_into(seen: Evidence, lot: Lot, move: Move) -> bool:
+def _looked_into(seen: Evidence, lot: Lot, move: Move, point: str) -> bool:
     rules, order, chance = seen.world.network.supervision, lot.order, seen.world.chance
     assert rules is not None
     if move[STAGE] == LABORATORY:
         return rules.tested(chance, order, move[NODE])
-    return move[STAGE] in rules.drawn_looks(seen.world.scenario.consignments, order, chance)
+    looks = rules.drawn_looks(seen.world.scenario.consignments, order, chance)
+    return rules.point(order) == point and move[STAGE] in looks

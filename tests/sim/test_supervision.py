@@ -131,6 +131,23 @@ def test_in_one_box_the_honest_wait_for_the_bad():
     assert len({round(at, 9) for at in delivered_h(result)}) == 1
 
 
+def test_goods_looked_into_before_stuffing_are_not_looked_into_with_their_box_again():
+    """In one box: parcels that were opened before it, and goods for which the box is opened."""
+    scenario, plan = shipped(
+        "road", 2, rules=rules(), crews=crew(FULL, 0.25), apart=False
+    )  # fmt: skip
+    hall = scenario.network.clearances["*", "0110", "export", "any"]
+    clearances = {**scenario.network.clearances, ("*", "9610", "export", "any"): hall}
+    book = scenario.consignments
+    book = (book[0], replace(book[1], trade_mode="9610"))
+    network = replace(scenario.network, clearances=clearances)
+    scenario = replace(scenario, network=network, consignments=book)
+    result = simulate(scenario, plan, seed=1, replication=0)
+    assert len(moves(result, FULL)) == 1
+    paid = [(row[2], row[7]) for row in result.records.costs.rows if row[1] == "inspection"]
+    assert sorted(paid) == [("C000", 900.0), ("C001", 900.0)]
+
+
 TESTED = Supervision({}, tests={("PORT", "textiles"): 1.0})
 
 
