@@ -9,6 +9,7 @@ from domain.box_owners import use_charges, yard_charge
 from domain.cargo import Consignment, Product
 from domain.cash import rebate_interest
 from domain.documents import paper_charges
+from domain.hubs import rooms_of, sorting_of, spilled_cold, yard_of
 from domain.network import BoxType, Network
 from domain.plan import BoxJourney, Part
 from domain.planned_boxes import PlannedBox
@@ -40,6 +41,10 @@ def box_charges(
             found = node_charge(scenario, stage, box)
             if found is not None:
                 yield stage.node_id, found
+        elif stage.kind == "await_slot":
+            yard = yard_of(network, stage.node_id)
+            if yard is not None and yard.wait_cny_per_h > 0.0:
+                yield stage.node_id, price.gate_wait(yard, stage.end_h - stage.start_h)
         elif stage.kind == "await_departure":
             waited_h += stage.end_h - stage.start_h
             held = yard_charge(tariff, box, terms, stage.end_h - stage.start_h, stage.node_id)
@@ -117,6 +122,9 @@ def own_charges(
         )
     node_id = journey.route.stuff_node
     charges.append((node_id, price.receiving(tariff, kg)))
+    sorter = sorting_of(network, node_id, consignment)
+    if sorter is not None and sorter.cny_per_parcel > 0.0:
+        charges.append((node_id, price.sorting(sorter, part.units)))
     rule = network.clearance(
         node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
     )
@@ -131,8 +139,12 @@ def own_charges(
                 for one in paper_charges(papers, fetched.stages)
             )
     cold = kept_cold(product, network.nodes[node_id], fetched.received_h)
-    kept = price.storage(tariff, m3, journey.stuff_at_h - fetched.received_h, cold=cold)
+    inside_h = min(fetched.inside_h, max(journey.stuff_at_h, fetched.received_h))
+    kept = price.storage(tariff, m3, journey.stuff_at_h - inside_h, cold=cold)
     charges.append((node_id, kept))
+    rooms = rooms_of(network, node_id)
+    if rooms is not None and inside_h > fetched.received_h and rooms.spill_cny_per_t_day > 0.0:
+        charges.append((node_id, price.spill(rooms, kg, inside_h - fetched.received_h)))
     if tariff.carbon_cny_per_t:
         emitted = price.carbon(tariff, carbon + box_kgco2e(scenario, journey, kg))
         if emitted is not None:
@@ -196,10 +208,18 @@ def loose_state(
             state, product, stage, None, scenario.air_at(stage.node_id),
             cold_room=room,
         )  # fmt: skip
-    store = Stage(
-        "store", node_id, node_id, fetched.received_h, fetched.received_h, journey.stuff_at_h
-    )
     room = kept_cold(product, network.nodes[node_id], fetched.received_h)
+    inside_h = min(fetched.inside_h, max(journey.stuff_at_h, fetched.received_h))
+    rooms = rooms_of(network, node_id)
+    if rooms is not None and inside_h > fetched.received_h:
+        outside = Stage(
+            "overflow", node_id, node_id, fetched.received_h, fetched.received_h, inside_h
+        )
+        state = after_stage(
+            state, product, outside, None, scenario.air_at(node_id),
+            cold_room=spilled_cold(rooms, product, cold=room),
+        )  # fmt: skip
+    store = Stage("store", node_id, node_id, inside_h, inside_h, journey.stuff_at_h)
     return after_stage(state, product, store, None, scenario.air_at(node_id), cold_room=room)
 
 

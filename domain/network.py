@@ -14,6 +14,7 @@ from domain.times import Times
 if TYPE_CHECKING:
     from domain.cargo import Consignment
     from domain.documents import Papers
+    from domain.hubs import Hub
     from domain.supervision import Supervision
 
 CUSTOMS_TERRITORY = "CN"
@@ -83,6 +84,8 @@ class Process:
     nothing to do goes on `vacation`, again and again. Work begun is finished after closing time,
     unless it `pauses` until the door opens again; in breakdowns (`breaks`) it always pauses.
     `down`: from an hour to an hour so many of its servers do not work, as if broken.
+    `shifts` are servers with hours of their own: `opening` is when any of them is there, `servers`
+    all of them.
     """
 
     process_id: str
@@ -103,6 +106,7 @@ class Process:
     vacation: Times | None = None
     pauses: bool = False
     down: tuple[tuple[float, float, int], ...] = ()
+    shifts: tuple[tuple[OpenHours, int], ...] = ()
 
     @property
     def background_slot_h(self) -> float:
@@ -316,6 +320,7 @@ class Network:
     papers: Mapping[tuple[str, str], Papers] = field(default_factory=dict)
     mode_windows: Mapping[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict)
     supervision: Supervision | None = None
+    hubs: Mapping[str, Hub] = field(default_factory=dict)
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False

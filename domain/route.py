@@ -13,6 +13,7 @@ from typing import NamedTuple
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
 from domain.documents import DOCUMENT_STAGES, Papers, places_before, steps
+from domain.hubs import outside_h, plug_wait_h, slot_wait_h, sorting_hours
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
 from domain.plan import BoxRoute, Hop
@@ -23,9 +24,12 @@ STAGES = (
     "fetch",
     *DOCUMENT_STAGES,
     "receive",
+    "await_wave",
+    "sort",
     "declare",
     "transit",
     "status_change",
+    "overflow",
     "store",
     "stuff",
     "inspect",
@@ -34,6 +38,7 @@ STAGES = (
     "partial",
     "full",
     "laboratory",
+    "await_slot",
     "terminal_out",
     "await_departure",
     "held",
@@ -82,11 +87,21 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Collection and declaration of a consignment: when it may be stuffed."""
+    """Collection and declaration of a consignment: when it may be stuffed.
+
+    For `outside_h` after `received_h` it finds no room in the store, which keeps nobody from
+    stuffing it.
+    """
 
     stages: tuple[Stage, ...]
     received_h: float
     released_h: float
+    outside_h: float = 0.0
+
+    @property
+    def inside_h(self) -> float:
+        """When there is room in the store."""
+        return self.received_h + self.outside_h
 
     @property
     def available_h(self) -> float:
@@ -124,6 +139,7 @@ def fetch(
     )
     if process is not None:
         t = _work(process, "receive", node_id, t, cause, pace, stages)
+    t = _sort(network, consignment, node_id, t, pace, stages)
     released = received = t
     rule = network.clearance(
         node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
@@ -152,7 +168,22 @@ def fetch(
             released = _work(status, "status_change", node_id, released, cause, pace, stages)
         if papers is not None and papers.transit is not None and network.seals(node_id):
             released = _work(papers.transit, "transit", node_id, released, cause, pace, stages)
-    return Fetched(tuple(stages), received, released)
+    outside = outside_h(network, consignment, node_id, received, pace)
+    return Fetched(tuple(stages), received, released, outside)
+
+
+def _sort(
+    network: Network, order: Consignment, node_id: str, t: float, pace: Pace, stages: list[Stage]
+) -> float:
+    """Wait for the wave, be sorted."""
+    found = sorting_hours(network, node_id, order, t, pace)
+    if found is None:
+        return t
+    wave_h, begin, end, process_id = found
+    if wave_h > t:
+        stages.append(Stage("await_wave", node_id, node_id, t, wave_h, wave_h))
+    stages.append(Stage("sort", node_id, node_id, wave_h, begin, end, process_id=process_id))
+    return end
 
 
 def _match(
@@ -224,6 +255,7 @@ def walk(
             boarded = _board(
                 network, timetable, service, node_id, direction, cargo_class, t, stuff_at_h, wanted,
                 (route.route_id, stuff_at_h), pace, stages, shown=shown,
+                reefer=network.boxes[route.box_type].reefer and cargo_class != EMPTY_CLASS,
             )  # fmt: skip
             if boarded is None or (strict and wanted is not None and boarded[0] != wanted):
                 return None
@@ -285,12 +317,17 @@ def _board(
     stages: list[Stage],
     *,
     shown: bool,
+    reefer: bool,
 ) -> tuple[float, float] | None:
     """Go through the terminal and board; returns (scheduled, left) hours.
 
     Documents are complete at `papers_h`: at stuffing, since only what is released is stuffed. Who
     was not `shown` does not board the departure wanted, nor one before it.
     """
+    wait_h = slot_wait_h(network, node_id, t, pace)
+    if wait_h > 0.0:
+        stages.append(Stage("await_slot", node_id, node_id, t, t + wait_h, t + wait_h))
+        t += wait_h
     process = network.process(node_id, "terminal_out", direction, cargo_class, service.mode)
     if process is not None:
         t = _work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)
@@ -305,9 +342,13 @@ def _board(
     if scheduled is None:
         return None
     left = scheduled + pace.late_h(service, (service.service_id, scheduled))
+    off_h = plug_wait_h(network, node_id, t, pace) if reefer else 0.0
     stages.append(
-        Stage("await_departure", node_id, node_id, t, left, left, service_id=service.service_id)
-    )
+        Stage(
+            "await_departure", node_id, node_id, t, left, left, service.service_id,
+            unplugged_h=off_h,
+        )
+    )  # fmt: skip
     return scheduled, left
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from domain.cargo import Consignment
+from domain.hubs import Rooms, Sorting, Yard
 from domain.network import BoxType, ClearanceRule, InspectionRule, Process, Service
 from domain.plan import Hop
 from domain.supervision import Supervision
@@ -134,6 +135,22 @@ def storage(tariff: Tariff, m3: float, hours: float, *, cold: bool) -> Charge:
     rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
     days = max(0.0, hours - tariff.storage_free_h) / 24.0
     return Charge("storage", "shipper", "hub", rate * m3 * days)
+
+
+def sorting(sorter: Sorting, parcels: int) -> Charge:
+    """Sorting of parcels at a hub."""
+    return Charge("handling", "shipper", "hub", sorter.cny_per_parcel * parcels)
+
+
+def spill(rooms: Rooms, kg: float, hours: float) -> Charge:
+    """What goods pay that find no room: the other store, or guarding them outside."""
+    cny = rooms.spill_cny_per_t_day * kg / 1000.0 * hours / 24.0
+    return Charge("storage", "shipper", "hub", cny)
+
+
+def gate_wait(yard: Yard, hours: float) -> Charge:
+    """The truck of a box that waits outside a full yard."""
+    return Charge("storage", "shipper", "carrier", yard.wait_cny_per_h * hours)
 
 
 def declaration(rule: ClearanceRule) -> Charge:

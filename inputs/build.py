@@ -31,6 +31,7 @@ from inputs.contracts import contracts
 from inputs.events import with_events
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.guide import guide
+from inputs.hubs import hubs, sorters
 from inputs.losses import with_losses
 from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
@@ -247,13 +248,15 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     known_modes = trade.modes(source)
     done = work(source, nodes, known_modes)
     allowed = access(source, products, nodes)
+    found_hubs = hubs(source, nodes)
     findings.stop_if_wrong()
     rules, crews = supervision(source, nodes, products, done.inspections)
     net = Network(
-        nodes, services, boxes, {**done.processes, **crews}, done.clearances, done.inspections,
-        _box_stocks(source, nodes, boxes), frozenset(allowed.forbidden),
-        papers=trade.papers(source, known_modes),
+        nodes, services, boxes, {**done.processes, **crews, **sorters(found_hubs)},
+        done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
+        frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
+        hubs=found_hubs,
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)

@@ -10,6 +10,7 @@ from pydantic import Field
 from inputs.schema_boxes import BoxOwners, TierKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
+from inputs.schema_hubs import BreaksOfProcess, HubKeys, Shift
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_observed import LegChange, ObservedHours
 from inputs.schema_opening import MayOpen, PathPoolKeys
@@ -53,6 +54,10 @@ class ProcessChange(Keys):
     """Units a day."""
     cost_cny: Amount | None = None
     """Charge, CNY per unit of cost."""
+    shifts: list[Shift] | None = None
+    """Servers by shift, instead of `servers` and `opening`."""
+    breaks: BreaksOfProcess | None = None
+    """Breakdowns of its servers, shared by all rows of the same resource."""
 
 
 class ServiceChange(Keys):
@@ -109,6 +114,15 @@ class FlowChange(Keys):
     it cheapest; the habit keeps its own."""
 
 
+class MoreTraffic(Keys):
+    """Jobs of others at a resource of a hub; they come in its open hours."""
+
+    per_day: Annotated[float, Field(ge=0, le=1e6)]
+    """Units a day, in the unit of the resource's slots."""
+    lump: Annotated[float, Field(gt=0, le=10_000)] = 1.0
+    """Units that come together."""
+
+
 class BackgroundChange(Keys):
     """Changes to others' traffic at gates and yards."""
 
@@ -116,6 +130,9 @@ class BackgroundChange(Keys):
     """Factor on all of it."""
     by_resource: dict[str, Factor] = Field(default={})
     """Factor on one resource, by node_id:step; on top of `scale`."""
+    more: dict[str, MoreTraffic] = Field(default={})
+    """Others' traffic at a resource that background.csv has none for, by node_id:step: docks,
+    crews, terminals of a hub. It queues there with the zone's goods."""
 
 
 class Planning(Keys):
@@ -249,6 +266,8 @@ class ScenarioFile(StreamPart):
     """Space bought ahead on departures; it lies within their allotment."""
     stock: WarehouseKeys | None = None
     """Warehouses that sell, with their market."""
+    hubs: dict[str, HubKeys] = Field(default={})
+    """Sorters, yards and rooms of nodes, by node; without it they have no limit."""
     planning: Planning = Planning()
     """What every policy plans by."""
     faults: list[Fault] = Field(default=[])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.calendar import ALWAYS_OPEN, OpenHours
 from domain.draws import Distribution
-from domain.network import ClearanceRule, InspectionRule, Node, Process
+from domain.network import Breaks, ClearanceRule, InspectionRule, Node, Process
 from domain.scenario import Background
+from domain.times import Times
 from domain.trade_modes import TradeMode
 from inputs.border_fit import queue_h, work_h
 from inputs.findings import did_you_mean
@@ -62,6 +63,7 @@ def work(
     fits_made: tuple[Fit, ...] = ()
     if not source.findings.errors:
         processes, fits_made = _fitted(processes, background)
+        background += tuple(_more_background(source, processes, background))
     return Work(
         processes, _clearances(source, nodes, rows, modes), _inspections(source), background,
         fits_made,
@@ -110,6 +112,10 @@ def _process(
     sd = _or(change.hours_sd, sd)
     opening = source.openings.hours(change.opening or row.text("opening"), tz, row.at("opening"))
     servers = change.servers if change.servers is not None else row.maybe("servers")
+    shifts = _shifts(source, change, process_id, tz)
+    if shifts:
+        opening, servers = joined(shifts), sum(count for _, count in shifts)
+    _check_breaks(source, change, process_id, servers)
     beside = row.maybe("parallel_hours_mean")
     return Process(
         process_id=process_id,
@@ -124,7 +130,9 @@ def _process(
         cost_cny=_or(change.cost_cny, row.or_zero("cost_cny")),
         cost_unit=row.text("cost_unit"),
         slot_unit=row.text("capacity_unit"),
-        resource=_resource(row, node_id),
+        resource=_resource(row, node_id) or (process_id if shifts else ""),
+        breaks=_breaks(change),
+        shifts=shifts,
     )
 
 
@@ -132,6 +140,54 @@ def _work(row: Row, change: ProcessChange, mean: float, sd: float) -> Distributi
     if change.hours_observed is not None:
         return Distribution.observed(change.hours_observed)
     return duration(row.text("distribution"), mean, sd)
+
+
+def _check_breaks(
+    source: Source, change: ProcessChange, process_id: str, servers: float | None
+) -> None:
+    """Breakdowns are of servers that there are, and not beside shifts."""
+    if change.breaks is None:
+        return
+    at = source.at("processes", process_id.partition("@")[0], "breaks")
+    if change.shifts:
+        source.findings.error(at, "bad_cell", found="breaks", rule="not beside shifts")
+    elif servers is None and change.breaks.each:
+        rule = "servers are not limited here; write each: false, or say how many there are"
+        source.findings.error(at, "bad_cell", found="each: true", rule=rule)
+
+
+def _shifts(
+    source: Source, change: ProcessChange, process_id: str, tz: str
+) -> tuple[tuple[OpenHours, int], ...]:
+    return tuple(
+        (
+            source.openings.hours(
+                shift.opening, tz,
+                source.at("processes", process_id.partition("@")[0], "shifts", number, "opening"),
+            ),
+            shift.servers,
+        )
+        for number, shift in enumerate(change.shifts or ())
+    )  # fmt: skip
+
+
+def joined(shifts: Sequence[tuple[OpenHours, int]]) -> OpenHours:
+    """When anybody of some shifts is there."""
+    if any(hours.always_open for hours, _ in shifts):
+        return ALWAYS_OPEN
+    pieces = [
+        pair
+        for hours, _ in shifts
+        for pair in zip(hours.opens_at_h, hours.closes_at_h, strict=True)
+    ]
+    return OpenHours.of(pieces, until_h=min(hours.until_h for hours, _ in shifts))
+
+
+def _breaks(change: ProcessChange) -> Breaks | None:
+    if change.breaks is None:
+        return None
+    up, down = Times.exponential(change.breaks.up_h), Times.exponential(change.breaks.down_h)
+    return Breaks(up, down, change.breaks.each)
 
 
 def _resource(row: Row, node_id: str) -> str:
@@ -204,6 +260,27 @@ def _background(
                 what_zh="资源", found=pattern, hint=did_you_mean(pattern, known),
             )  # fmt: skip
     return tuple(found)
+
+
+def _more_background(
+    source: Source, processes: Mapping[ProcessKey, Process], found: Iterable[Background]
+) -> Iterator[Background]:
+    """Others' traffic that the scenario puts at resources of its own; nothing is fitted to it."""
+    taken = {(one.node_id, one.step) for one in found}
+    for resource, keys in source.file.background.more.items():
+        at = source.at("background", "more", resource)
+        node_id, _, step = resource.partition(":")
+        served = next(
+            (p for key, p in processes.items() if key[:2] == (node_id, step) and p.servers), None
+        )
+        if served is None:
+            rule = "no row of processes.csv has servers for it, so nobody waits there"
+            source.findings.error(at, "bad_cell", found=resource, rule=rule)
+        elif (node_id, step) in taken:
+            rule = "background.csv has traffic for it; write a factor in by_resource"
+            source.findings.error(at, "bad_cell", found=resource, rule=rule)
+        elif keys.per_day > 0.0:
+            yield Background(node_id, step, keys.per_day, keys.lump, served.opening)
 
 
 def _fitted(

@@ -24,6 +24,7 @@ from domain import tariff as price
 from domain.box_owners import hire_cny
 from domain.charges import dearer_cny, unplugged_h
 from domain.holding import held_box_cny, held_up_h, look_delays
+from domain.hubs import plug_wait_h, slot_wait_h
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
@@ -333,8 +334,7 @@ class Journeys:
         off: list[float] = [0.0]
         taken: list[float | None] = []
         waits: list[float] = []
-        missed = False
-        owed_cny = 0.0
+        missed, owed_cny = False, 0.0
         cause: Cause = (route.route_id, stuff_h)
         try:
             t = self._step(lane, "stuff", route.stuff_node, "road", stuff_h, cause, pace, off)
@@ -345,14 +345,14 @@ class Journeys:
                     cause = truck_cause(route, hop, stuff_h)
                     taken.append(None)
                     continue
-                node_id = service.legs[hop.first_leg].from_id
-                from_h = at_h
+                node_id, from_h = service.legs[hop.first_leg].from_id, at_h
                 if not waits:
                     t, from_h, owed_cny = shown(
                         service, hop, self.network.boxes[route.box_type], route, stuff_h, t, at_h,
                         pace,
                     )  # fmt: skip
                 gate = (node_id, route.route_id, stuff_h)
+                t += slot_wait_h(self.network, node_id, t, pace)
                 t = self._step(lane, "terminal_out", node_id, service.mode, t, gate, pace, off)
                 ready_h = max(t + service.gate_in_cutoff_h, stuff_h + service.papers_cutoff_h)
                 scheduled = self._boarded(service, ready_h, from_h, pace, mark)
@@ -363,6 +363,7 @@ class Journeys:
                 left = self._left[service.service_id, scheduled, mark]
                 assert left is not None
                 waits.append(left - t)
+                off[0] += min(left - t, plug_wait_h(self.network, node_id, t, pace))
                 cause = (service.service_id, scheduled)
                 t, unplugged = self._ridden(lane, hop, scheduled, left, pace, mark)
                 off[0] += unplugged

@@ -29,10 +29,11 @@ from domain.cargo import Consignment, Product
 from domain.climate import Air, cut_by_day
 from domain.cold import GAS_CONSTANT_KJ, ZERO_C_IN_K, ProductLife
 from domain.freight import Floats, Ints
+from domain.hubs import rooms_of, spilled_cold
 from domain.network import BoxType, Node
 from domain.pace import nominal_pace
 from domain.plan import Way
-from domain.route import PAPER_STAGES, Fetched, walk
+from domain.route import PAPER_STAGES, Fetched, Stage, walk
 from domain.scenario import Scenario
 from domain.thermal import (
     LOOSE_TAU_H,
@@ -85,7 +86,7 @@ class LifeOnWay:
         assert life is not None
         if life.kinetics == "q10" and (life.q10 or 0.0) < 1.0 and least:
             return np.zeros_like(trips.delivered_h)
-        temp_c, used = self._stuffed(order, product, trips)
+        temp_c, used = self._stuffed(order, product, trips, least=least)
         hours = trips.delivered_h - trips.shift_h - trips.stuff_h[:, None]
         towards_c, gap_c = self._aboard(order, product, trips, temp_c, least=least)
         used += integral(life, towards_c, gap_c, POWERED_TAU_H, hours)
@@ -113,7 +114,9 @@ class LifeOnWay:
                 temp_c = sum(air.ambient_c(order.ready_h) for air in airs) / len(airs)
         return self.scenario.tariff.life_value_share * life.rate_per_h(temp_c)
 
-    def _stuffed(self, order: Consignment, product: Product, trips: Trips) -> tuple[Floats, Floats]:
+    def _stuffed(
+        self, order: Consignment, product: Product, trips: Trips, *, least: bool
+    ) -> tuple[Floats, Floats]:
         """Temperature and life used when stuffed, by row and pace."""
         temp_c, used = np.empty_like(trips.delivered_h), np.empty_like(trips.delivered_h)
         number: dict[int, list[int]] = {}
@@ -126,7 +129,9 @@ class LifeOnWay:
                 state = self._received(order, product, node_id, collected)
                 until = trips.stuff_h[rows] + trips.shift_h[rows, pace]
                 at_h, back = np.unique(until, return_inverse=True)
-                temps, life = self._stored(product, node_id, state, collected.received_h, at_h)
+                if collected.outside_h > 0.0:
+                    state = self._without_room(product, node_id, state, collected, least=least)
+                temps, life = self._stored(product, node_id, state, collected.inside_h, at_h)
                 temp_c[rows, pace], used[rows, pace] = temps[back], life[back]
         return temp_c, used
 
@@ -145,6 +150,27 @@ class LifeOnWay:
             air = scenario.air_at(stage.node_id)
             state = after_stage(state, product, stage, None, air, cold_room=room)
         return state
+
+    def _without_room(
+        self,
+        product: Product,
+        node_id: str,
+        state: CargoState,
+        fetched: Fetched,
+        *,
+        least: bool,
+    ) -> CargoState:
+        """State when there is room in the store; at least: no older, as cold as can be."""
+        air, from_h, to_h = self.scenario.air_at(node_id), fetched.received_h, fetched.inside_h
+        if least:
+            coldest_c = min(state.temp_c, _coldest((air,), from_h, to_h))
+            return state._replace(temp_c=coldest_c)
+        rooms = rooms_of(self.scenario.network, node_id)
+        assert rooms is not None
+        cold = kept_cold(product, self.scenario.network.nodes[node_id], from_h)
+        stage = Stage("overflow", node_id, node_id, from_h, from_h, to_h)
+        cold = spilled_cold(rooms, product, cold=cold)
+        return after_stage(state, product, stage, None, air, cold_room=cold)
 
     def _stored(
         self, product: Product, node_id: str, state: CargoState, from_h: float, until_h: Floats

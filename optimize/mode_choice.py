@@ -21,6 +21,7 @@ from domain.plan import Way
 from domain.route import Fetched
 from domain.scenario import Scenario
 from domain.tariff import HOURS_PER_YEAR, Tariff
+from optimize.hub_costs import sorting_cny
 from optimize.lane import Floats, TimedJourney
 
 
@@ -31,6 +32,7 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
     """
     network, kg, m3 = scenario.network, order.kg_per_unit, order.m3_per_unit
     total = price.receiving(scenario.tariff, kg).cny
+    total += sorting_cny(network, way.route.stuff_node, order)
     for service_id in (*way.before, *way.after):
         total += price.loose_freight(
             network.services[service_id], kg, m3, full_loads=order.unit == "fcl"

@@ -30,6 +30,7 @@ from domain.scenario import Scenario
 from domain.thermal import is_cold, kept_cold
 from optimize.boxes_needed import boxes_needed
 from optimize.held import later_goods_cny, own_look_cny
+from optimize.hub_costs import spilled_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney
 from optimize.life_on_way import LifeOnWay, Trips
@@ -281,7 +282,8 @@ class OfferBook:
             tail,
             self._fixed_cny(consignment, way)
             + way_carbon_cny(scenario, consignment, way)
-            + papers_cny(scenario.network, consignment, collected.fetched),
+            + papers_cny(scenario.network, consignment, collected.fetched)
+            + spilled_cny(network, way.route.stuff_node, consignment, collected.fetched),
             rate * consignment.m3 / 24.0,
             self._life.loss_per_h(consignment, way, least=least_life),
             look_of(scenario, consignment, way.route, self.journeys.paces[0]),
@@ -402,7 +404,7 @@ class OfferBook:
                 self._collected[key] = _Collected(
                     found[0].received_h,
                     found[0].available_h,
-                    np.array([one.received_h for one in found[1:]]),
+                    np.array([one.inside_h for one in found[1:]]),
                     np.array([one.available_h for one in found[1:]]),
                     tuple(found[1:]),
                 )

@@ -12,7 +12,10 @@ from report.stack import draw_stack, fold_small, half_widths, in_order, mean_par
 from report.theme import STAGES, themed
 from report.words import Lang, say
 
-WAITING = ("await_truck", "store", "await_departure", "no_show", "recover")
+WAITING = (
+    "await_truck", "await_wave", "overflow", "store", "no_show", "await_slot", "await_departure",
+    "recover",
+)  # fmt: skip
 HOURS_PER_DAY = 24.0
 
 

@@ -10,7 +10,7 @@ from domain.plan import Hop
 from domain.route import Stage, alight_step, truck_cause
 from domain.supervision import DESTINATION, ENTRY, EXIT
 from domain.when_full import rule_of
-from sim import delivery, departures, inspection, rebook, roll_over, when_full
+from sim import delivery, departures, inspection, rebook, roll_over, when_full, yard
 from sim.agenda import Story, Telling
 from sim.carriage import leave_with
 from sim.disruptions import asks_again, heard, hold_train, lose, write_off
@@ -65,10 +65,12 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
                 continue
             if box.through != (terminal := f"{box.node_id}:{service.mode}"):
                 _leave_yard(world, box)
+                yield from yard.enter(world, box)
                 yield from _through_terminal(world, box, service)
                 yield from _leave_home(world, box, hop, None)
                 box.through = terminal
                 box.gated_h = box.t
+                yard.plug_in(world, box)
             if rule_of(service) is None:
                 aboard = yield from departures.board(world, box, key)
             else:
@@ -147,7 +149,11 @@ def _leave_yard(world: World, box: Box) -> None:
     """A box that was waiting in one yard goes on by another way."""
     if box.through:
         node_id = box.node_id
-        pass_box(world, box, Stage("recover", node_id, node_id, box.gated_h, box.t, box.t))
+        off_h = yard.leave(world, box, box.t)
+        stage = Stage(
+            "recover", node_id, node_id, box.gated_h, box.t, box.t, unplugged_h=off_h
+        )  # fmt: skip
+        pass_box(world, box, stage)
         box.through = ""
 
 

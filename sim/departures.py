@@ -24,6 +24,7 @@ from sim.loads import Box
 from sim.serve import serve
 from sim.stages import pass_box, pass_train
 from sim.world import World
+from sim.yard import leave as leave_yard
 
 if TYPE_CHECKING:
     from sim.streams.riding import Platform
@@ -164,7 +165,7 @@ def _run(world: World, leaving: Departure) -> Story:
     for box in aboard:
         stage = Stage(
             "await_departure", origin, origin, box.gated_h, leaving.left_h, leaving.left_h,
-            service.service_id,
+            service.service_id, unplugged_h=leave_yard(world, box, leaving.left_h),
         )  # fmt: skip
         pass_box(world, box, stage, scheduled)
         waited_h = leaving.left_h - box.gated_h

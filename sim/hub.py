@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain import tariff as price
+from domain.hubs import sorting_of
 from domain.route import Stage
 from domain.thermal import kept_cold
-from sim import customs, documents, left_behind
+from sim import customs, documents, left_behind, rooms
 from sim.agenda import Story, Telling
 from sim.loads import Lot
 from sim.loose import loose_ride
@@ -32,6 +33,10 @@ def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: s
         lot.where = node_id
         charge = price.receiving(world.scenario.tariff, lot.kg)
         world.books.charge_lot(t, lot, charge, node_id)
+    t = yield from _sort(world, lots, node_id, t)
+    for lot in lots:
+        lot.received_h = t
+        rooms.take_in(world, lot, node_id)
     if folder is not None:
         t = max(t, (yield from folder.closed()))
     available_h = yield from customs.declare(world, lots, node_id, t)
@@ -68,3 +73,35 @@ def _receive(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Telli
         pass_lot(world, lot, stage, cold_room=kept_cold(lot.product, node, t))
     yield world.agenda.until(end_h)
     return end_h
+
+
+def _sort(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Telling[float]:
+    """Parcels wait for the wave and are sorted; returns the hour at which they may be declared."""
+    order = lots[0].order
+    sorter = sorting_of(world.network, node_id, order)
+    if sorter is None:
+        return t
+    wave_h = sorter.wave_h(t)
+    if wave_h > t:
+        _pass_all(world, lots, Stage("await_wave", node_id, node_id, t, wave_h, wave_h))
+        yield world.agenda.until(wave_h)
+    work_h = sorter.work_h(order.units)
+    begin_h, work_h = yield from serve(
+        world, node_id, sorter.process, wave_h, work_h, float(order.units), len(lots)
+    )
+    end_h = begin_h + work_h
+    process_id = sorter.process.process_id
+    stage = Stage("sort", node_id, node_id, wave_h, begin_h, end_h, process_id=process_id)
+    _pass_all(world, lots, stage)
+    for lot in lots:
+        if sorter.cny_per_parcel > 0.0:
+            charge = price.sorting(sorter, lot.units)
+            world.books.charge_lot(wave_h, lot, charge, node_id)
+    yield world.agenda.until(end_h)
+    return end_h
+
+
+def _pass_all(world: World, lots: Sequence[Lot], stage: Stage) -> None:
+    node = world.network.nodes[stage.node_id]
+    for lot in lots:
+        pass_lot(world, lot, stage, cold_room=kept_cold(lot.product, node, stage.start_h))

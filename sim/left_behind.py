@@ -19,7 +19,7 @@ from domain.recover import Onward, Room, after_work, onward
 from domain.stuffing import BoxSize, boxes_for
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
-from sim import delivery
+from sim import delivery, rooms
 from sim.bookings import book_fills, fills_expected
 from sim.loads import Lot, Pending
 from sim.rebook import delivery_cny, given_away_cny
@@ -52,6 +52,7 @@ def recover(world: World, lot: Lot) -> None:
     away_cny = given_away_cny((lot,))
     if best is None or (away_cny is not None and away_cny < best.cny):
         if away_cny is not None:
+            rooms.give_up(world, lot, lot.where, world.agenda.now_h)
             delivery.outsource(world, lot, world.agenda.now_h)
         else:
             lot.where = "stranded"

@@ -17,7 +17,7 @@ from domain.plan import Hop
 from domain.recover import Onward, onward
 from domain.route import Stage
 from domain.timetable import DepartureKey
-from sim import booking_log, delivery
+from sim import booking_log, delivery, yard
 from sim.loads import Box, Lot
 from sim.stages import pass_box
 from sim.world import World
@@ -164,7 +164,9 @@ def _give_up(world: World, box: Box, *, away: bool) -> None:
     for key in booking_log.dated(box)[1:]:
         booking_log.note(world, box, key, "given_back", world.agenda.now_h)
     node_id = box.node_id
-    pass_box(world, box, Stage("recover", node_id, node_id, box.gated_h, box.t, box.t))
+    off_h = yard.leave(world, box, box.t) if away else yard.unplugged_h(world, box, box.t)
+    stage = Stage("recover", node_id, node_id, box.gated_h, box.t, box.t, unplugged_h=off_h)
+    pass_box(world, box, stage)
     if away:
         delivery.empty_out(world, box)
         for lot in box.lots:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapreplace
 
+from domain.calendar import OpenHours
 from domain.draws import snap_h
 from domain.network import Process
 from sim.breakdowns import WorkingHours, next_open_h
@@ -45,16 +46,16 @@ class WeekBook:
         week.wait_h += wait_h
         week.longest_h = max(week.longest_h, wait_h)
 
-    def work(self, from_h: float, to_h: float) -> None:
-        """A server is busy."""
+    def work(self, from_h: float, to_h: float, times: float = 1.0) -> None:
+        """A server is busy, or several."""
         number = int(from_h // HOURS_PER_WEEK)
         until_h = (number + 1) * HOURS_PER_WEEK
         while to_h > until_h:
-            self.week(number).busy_h += until_h - from_h
+            self.week(number).busy_h += (until_h - from_h) * times
             number += 1
             from_h, until_h = until_h, until_h + HOURS_PER_WEEK
         week = self.weeks.get(number) or self.week(number)
-        week.busy_h += to_h - from_h
+        week.busy_h += (to_h - from_h) * times
 
     def week(self, number: int) -> WeekLoad:
         """What it did in a week."""
@@ -107,8 +108,9 @@ class Server:
     """The servers of one step at one node for one mode.
 
     `count` is `None` where nobody waits. `free_at` is the heap of the hours at which they become
-    free, `held` the stretches in which the job that came last holds its server. `log`, where it is
-    kept, has the hours at which others' traffic came, was begun and let go.
+    free; those of a shift have hours and a heap of their own in `groups`. `held` are the stretches
+    in which the job that came last holds its server. `log`, where it is kept, has the hours at
+    which others' traffic came, was begun and let go.
     """
 
     node_id: str
@@ -123,11 +125,14 @@ class Server:
     free_at: list[float] = field(default_factory=list)
     held: Sequence[tuple[float, float]] = ()
     log: list[tuple[float, float, float]] | None = None
+    groups: list[tuple[OpenHours, list[float]]] = field(default_factory=list)
     _next_lump_h: float | None = None
 
     def __post_init__(self) -> None:
         """All servers are free at the start."""
         self.free_at = [0.0] * (self.count or 0)
+        if self.count is not None and self.process.shifts:
+            self.groups = [(hours, [0.0] * count) for hours, count in self.process.shifts]
         if self.lumps is not None:
             self._next_lump_h = next(self.lumps, None)
 
@@ -160,7 +165,8 @@ class Server:
             self.passed.begin(goods, door_h - at_h, 0.0, work_h)
             return door_h, work_h
         self.absorb(at_h)
-        begin_h = door_opens_h(process, self.regime, max(at_h, self.free_at[0]))
+        begin_h = self._begins_h(process, at_h)
+        door_h = min(door_h, begin_h)
         factor = self.regime.slow_factor(begin_h)
         if factor != 1.0:
             work_h = snap_h(work_h * factor)
@@ -179,18 +185,19 @@ class Server:
             return
         process, regime, free_at = self.process, self.regime, self.free_at
         always = process.opening.always_open and not regime.spells
-        plain, slot_h = always and not process.pauses, process.background_slot_h
+        plain = always and not process.pauses and not self.groups
+        slot_h = process.background_slot_h
         work, log = self.book.work, self.log
         while at_h is not None and at_h <= until_h:
             for _ in range(self.lump_units):
                 # Calls of max() would be a third of it.
-                begin_h = free_at[0] if free_at[0] > at_h else at_h  # noqa: FURB136
                 if plain:
+                    begin_h = free_at[0] if free_at[0] > at_h else at_h  # noqa: FURB136
                     end_h = begin_h + slot_h
                     heapreplace(free_at, end_h)
                     work(begin_h, end_h)
                 else:
-                    begin_h = door_opens_h(process, regime, begin_h)
+                    begin_h = self._begins_h(process, at_h)
                     held = self._hold(process, begin_h, slot_h * regime.slow_factor(begin_h))
                     end_h = held[-1][1]
                 if log is not None:
@@ -208,13 +215,32 @@ class Server:
         heapreplace(self.free_at, pieces[-1][1])
         return pieces
 
+    def _begins_h(self, process: Process, at_h: float) -> float:
+        """When a job that comes at an hour begins; that server is the first of `free_at` then.
+
+        Of shifts, the server that could begin soonest takes it.
+        """
+        if not self.groups:
+            return door_opens_h(process, self.regime, max(at_h, self.free_at[0]))
+        begins = [
+            opens_h(hours, self.regime, max(at_h, free_at[0])) for hours, free_at in self.groups
+        ]
+        begin_h = min(begins)
+        self.free_at = self.groups[begins.index(begin_h)][1]
+        return begin_h
+
 
 def door_opens_h(process: Process, regime: RegimePath, at_h: float) -> float:
     """First instant at or after an hour at which the door is open and the node not closed."""
-    if process.opening.always_open and not regime.spells:
+    return opens_h(process.opening, regime, at_h)
+
+
+def opens_h(opening: OpenHours, regime: RegimePath, at_h: float) -> float:
+    """First instant at or after an hour within some hours, at which the node is not closed."""
+    if opening.always_open and not regime.spells:
         return at_h
     while True:
-        door_h = next_open_h(process.opening, at_h)
+        door_h = next_open_h(opening, at_h)
         at_h = regime.open_h(door_h)
         if at_h == door_h:
             return at_h

@@ -7,7 +7,7 @@ from domain.planned_boxes import load_of
 from domain.route import Stage
 from domain.stuffing import BoxFill, BoxSize, shares, stuff
 from domain.thermal import kept_cold
-from sim import booking_log
+from sim import booking_log, rooms
 from sim.agenda import STUFFING, Story
 from sim.bookings import take_bookings_off
 from sim.box_journey import travel
@@ -86,7 +86,8 @@ def _new_box(world: World, pending: Pending, number: int, fill: BoxFill, lots: l
 def store(world: World, lot: Lot, node_id: str, until_h: float) -> None:
     """Storage from receipt to stuffing: the floor or the cold room, and its price."""
     cold = kept_cold(lot.product, world.network.nodes[node_id], lot.received_h)
-    kept = price.storage(world.scenario.tariff, lot.m3, until_h - lot.received_h, cold=cold)
+    inside_h = rooms.take_out(world, lot, node_id, until_h)
+    kept = price.storage(world.scenario.tariff, lot.m3, until_h - inside_h, cold=cold)
     world.books.charge_lot(until_h, lot, kept, node_id)
-    stage = Stage("store", node_id, node_id, lot.received_h, lot.received_h, until_h)
+    stage = Stage("store", node_id, node_id, inside_h, inside_h, until_h)
     pass_lot(world, lot, stage, cold_room=cold)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import inf
 
 from domain import tariff as price
 from domain.charges import facility_charges
@@ -12,9 +13,11 @@ from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
 from sim.departures import LegRun
 from sim.free_days import owner_of
-from sim.servers import HOURS_PER_WEEK, Server, WeekLoad
+from sim.rooms import close_rooms
+from sim.servers import HOURS_PER_WEEK, Server, WeekBook, WeekLoad
 from sim.stations import Station
 from sim.world import World
+from sim.yard import close_yards, use_of
 
 Waits = Mapping[tuple[str, str, int], tuple[int, float]]
 
@@ -170,6 +173,11 @@ def write_facilities(world: World) -> Waits:
             key = (pool.service.origin_id, truck_pool_step(service_id), week)
             sums[key] = load
             shares[key] = pool.busy_share(week)
+    for node_id, step, book, size in _space(world):
+        for week, load in book.weeks.items():
+            key = (node_id, step, week)
+            sums[key] = load
+            shares[key] = load.busy_h / (size * HOURS_PER_WEEK)
     waits: dict[tuple[str, str, int], tuple[int, float]] = {}
     for key in sorted(sums):
         load = sums[key]
@@ -178,6 +186,19 @@ def write_facilities(world: World) -> Waits:
         if load.served:
             waits[key] = (load.served, mean_h)
     return waits
+
+
+def _space(world: World) -> Iterator[tuple[str, str, WeekBook, float]]:
+    """Node, step, weeks and size of slots, plugs and rooms that have a limit."""
+    close_yards(world)
+    close_rooms(world)
+    for run in world.slots.values():
+        for step, book, size in use_of(run):
+            if 0.0 < size < inf:
+                yield run.node_id, step, book, size
+    for room in world.rooms.values():
+        if room.limit_t > 0.0:
+            yield room.node_id, room.name, room.book, room.limit_t
 
 
 def busy_share(server: Server | Station, week: int, load: WeekLoad) -> float:

@@ -32,8 +32,10 @@ from sim.trucks import TruckPool
 if TYPE_CHECKING:
     from domain.plan import BoxRoute
     from sim.departures import Departure
+    from sim.rooms import RoomRun
     from sim.streams.riding import Platform
     from sim.warehouse.run import StockRun
+    from sim.yard import YardRun
 
 
 Kind = tuple[str, str, float | None]
@@ -62,6 +64,8 @@ class World:
     booked_teu: dict[tuple[DepartureKey, int], float] = field(default_factory=dict)
     servers: dict[tuple[str, str], Server | Station] = field(default_factory=dict)
     trucks: dict[str, TruckPool] = field(default_factory=dict)
+    slots: dict[str, YardRun] = field(default_factory=dict)
+    rooms: dict[tuple[str, str], RoomRun] = field(default_factory=dict)
     departures: dict[DepartureKey, Departure] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
     open_on: dict[Kind, list[tuple[float, str]]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from sim.checks.broken import BrokenRunError
 from sim.checks.departures import check_departures
 from sim.checks.evidence import evidence_of
 from sim.checks.given import check_given
+from sim.checks.hubs import check_hubs
 from sim.checks.journeys import check_journeys
 from sim.checks.lots import check_lots
 from sim.checks.money import check_energy, check_money
@@ -81,6 +82,7 @@ def _check(
     check_money(seen, most_teu)
     check_servers(seen)
     check_trucks(seen)
+    check_hubs(seen)
     check_tallies(seen)
     check_warehouses(seen.world)
 

@@ -14,6 +14,7 @@ from domain.charges import facility_charges
 from domain.contracts import Ride, Settled, settle
 from domain.documents import paper_charge
 from domain.empties import empty_freight
+from domain.hubs import rooms_of, sorting_of, yard_of
 from domain.network import Service
 from domain.plan import Hop
 from domain.tariff import HEAVY_BOX_KG
@@ -64,6 +65,7 @@ class Dues:
             yield to_h, charge.line, node_id, charge.cny
         for move in errand.documents:
             yield move[START], "clearance", move[NODE], self._document_cny(lot, move)
+        yield from self._at_hub(lot)
         for move in errand.papers:
             if move[STAGE] == "declare":
                 yield move[START], "clearance", move[NODE], self._declaration_cny(lot, move)
@@ -88,6 +90,23 @@ class Dues:
             at_h = errand.end[END]
             for charge in price.lost(tariff, order, lot.units, at_h):
                 yield at_h, charge.line, "lost", charge.cny
+
+    def _at_hub(self, lot: Lot) -> Iterator[Due]:
+        """Sorting, and standing where there is no room."""
+        errand, network = self.seen.errands[lot.lot_id], self.seen.world.network
+        if errand.sorted is not None:
+            node_id = errand.sorted[NODE]
+            sorter = sorting_of(network, node_id, lot.order)
+            assert sorter is not None
+            charge = price.sorting(sorter, lot.units)
+            yield errand.sorted[START], charge.line, node_id, charge.cny
+        if errand.spilled is not None:
+            node_id = errand.spilled[NODE]
+            rooms = rooms_of(network, node_id)
+            assert rooms is not None
+            hours = errand.spilled[END] - errand.spilled[START]
+            charge = price.spill(rooms, lot.kg, hours)
+            yield errand.spilled[END], charge.line, node_id, charge.cny
 
     def _emitted(self, lot: Lot) -> Iterator[Due]:
         """What emissions of its rides cost, loose and in its box: by weight, so each lot's own."""
@@ -284,6 +303,11 @@ class Dues:
             yield from self._used(box, used_h, trip.plugged_h)
 
     def _waiting(self, box: Box, trip: Trip) -> Iterator[Due]:
+        for move in trip.gates:
+            yard = yard_of(self.seen.world.network, move[NODE])
+            assert yard is not None
+            outside = price.gate_wait(yard, move[END] - move[START])
+            yield move[END], outside.line, move[NODE], outside.cny
         for move in trip.waits:
             waited_h = move[END] - move[START]
             charge = yard_charge(

@@ -48,8 +48,8 @@ class Trip:
         Its first and last row; `count` how many there are.
     rides, slots
         Hops, and dated legs with the hour of leaving.
-    waits, terminals
-        Rows before departures and at terminals.
+    waits, gates, terminals
+        Rows before departures, outside full yards, and at terminals.
     no_shows
         Rows outside of a gate that it was not brought to.
     inspected, looks
@@ -65,6 +65,7 @@ class Trip:
     slots: list[tuple[Slot, float]] = field(default_factory=list)
     waits: list[Move] = field(default_factory=list)
     no_shows: list[Move] = field(default_factory=list)
+    gates: list[Move] = field(default_factory=list)
     terminals: list[Move] = field(default_factory=list)
     inspected: Move | None = None
     looks: list[Move] = field(default_factory=list)
@@ -100,8 +101,8 @@ class Errand:
         Its first and last row, papers apart; `boxed` counts those in a box.
     rode
         Rows on trucks, outside of boxes.
-    received, stored
-        Its rows at the dock and on the hub's floor.
+    received, stored, sorted, spilled
+        Its rows at the dock, on the hub's floor, at the sorter, and without room on the floor.
     papers, tests
         Its rows at customs, beside the storage, and of samples in a laboratory, beside all else.
     documents
@@ -114,6 +115,8 @@ class Errand:
     rode: list[Move] = field(default_factory=list)
     received: Move | None = None
     stored: Move | None = None
+    sorted: Move | None = None
+    spilled: Move | None = None
     papers: list[Move] = field(default_factory=list)
     documents: list[Move] = field(default_factory=list)
     tests: list[Move] = field(default_factory=list)
@@ -221,6 +224,8 @@ def evidence_of(world: World) -> Evidence:
                 trip.waits.append(move)
             elif stage == "no_show":
                 trip.no_shows.append(move)
+            elif stage == "await_slot":
+                trip.gates.append(move)
             elif stage == "inspect":
                 trip.inspected = move
             elif stage in LOOKED:
@@ -246,6 +251,10 @@ def evidence_of(world: World) -> Evidence:
                     errand.received = move
                 elif stage == "store":
                     errand.stored = move
+                elif stage == "sort":
+                    errand.sorted = move
+                elif stage == "overflow":
+                    errand.spilled = move
         if known is not None and (known[END] != start_h or known[TO] != node_id):
             _refuse_gap(world, known, move)
         if process_id:

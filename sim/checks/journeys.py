@@ -64,7 +64,7 @@ def _check_stuffed(seen: Evidence, lot: Lot, box: Box | None) -> None:
     if stored[END] != first[START] or stored[TO] != first[NODE]:
         rule = f"lot {lot.lot_id}: {gap(stored, first)}"
         raise BrokenRunError(rule, [move_line(stored), move_line(first)])
-    papers = errand.papers
-    if papers and (papers[0][START] < stored[START] or papers[-1][END] > stored[END]):
+    papers, there = errand.papers, errand.spilled or stored
+    if papers and (papers[0][START] < there[START] or papers[-1][END] > stored[END]):
         rule = f"lot {lot.lot_id} is stuffed at {hour(stored[END])} without its papers"
         raise BrokenRunError(rule, [move_line(move) for move in (*papers, stored)])

@@ -130,6 +130,9 @@ def _under_way(seen: Evidence, lot: Lot) -> bool:
         return waits or _asked_for_truck(seen, (*lot.part.before, *lot.after), at_h)
     if not box.hops:
         return _asked_for_truck(seen, lot.after, at_h)
+    if box.where == "gate":
+        run = seen.world.slots.get(box.node_id)
+        return run is not None and any(other is box for other, _ in run.line)
     service_id, scheduled = box.hops[0].service_id, box.departures[0]
     if scheduled is None:
         return _asked_for_truck(seen, (service_id,), at_h)

@@ -116,6 +116,13 @@ def check_weeks(name: str, weeks: dict[int, WeekLoad], passed: Passed) -> None:
         raise BrokenRunError(rule, _weeks(weeks))
 
 
+def check_weeks_of(name: str, stated_h: float, found_h: float, moves: Sequence[Move]) -> None:
+    """Waits by a resource's own count are those of the goods."""
+    if not _close(stated_h, found_h):
+        rule = f"{name}: goods waited {found_h:.6f} h, {stated_h:.6f} h by its own count"
+        raise BrokenRunError(rule, _longest(moves))
+
+
 def _check_hours(name: str, server: Server | Station) -> None:
     """No server works more hours than a week has."""
     assert server.count is not None

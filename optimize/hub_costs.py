@@ -1,0 +1,28 @@
+"""What hubs are expected to charge an offer beyond receiving and storage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain import tariff as price
+from domain.cargo import Consignment
+from domain.hubs import rooms_of, sorting_of
+from domain.network import Network
+from domain.route import Fetched
+
+
+def sorting_cny(network: Network, node_id: str, consignment: Consignment) -> float:
+    """Sorting of one packing unit."""
+    sorter = sorting_of(network, node_id, consignment)
+    return 0.0 if sorter is None else price.sorting(sorter, 1).cny
+
+
+def spilled_cny(
+    network: Network, node_id: str, consignment: Consignment, fetched: Sequence[Fetched]
+) -> float:
+    """What goods pay for having no room, mean over the paces; they are there that long."""
+    rooms = rooms_of(network, node_id)
+    if rooms is None:
+        return 0.0
+    hours = sum(one.outside_h for one in fetched) / len(fetched)
+    return price.spill(rooms, consignment.kg, hours).cny
