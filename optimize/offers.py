@@ -272,14 +272,7 @@ class OfferBook:
         rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
         tail_h, tail = self._tail_h(consignment, way.after)
         return _Rows(
-            consignment,
-            way,
-            lane,
-            begin,
-            end,
-            collected,
-            tail_h,
-            tail,
+            consignment, way, lane, begin, end, collected, tail_h, tail,
             self._fixed_cny(consignment, way)
             + way_carbon_cny(scenario, consignment, way)
             + papers_cny(scenario.network, consignment, collected.fetched)
@@ -287,7 +280,7 @@ class OfferBook:
             rate * consignment.m3 / 24.0,
             self._life.loss_per_h(consignment, way, least=least_life),
             look_of(scenario, consignment, way.route, self.journeys.paces[0]),
-        )
+        )  # fmt: skip
 
     def _value(
         self, consignment: Consignment, rows: list[_Rows], *, least_life: bool
