@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from domain.freight import Flags, Floats, FreightPlan, FreightProblem, Ints, Items, Options, count
+from optimize.freight.alone import fitting
 from optimize.freight.bound import Bound
 from optimize.freight.canonical import canonical
 from optimize.freight.settle import pairs_of, settle
@@ -70,7 +71,7 @@ def rolling(
     whole = ordered.problem
     effort = effort or usual_effort(whole)
     if bound_cny is None:
-        bound = Bound(whole)
+        bound = Bound(fitting(whole).problem)
         bound.improve(effort.turns * effort.bound_rounds)
         bound_cny = bound.value
     taken = np.full(len(whole.items.m3), -1, dtype=np.int64)

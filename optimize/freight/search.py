@@ -117,9 +117,12 @@ class Search:
     @property
     def choice(self) -> Ints:
         """The best choices met: by parcel an option of the problem, -1 outsourced."""
-        chosen = np.full(len(self.best), kernels.AWAY, dtype=np.int64)
-        chosen[self.best >= 0] = self._kept[self.best[self.best >= 0]]
-        return chosen
+        return self._named(self.best)
+
+    @property
+    def standing(self) -> Ints:
+        """The choices as they stand, which while it is hot are dearer than the best met."""
+        return self._named(self.state.option)
 
     def place(self, choice: Ints) -> None:
         """Place every parcel where told, as `choice` does."""
@@ -137,6 +140,11 @@ class Search:
     def unserved(self) -> int:
         """Parcels that nobody carries though they cannot be outsourced, in the best choices."""
         return int((np.isinf(self.problem.items.away_cny[self._item]) & (self.best < 0)).sum())
+
+    def _named(self, option: Ints) -> Ints:
+        chosen = np.full(len(option), kernels.AWAY, dtype=np.int64)
+        chosen[option >= 0] = self._kept[option[option >= 0]]
+        return chosen
 
     def _note(self) -> None:
         if self.cost < self.least:

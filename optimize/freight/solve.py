@@ -1,6 +1,7 @@
 """A plan with its proof: search and bound in turns, then the path model where the size allows.
 
-1. All outsourced, where that is allowed, is the first plan.
+1. Options are left out that no plan can use (`alone.py`). All outsourced, where that is allowed,
+   is the first plan.
 2. The bound is improved, the search starts from its prices, both go on in turns.
 3. The path model is solved over the options of least reduced cost, for a better plan. A plan with
    any other option costs more than the bound by its reduced cost, so the lesser of both is proven.
@@ -26,6 +27,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from domain.freight import Flags, Floats, FreightPlan, FreightProblem, count
+from optimize.freight.alone import fitting
 from optimize.freight.bound import Bound
 from optimize.freight.by_parts import PartEffort, joined, solve_parts
 from optimize.freight.canonical import canonical
@@ -177,9 +179,11 @@ def solve(
     """
     began = time.perf_counter()
     ordered = canonical(problem)
-    run = _Run(ordered.problem, effort or usual_effort(problem), progress, stop)
-    if start is not None:
-        run.offer(ordered.forth(start))
+    inside = fitting(ordered.problem)
+    run = _Run(inside.problem, effort or usual_effort(problem), progress, stop)
+    known = None if start is None else inside.forth(ordered.forth(start))
+    if known is not None:
+        run.offer(known)
         run.started = run.best is not None
     cut = False
     with listening() as wish:
@@ -205,7 +209,7 @@ def solve(
         status = "interrupted" if cut else "optimal" if closed else "feasible"
         best = replace(best, bound_cny=bound_cny, status=status)
     return replace(
-        ordered.back(best), deterministic=not cut, notes=dict(run.notes),
+        ordered.back(inside.back(best)), deterministic=not cut, notes=dict(run.notes),
         seconds=time.perf_counter() - began,
     )  # fmt: skip
 

@@ -28,6 +28,8 @@ PLAN_EVERY = 5
 """Stages between two plans handed out, as counting one takes as long as a piece of a stage."""
 POLL_S = 0.2
 CHUNK = 2_000
+Choices = tuple[Ints, Ints]
+"""The best met, and those that stand: by parcel an option, -1 outsourced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,15 @@ def staged(
                 ]  # fmt: skip
             _joined(tasks, stop, halt)
             found = [task.result() for task in tasks]
-            choice = whole.choice if leading else choice.copy()
-            for piece, better in zip(pieces, found, strict=False):
-                piece.back(better, choice)
+            best = whole.choice if leading else choice.copy()
+            choice = whole.standing if leading else choice.copy()
+            for piece, (met, stands) in zip(pieces, found, strict=False):
+                piece.back(met, best)
+                piece.back(stands, choice)
             last = halt.is_set() or stage == work.stages - 1
             if last or stage % PLAN_EVERY == PLAN_EVERY - 1:
                 bound.improve(0)
-                yield plan_of(choice)
+                yield plan_of(best)
             else:
                 yield None
             if halt.is_set():
@@ -127,19 +131,19 @@ def _searched(
     size: int,
     seed: int,
     halt: threading.Event,
-) -> Ints:
-    """The best choices met in a piece."""
+) -> Choices:
+    """The best choices met in a piece, and those that stand in the end."""
     search = Search(piece.problem, share=piece.share, parts=piece.parts, held=piece.held, seed=seed)
     search.place(piece.choice)
     if len(piece.parcel):
         _run(search, rounds, heat, size, halt)
-    return search.choice
+    return search.choice, search.standing
 
 
 def _run(
     search: Search, rounds: int, heat: tuple[float, float], size: int, halt: threading.Event
-) -> Ints:
-    """The best choices met in rounds at falling temperature (CNY), or until told to halt."""
+) -> Choices:
+    """Rounds at falling temperature (CNY), or until told to halt: best choices met, and last."""
     chunks = max(1, rounds // CHUNK)
     fall = (heat[1] / heat[0]) ** (1.0 / chunks)
     for number in range(chunks):
@@ -147,21 +151,22 @@ def _run(
             break
         top = heat[0] * fall**number
         search.run(_share(rounds, chunks, number), top, top * fall, size)
-    return search.choice
+    return search.choice, search.standing
 
 
-def _bounded(bound: Bound, rounds: int, halt: threading.Event) -> Ints:
+def _bounded(bound: Bound, rounds: int, halt: threading.Event) -> Choices:
     """Take rounds of the bound, or until told to halt."""
     for _ in range(rounds):
         if halt.is_set():
             break
         bound.go_on(1)
-    return np.zeros(0, dtype=np.int64)
+    nothing = np.zeros(0, dtype=np.int64)
+    return nothing, nothing
 
 
-def _joined(tasks: list[Future[Ints]], stop: Callable[[], bool], halt: threading.Event) -> None:
+def _joined(tasks: list[Future[Choices]], stop: Callable[[], bool], halt: threading.Event) -> None:
     """Wait for all tasks, and ask them to end where a stop is wished for."""
-    left: set[Future[Ints]] = set(tasks)
+    left: set[Future[Choices]] = set(tasks)
     try:
         while left:
             left = wait(left, timeout=POLL_S).not_done
