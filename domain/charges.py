@@ -30,7 +30,7 @@ def box_charges(
     name = planned.box_id
     terms = scenario.fleet.of(planned.owner, box.box_type)
     waited_h = 0.0
-    yield name, price.stuffing(tariff)
+    yield name, price.stuffing(tariff, box)
     for hop, at_h in zip(journey.route.hops, walked.departures, strict=True):
         service = network.services[hop.service_id]
         if service.spells:
@@ -56,7 +56,7 @@ def box_charges(
             owed = price.no_show(service, hop, box, planned.fill.kg)
             if owed is not None:
                 yield stage.service_id, owed
-    yield name, price.stripping(tariff)
+    yield name, price.stripping(tariff, box)
     hours = walked.stripped_h - journey.stuff_at_h
     for used in use_charges(box, terms, journey.route.strip_node, hours, waited_h):
         yield name, used

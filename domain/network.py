@@ -24,6 +24,8 @@ DAY_H = 24.0
 DATED = ("timetable", "path")
 TRAILER = "trailer"
 """Ending of the names of box types that are trailers: they ride roads only, and drive home."""
+VAN, ULD = "van", "ULD"
+"""Beginnings of the names of box types that are vans of a round, and pallets of a freighter."""
 
 CLASS_ORDER: Mapping[str, tuple[str, ...]] = {
     "dry": ("dry", "any"),
@@ -137,7 +139,8 @@ class Service:
     """A way to move: a timetable of dated departures, a set of train paths, or trucks on demand.
 
     Capacity is per (departure, leg): `capacity_teu`, `capacity_t`, `plugs` (`None`: no limit).
-    Prices are per box of one or two TEU over the whole service, or per kg of loose goods.
+    Prices are per box of one or two TEU over the whole service, or per kg of loose goods; a van
+    or an air pallet pays by weight where its service has no price per box.
     A `path` departure runs only where a Plan says so; below `least_load_teu` the network pays
     `dead_freight_share` of the missing TEU's price. `spells`: what it is on some days [from, to)
     instead, apart and in order: other room, another price (`domain.event_effects`).
@@ -179,6 +182,11 @@ class Service:
         """So long before it leaves, documents are in and customs have released the goods."""
         customs_h = 0.0 if self.sailing is None else self.sailing.customs_cutoff_h
         return max(self.documents_cutoff_h, customs_h)
+
+    @property
+    def by_weight(self) -> bool:
+        """Whether what rides it in a van or an air pallet pays per kg: no price per box."""
+        return self.price_cny_per_teu is None and self.price_cny_per_feu is None
 
     @property
     def origin_id(self) -> str:
@@ -247,6 +255,11 @@ class BoxType:
     demurrage_cny_per_day: float
     lease_in_cny: float
     temp_classes: frozenset[str]
+    point_c: float | None = None
+    """The one temperature at which it runs with chilled goods (vans of a round); `None`: that of
+    the goods."""
+    handling_cny: float | None = None
+    """What stuffing it costs, and again stripping it; `None`: as the tariff has it."""
     reefer: bool = field(init=False, compare=False)
     """Whether it can hold a temperature."""
 
@@ -258,7 +271,25 @@ class BoxType:
     @property
     def goes_home(self) -> bool:
         """Whether it belongs to its truck and drives back with it."""
-        return self.box_type.endswith(TRAILER)
+        return goes_home(self.box_type)
+
+    @property
+    def rides_as(self) -> str:
+        """What a service must carry to take it: box, or van (a round) or uld (a freighter)."""
+        if self.box_type.startswith(VAN):
+            return VAN
+        return "uld" if self.box_type.startswith(ULD) else "box"
+
+
+def goes_home(box_type: str) -> bool:
+    """Whether boxes of a type drive back to where they were stuffed: trailers and vans.
+
+    Examples
+    --------
+    >>> goes_home("reefer_trailer"), goes_home("van_reefer"), goes_home("40RF")
+    (True, True, False)
+    """
+    return box_type.endswith(TRAILER) or box_type.startswith(VAN)
 
 
 @dataclass(frozen=True, slots=True)

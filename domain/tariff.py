@@ -95,15 +95,18 @@ def loose_freight(service: Service, kg: float, m3: float, *, full_loads: bool) -
 
 
 def box_freight(service: Service, hop: Hop, box: BoxType, cargo_kg: float) -> Charge:
-    """One box over the legs of a hop; part-journeys pay by length."""
+    """One box over the legs of a hop; part-journeys pay by length. By weight: what it holds."""
+    factor = (service.reefer_factor or 1.0) if box.reefer else 1.0
+    share = service.km_share(hop.first_leg, hop.last_leg)
+    if service.by_weight:
+        cny = (service.price_cny_per_kg or 0.0) * cargo_kg * factor * share
+        return Charge("transport", "shipper", "carrier", cny)
     heavy = service.mode == "road" and cargo_kg > HEAVY_BOX_KG
     whole = box.teu >= 2.0 or heavy
     price = service.price_cny_per_feu if whole else service.price_cny_per_teu
     if price is None:
         other = service.price_cny_per_teu if whole else service.price_cny_per_feu
         price = (other or 0.0) * (max(box.teu, 1.0) if whole else 1.0)
-    factor = (service.reefer_factor or 1.0) if box.reefer else 1.0
-    share = service.km_share(hop.first_leg, hop.last_leg)
     return Charge("transport", "shipper", "carrier", price * factor * share)
 
 
@@ -173,14 +176,16 @@ def penalty(rules: Supervision) -> Charge:
     return Charge("inspection", "shipper", "customs", rules.penalty_cny)
 
 
-def stuffing(tariff: Tariff) -> Charge:
+def stuffing(tariff: Tariff, box: BoxType) -> Charge:
     """Putting goods into one box."""
-    return Charge("handling", "shipper", "hub", tariff.stuffing_cny_per_box)
+    cny = tariff.stuffing_cny_per_box if box.handling_cny is None else box.handling_cny
+    return Charge("handling", "shipper", "hub", cny)
 
 
-def stripping(tariff: Tariff) -> Charge:
+def stripping(tariff: Tariff, box: BoxType) -> Charge:
     """Taking goods out of one box."""
-    return Charge("handling", "shipper", "hub", tariff.strip_cny_per_box)
+    cny = tariff.strip_cny_per_box if box.handling_cny is None else box.handling_cny
+    return Charge("handling", "shipper", "hub", cny)
 
 
 def node_handling(process: Process, box: BoxType) -> Charge | None:

@@ -25,7 +25,7 @@ BOX_TARE_KJ_PER_K = 500.0
 """Lining and air of a box (cold-chain.md A.3)."""
 DRY_BOX_UA_W_PER_K = 350.0
 """A steel box without insulation: 90 m2 of wall at some 4 W/m2K (assumed)."""
-FROZEN = "frozen"
+CHILLED, FROZEN = "chilled", "frozen"
 _NO_LIFE = ProductLife()
 
 
@@ -57,6 +57,13 @@ class BoxLoad:
 def is_cold(product: Product) -> bool:
     """Whether someone keeps the goods cool all the way."""
     return product.temp_class in REEFER_CLASSES
+
+
+def point_in(product: Product, box: BoxType) -> float | None:
+    """Set point of a product in a box: a van of a round runs at one for all chilled goods."""
+    if box.point_c is not None and product.temp_class == CHILLED:
+        return box.point_c
+    return product.setpoint_c
 
 
 def kept_cold(product: Product, node: Node, at_h: float) -> bool:

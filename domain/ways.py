@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.network import BoxType, Network, Service
+from domain.network import TRAILER, VAN, BoxType, Network, Service
 from domain.plan import BoxRoute, Hop, Way
 from domain.route import alight_step
 from domain.tariff import HEAVY_BOX_KG, TRUCK_KG, box_freight
 
 MAX_HOPS = 4
-MAX_TRUCKS_IN_A_ROW = 2
+TRUCKS_IN_A_ROW = 2
 TIME_WEIGHTS = (0.0, 1.0, 4.0)
 """Multiples of the flow's own value of time for which the best ways are kept."""
 VARIANTS = 3
@@ -63,9 +63,15 @@ class _Chain:
 class WaySearch:
     """Finds ways over one network; `headway_h` gives the mean hours between departures."""
 
-    def __init__(self, network: Network, headway_h: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        headway_h: Mapping[str, float],
+        trucks_in_a_row: int = TRUCKS_IN_A_ROW,
+    ) -> None:
         self._network = network
         self._headway_h = headway_h
+        self._most_trucks = trucks_in_a_row
         self._from: dict[str, list[Service]] = {}
         for service in network.services.values():
             self._from.setdefault(service.origin_id, []).append(service)
@@ -166,7 +172,7 @@ class WaySearch:
         """Places from which the destination is itself, or one truck or parcel round away.
 
         Of several services from one place the cheapest per kg is taken. Parcels end on a
-        parcel round, never on a truck.
+        parcel round, never on a truck; a van that is stripped at the destination is one.
         """
         last = "parcel" if demand.unit == "parcel" else "pallet"
         rounds = sorted(
@@ -180,7 +186,7 @@ class WaySearch:
             key=lambda s: (s.price_cny_per_kg or 0.0, s.service_id),
         )
         found: dict[str, tuple[str, ...]] = {}
-        if last == "pallet":
+        if last == "pallet" or demand.box_type.startswith(VAN):
             found[demand.destination_id] = ()
         for service in rounds:
             found.setdefault(service.origin_id, (service.service_id,))
@@ -227,7 +233,7 @@ class WaySearch:
             if not _rides(service, box):
                 continue
             trucks = 0 if service.dated else chain.trucks + 1
-            if trucks > MAX_TRUCKS_IN_A_ROW:
+            if trucks > self._most_trucks:
                 continue
             for last in range(len(service.legs)):
                 end = service.legs[last].to_id
@@ -287,13 +293,14 @@ class WaySearch:
 
 
 def _rides(service: Service, box: BoxType) -> bool:
-    if "box" not in service.carries:
+    if box.rides_as not in service.carries:
         return False
-    if box.goes_home and service.mode != "road":
+    if box.box_type.endswith(TRAILER) and service.mode != "road":
         return False
     if box.reefer and service.reefer_factor is None:
         return False
-    return service.price_cny_per_teu is not None or service.price_cny_per_feu is not None
+    weighed = box.rides_as != "box" and service.price_cny_per_kg is not None
+    return weighed or not service.by_weight
 
 
 def _rank(item: _Found, cny_per_t_h: float) -> tuple[float, str]:

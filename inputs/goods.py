@@ -61,6 +61,8 @@ def boxes(tables: Tables) -> dict[str, BoxType]:
             demurrage_cny_per_day=row.number_of("demurrage_cny_per_day"),
             lease_in_cny=row.number_of("lease_in_cny"),
             temp_classes=frozenset(row.words("temp_classes")),
+            point_c=row.maybe("setpoint_c"),
+            handling_cny=row.maybe("handling_cny"),
         )
         for row in tables["boxes"]
     }

@@ -38,6 +38,8 @@ DAY_SIGMA = 0.25
 SHARES_APART = 0.011
 """Rounding that shares may be off by."""
 MOST_CONSIGNMENTS = 200_000
+BOTH = "both"
+"""The zone of a scenario that carries the goods of either."""
 _normal = NormalDist()
 
 
@@ -88,7 +90,7 @@ def flows(
     """Flows that the scenario carries, checked; what is wrong is a finding."""
     rows = {
         row.text("flow_id"): row
-        for row in source.tables["flows"] if row.text("zone") == source.file.zone
+        for row in source.tables["flows"] if source.file.zone in (row.text("zone"), BOTH)
     }  # fmt: skip
     picked = chosen(rows, source.file.flows, source, "flows", ("flow", "货流"))
     patterns = [("demand", "scale", pattern) for pattern in source.file.demand.scale]

@@ -46,6 +46,8 @@ class ProcessChange(Keys):
     """Standard deviation, h."""
     hours_observed: ObservedHours | None = None
     """Hours that were observed, instead of mean and spread; at a shared gate with their queue."""
+    parallel_hours_mean: Annotated[float, Field(ge=0, le=2000)] | None = None
+    """Mean hours of what runs beside it (clearance beside a port's dwell), h."""
     opening: str | None = None
     """Id of calendars.csv."""
     servers: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -152,6 +154,8 @@ class Planning(Keys):
     """Box journeys offered per consignment."""
     keep_ways: Annotated[int, Field(ge=1, le=30)] = 3
     """Ways kept for each flow, box type and value of time."""
+    trucks_in_a_row: Annotated[int, Field(ge=1, le=4)] = 2
+    """Most road services that a box may ride one after the other."""
     carbon_cap_kgco2e: Annotated[float, Field(gt=0, le=1e12)] | None = None
     """What plan and foresight may emit with all goods of the order book, kg; habit and rule know
     no cap."""
@@ -209,8 +213,8 @@ class ScenarioFile(StreamPart):
     """What the scenario answers, in a sentence."""
     name: Title
     """Name on charts and pages."""
-    zone: Literal["hezhou", "taiyuan"]
-    """Whose goods: rows of flows.csv."""
+    zone: Literal["hezhou", "taiyuan", "both"]
+    """Whose goods: rows of flows.csv; `both` takes those of either zone."""
     start: date
     """First day of the warm-up; the clock starts at 00:00 in `tz`."""
     tz: str = "Asia/Shanghai"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inputs.findings import Finding, Place, finding
 from inputs.tables import Tables
 
-MOST_KMH = {"road": 130.0, "rail": 200.0, "sea": 60.0, "barge": 40.0, "post": 130.0}
+MOST_KMH = {"road": 130.0, "rail": 200.0, "sea": 60.0, "barge": 40.0, "post": 130.0, "air": 1000.0}
 """Mean speed of a leg; more means hours given in days, or metres for kilometres."""
 LIMITS = {
     "services": {

@@ -8,7 +8,7 @@ from domain.cargo import Product
 from domain.scenario import Scenario
 from domain.sharing import SharingRule, properties, with_shunned
 from domain.tables import INPUT_TABLES
-from domain.thermal import is_cold
+from domain.thermal import is_cold, point_in
 from inputs.findings import Findings, Place, did_you_mean
 from inputs.source import Source
 
@@ -58,8 +58,8 @@ def _kinds(scenario: Scenario, product: Product) -> set[tuple[str, str, float | 
     found = set()
     for *flow, box_class in flows:
         for way in scenario.ways.get((flow[0], flow[1], flow[2]), ()):
-            reefer = scenario.network.boxes[way.route.box_type].reefer
-            point = product.setpoint_c if reefer and is_cold(product) else None
+            box = scenario.network.boxes[way.route.box_type]
+            point = point_in(product, box) if box.reefer and is_cold(product) else None
             found.add((way.route.route_id, box_class, point))
     return found
 

@@ -55,6 +55,10 @@ class Source:
         return from_h, to_h
 
 
+NOT = "!"
+"""Begins a pattern of what is left out."""
+
+
 def fits(name: str, pattern: str) -> bool:
     """Whether an id is the pattern, or begins as a pattern with * says.
 
@@ -73,12 +77,21 @@ def chosen(
     key: str,
     what: tuple[str, str],
 ) -> tuple[str, ...]:
-    """Names that fit a pattern, in the order of the names; a pattern without any is an error."""
+    """Names that fit a pattern, in the order of the names; a pattern without any is an error.
+
+    What fits a pattern that begins with `!` is left out again, wherever it stands in the list.
+    """
     known = list(names)
-    picked = [name for name in known if any(fits(name, pattern) for pattern in patterns)]
+    wanted = [pattern for pattern in patterns if not pattern.startswith(NOT)]
+    unwanted = [pattern[len(NOT) :] for pattern in patterns if pattern.startswith(NOT)]
+    picked = [
+        name for name in known
+        if any(fits(name, pattern) for pattern in wanted)
+        and not any(fits(name, pattern) for pattern in unwanted)
+    ]  # fmt: skip
     for index, pattern in enumerate(patterns):
-        if not any(fits(name, pattern) for name in known):
-            hint = did_you_mean(pattern.rstrip("*"), known)
+        if not any(fits(name, pattern.removeprefix(NOT)) for name in known):
+            hint = did_you_mean(pattern.strip("!*"), known)
             source.findings.error(
                 source.at(key, index), "no_match", found=pattern, what=what[0], what_zh=what[1],
                 hint=hint,

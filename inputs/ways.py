@@ -41,7 +41,8 @@ def ways(
     access: Access,
 ) -> dict[WayKey, tuple[Way, ...]]:
     """Ways per (flow, origin, destination), those of the flow's first box type first."""
-    search = WaySearch(network, headways_h(timetable, source.cap_h))
+    planning = source.file.planning
+    search = WaySearch(network, headways_h(timetable, source.cap_h), planning.trucks_in_a_row)
     found: dict[WayKey, tuple[Way, ...]] = {}
     for flow in flows:
         origin, destination = flow.row.text("origin_id"), flow.row.text("destination_id")

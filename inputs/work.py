@@ -116,7 +116,9 @@ def _process(
     if shifts:
         opening, servers = joined(shifts), sum(count for _, count in shifts)
     _check_breaks(source, change, process_id, servers)
-    beside = row.maybe("parallel_hours_mean")
+    beside = change.parallel_hours_mean
+    if beside is None:
+        beside = row.maybe("parallel_hours_mean")
     return Process(
         process_id=process_id,
         node_id=node_id,

@@ -280,16 +280,16 @@ class Journeys:
         return self._fixed[key]
 
     def _price_fixed(self, lane: Lane) -> tuple[float, float]:
-        tariff = self.scenario.tariff
-        box = self.network.boxes[lane.route.box_type]
-        same = price.stuffing(tariff).cny + price.stripping(tariff).cny
+        tariff, box = self.scenario.tariff, self.network.boxes[lane.route.box_type]
+        same = price.stuffing(tariff, box).cny + price.stripping(tariff, box).cny
         if not self.scenario.fleet.covers(box.box_type):
             same += price.box_return(box).cny
         light = heavy = 0.0
         for hop in lane.route.hops:
             service = self.network.services[hop.service_id]
             light += price.box_freight(service, hop, box, 0.0).cny
-            heavy += price.box_freight(service, hop, box, HEAVY_KG).cny
+            kg = 0.0 if service.by_weight else HEAVY_KG  # by weight: see optimize.weighed
+            heavy += price.box_freight(service, hop, box, kg).cny
             start, end = service.legs[hop.first_leg].from_id, service.legs[hop.last_leg].to_id
             steps = [("terminal_out", start)] if service.dated else []
             step = alight_step(self.network, service, hop)

@@ -44,6 +44,7 @@ from domain.thermal import (
     at_shipper,
     is_cold,
     kept_cold,
+    point_in,
 )
 from optimize.lane import Lane
 
@@ -104,7 +105,8 @@ class LifeOnWay:
             return order.value_loss_per_day / 24.0
         if least and life.kinetics == "q10" and (life.q10 or 0.0) < 1.0:
             return 0.0
-        temp_c = product.setpoint_c if is_cold(product) else None
+        box = self.scenario.network.boxes[way.route.box_type]
+        temp_c = point_in(product, box) if is_cold(product) else None
         if least or temp_c is None:
             airs = self._airs_from_origin(order, way)
             if least:
@@ -214,7 +216,8 @@ class LifeOnWay:
             rows = order_of[ends[number] : ends[number + 1]]
             if len(rows) == 0:
                 continue
-            box, point_c = boxes[way.route.box_type], product.setpoint_c
+            box = boxes[way.route.box_type]
+            point_c = point_in(product, box)
             cold = box.reefer and is_cold(product) and point_c is not None
             begin_h, end_h = float(trips.stuff_h[rows].min()), float(trips.delivered_h[rows].max())
             airs = self._airs_of(way)

@@ -23,10 +23,11 @@ from domain.scenario import Scenario
 from domain.tariff import HOURS_PER_YEAR, Tariff
 from optimize.hub_costs import sorting_cny
 from optimize.lane import Floats, TimedJourney
+from optimize.weighed import weighed_cny
 
 
 def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[float, float]:
-    """Loose freight and receiving of one unit, and the fee of the declaration.
+    """Loose freight, freight by weight and receiving of one unit, and the fee of the declaration.
 
     By the unit, not by the first consignment asked for: the order changes no bit.
     """
@@ -37,6 +38,7 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
         total += price.loose_freight(
             network.services[service_id], kg, m3, full_loads=order.unit == "fcl"
         ).cny
+    total += weighed_cny(network, way.route, kg)
     rule = network.clearance(
         way.route.stuff_node, order.trade_mode, order.direction, order.cargo_class
     )

@@ -27,7 +27,7 @@ from domain.plan import Way
 from domain.promise import SAME_H, samples_needed
 from domain.route import Fetched, fetch
 from domain.scenario import Scenario
-from domain.thermal import is_cold, kept_cold
+from domain.thermal import is_cold, kept_cold, point_in
 from optimize.boxes_needed import boxes_needed
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.hub_costs import spilled_cny
@@ -36,6 +36,7 @@ from optimize.lane import Floats, Lane, TimedJourney
 from optimize.life_on_way import LifeOnWay, Trips
 from optimize.mode_choice import cash_cny, cheapest, papers_cny, unit_and_fee_cny
 from optimize.scarce import firsts
+from optimize.weighed import weighed_hops
 
 POOL_PER_OPTION = 5
 """Offers kept per option asked for, so that later epochs still find some."""
@@ -255,7 +256,7 @@ class OfferBook:
         scenario, network = self.scenario, self.scenario.network
         product = scenario.products[consignment.product_id]
         box = network.boxes[way.route.box_type]
-        point = product.setpoint_c if box.reefer and is_cold(product) else None
+        point = point_in(product, box) if box.reefer and is_cold(product) else None
         collected = self._collect(consignment, way)
         if collected is None:
             return None
@@ -425,7 +426,7 @@ class OfferBook:
         kind = (
             way.before, node_id, way.after, consignment.unit, consignment.kg_per_unit,
             consignment.m3_per_unit, consignment.trade_mode, consignment.direction,
-            consignment.cargo_class,
+            consignment.cargo_class, weighed_hops(self.scenario.network, way.route),
         )  # fmt: skip
         found = self._rates.get(kind)
         if found is None:

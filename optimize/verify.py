@@ -16,6 +16,7 @@ from domain.plan import Plan
 from domain.promise import broken_promises
 from domain.scenario import Scenario
 from domain.sharing import clashes
+from domain.thermal import point_in
 from domain.trade_modes import declared_at
 from domain.when_full import settled
 
@@ -162,11 +163,9 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
             yield f"{part.part_id}: {order.box_class} in a box of {journey.cargo_class}"
         if order.box_types and route.box_type not in order.box_types:
             yield f"{part.part_id}: may not travel in a {route.box_type}"
-        if journey.setpoint_c is not None and journey.setpoint_c != product.setpoint_c:
-            yield (
-                f"{part.part_id}: set point {product.setpoint_c} C in a box of "
-                f"{journey.setpoint_c} C"
-            )
+        point_c = point_in(product, scenario.network.boxes[route.box_type])
+        if journey.setpoint_c is not None and journey.setpoint_c != point_c:
+            yield (f"{part.part_id}: set point {point_c} C in a box of {journey.setpoint_c} C")
         at = order.origin_id
         for service_id in (*part.before, "", *part.after):
             if not service_id:

@@ -38,7 +38,7 @@ _LEAST_SEEN = 0.015
 _LEAST_TONNES = 0.01
 # Greatest height of the close view over its width.
 _TALLEST = 1.1
-_MODE_ORDER = ("post", "road", "barge", "sea", "rail")
+_MODE_ORDER = ("post", "road", "barge", "sea", "rail", "air")
 
 
 @dataclass(frozen=True, slots=True)

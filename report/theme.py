@@ -43,6 +43,7 @@ MODES: Mapping[str, str] = {
     "barge": "#86bcd6",
     "road": "#d08a3a",
     "post": "#7d5ba6",
+    "air": "#3f9c8f",
 }
 POLICIES: Mapping[str, str] = {
     "habit": "#a3a8ad",

@@ -38,6 +38,7 @@ PHRASES: dict[str, Phrase] = {
     "mode.rail": Phrase("铁路", "Rail"),
     "mode.sea": Phrase("海运", "Sea"),
     "mode.barge": Phrase("内河驳船", "Barge"),
+    "mode.air": Phrase("航空", "Air"),
     "mode.road": Phrase("公路", "Road"),
     "mode.post": Phrase("邮路", "Post"),
     # policies

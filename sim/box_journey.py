@@ -29,7 +29,7 @@ def travel(world: World, box: Box) -> Story:
     if leased:
         world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)
     cause: Cause = (route.route_id, journey.stuff_at_h)
-    world.books.charge_box(box.t, box, price.stuffing(tariff), box.box_id)
+    world.books.charge_box(box.t, box, price.stuffing(tariff, box.box_type), box.box_id)
     yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
     box.t = yield from inspection.inspect_box(world, box)
     came = yield from ride(world, box)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from domain.box_owners import LEASED, Fleet, OwnerTerms, Pool
 from domain.iso6346 import container_number
-from domain.network import TRAILER
+from domain.network import goes_home
 
 POOL_PREFIX, LEASED_PREFIX = "CDBU", "CDLU"
 """Owner codes of the zone's pool and of leased boxes (assumed)."""
@@ -147,7 +147,7 @@ class BoxPools:
 
     def _new(self, box_type: str, *, leased: bool) -> Empty:
         self._made += 1
-        if box_type.endswith(TRAILER):
+        if goes_home(box_type):
             return Empty(f"{box_type.upper()}-{self._made:05d}", leased)
         prefix = LEASED_PREFIX if leased else POOL_PREFIX
         return Empty(container_number(prefix, self._made), leased)

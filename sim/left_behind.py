@@ -17,7 +17,7 @@ from domain.network import BoxType
 from domain.plan import BoxJourney, Hop, Way, journey_id
 from domain.recover import Onward, Room, after_work, onward
 from domain.stuffing import BoxSize, boxes_for
-from domain.thermal import kept_cold
+from domain.thermal import kept_cold, point_in
 from domain.timetable import DepartureKey
 from sim import delivery, rooms
 from sim.bookings import book_fills, fills_expected
@@ -142,7 +142,7 @@ def _own_box(world: World, lot: Lot, way: Way) -> _Choice | None:
 
 
 def _setpoint(lot: Lot, box_type: BoxType) -> float | None:
-    return lot.product.setpoint_c if box_type.reefer else None
+    return point_in(lot.product, box_type) if box_type.reefer else None
 
 
 def _room(world: World, box_type: BoxType, boxes: int, kg: float) -> _Room:

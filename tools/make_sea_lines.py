@@ -9,7 +9,8 @@ to `SEA`, in an environment of its own, for nothing else needs the package::
 Rule: the shortest way of searoute's network between the two ports, its points near a port of
 `APPROACHES` replaced by ours, the ports themselves added as ends, edges over 500 km filled along
 the geodesic. `BY_HAND` is drawn without the network, which detours in the Beibu Gulf and has no
-rivers. Ships to Europe go round the Cape, as the services do.
+rivers. Ships to Europe go round the Cape, as the services do. In the file, the lines from Tianjin
+to Laem Chabang and to Ho Chi Minh City are joined from two others each (see their `source`).
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ SEA = (
     ("PT_TXG", "EU_HAMP", "CAPE"),
     ("PT_TXG", "PT_HKG", ""),
     ("PT_TXG", "MY_PKG", ""),
+    ("PT_TXG", "TH_LCH", ""),
+    ("PT_TXG", "VN_SGN", ""),
     ("PT_TXG", "VN_HPH", "STRAIT"),
     ("PT_TAO", "MY_PKG", ""),
     ("PT_TAO", "TH_LCH", ""),

@@ -22,8 +22,8 @@ BOXES = Table(
             "family",
             "类别",
             "Family",
-            "box: rides any mode; trailer: road only.",
-            choices=("box", "trailer"),
+            "box: rides any mode; trailer: road only; van: a round; uld: a freighter.",
+            choices=("box", "trailer", "van", "uld"),
         ),
         number(
             "internal_m3", "m3", "可用容积", "Usable volume", "Volume that packed goods can fill."
@@ -50,6 +50,23 @@ BOXES = Table(
             "lease_in_cny", "CNY", "临租费", "Lease-in", "Bringing one in where the stock is empty."
         ),
         text("temp_classes", "温区", "Temperature classes", "dry, chilled, frozen, joined by ;."),
+        number(
+            "setpoint_c",
+            "degC",
+            "设定温度",
+            "Set point",
+            "The one at which it runs with chilled goods; empty: that of the goods.",
+            optional=True,
+            minimum=_COLD,
+        ),
+        number(
+            "handling_cny",
+            "CNY",
+            "装卸费",
+            "Handling",
+            "Stuffing it, and again stripping it; empty: as tariffs.csv.",
+            optional=True,
+        ),
         *provenance(),
         NOTE,
     ),

@@ -31,7 +31,7 @@ EMISSIONS = Table(
             "方式",
             "Mode",
             "What moves.",
-            choices=("road", "rail", "sea", "barge", "post", "hub", "reefer"),
+            choices=("road", "rail", "sea", "barge", "post", "air", "hub", "reefer"),
         ),
         text("region", "区域", "Region", "Lane or region; * where there is no finer row."),
         text(

@@ -3,7 +3,7 @@
 from domain.tables.places import NOTE, VERIFIED_FIELDS
 from domain.tables.registry import Column, Table, count, number, provenance, share, text
 
-MODES = ("road", "rail", "sea", "barge", "post")
+MODES = ("road", "rail", "sea", "barge", "post", "air")
 
 SERVICES = Table(
     "services",

@@ -46,7 +46,7 @@ PROCESSES = Table(
             "运输方式",
             "Mode",
             "The service before or after.",
-            choices=("rail", "sea", "barge", "road", "any"),
+            choices=("rail", "sea", "barge", "road", "air", "any"),
         ),
         number(
             "hours_mean",

@@ -203,7 +203,7 @@ class Dues:
             return self._added_up(box)
         trip, kind = self.seen.trips[box.box_id], box.box_type.box_type
         pattern = (
-            kind, box.where, box.cargo_kg > HEAVY_BOX_KG,
+            kind, box.where, self._weight_class(box, trip),
             tuple([move[PROCESS] for move in trip.terminals]),
             tuple([ride[:3] for ride in trip.rides]),
             *self._days(box, trip),
@@ -275,7 +275,7 @@ class Dues:
         """What does not depend on hours: stuffing and stripping, terminals, freight, return."""
         name, box_type, tariff = box.box_id, box.box_type, self.tariff
         trip = self.seen.trips[name]
-        yield box.journey.stuff_at_h, "handling", name, price.stuffing(tariff).cny
+        yield box.journey.stuff_at_h, "handling", name, price.stuffing(tariff, box_type).cny
         for move in trip.terminals:
             process = self.seen.world.network.by_process_id.get(move[PROCESS])
             charge = None if process is None else price.node_handling(process, box_type)
@@ -287,12 +287,19 @@ class Dues:
             charge = price.box_freight(service, hop, box_type, box.cargo_kg)
             yield ride.left_h, charge.line, ride.service_id, charge.cny
         if box.where == "stripped":
-            yield _end_h(box, trip), "handling", name, price.stripping(tariff).cny
+            yield _end_h(box, trip), "handling", name, price.stripping(tariff, box_type).cny
         if box.where in ("stripped", "emptied"):
             back = box.journey.route.strip_node if box.where == "stripped" else box.node_id
             for charge in use_charges(box_type, self._terms(box), back, 0.0, 0.0):
                 if charge.line == "repositioning":
                     yield _end_h(box, trip), charge.line, name, charge.cny
+
+    def _weight_class(self, box: Box, trip: Trip) -> bool | float:
+        """What of a box's weight its freight hangs on: heavy or not, or all where paid per kg."""
+        services = self.seen.world.network.services
+        if any(services[ride.service_id].by_weight for ride in trip.rides):
+            return box.cargo_kg
+        return box.cargo_kg > HEAVY_BOX_KG
 
     def _timed(self, box: Box) -> Iterator[Due]:
         """What hours cost: waiting in a yard, rent, power."""

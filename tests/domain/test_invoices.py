@@ -9,7 +9,15 @@ import pytest
 from domain.draws import Distribution
 from domain.network import BoxType, Leg, Service
 from domain.plan import Hop
-from domain.tariff import box_freight, box_use, dead_freight, demurrage, loose_freight
+from domain.tariff import (
+    box_freight,
+    box_use,
+    dead_freight,
+    demurrage,
+    loose_freight,
+    stripping,
+    stuffing,
+)
 from tests.domain.prices import TARIFF
 
 NOW = Distribution.fixed(0.0)
@@ -94,7 +102,34 @@ def test_dead_freight_of_a_short_train() -> None:
 def test_box_rent_and_demurrage_by_the_day() -> None:
     """18.5 days at 50 are 925; 7 days in the yard with 5 free pay 2 x 60 = 120."""
     assert box_use(HC, 18.5 * 24).cny == pytest.approx(925.0)
-    charge = demurrage(replace(TARIFF, demurrage_free_h=120.0), HC, 7 * 24.0)
+    charge = demurrage(replace(TARIFF, demurrage_free_h=120.0), HC, 7 * 24.0, "TY_ZD")
     assert charge is not None
     assert charge.cny == pytest.approx(120.0)
-    assert demurrage(replace(TARIFF, demurrage_free_h=120.0), HC, 100.0) is None
+    assert demurrage(replace(TARIFF, demurrage_free_h=120.0), HC, 100.0, "TY_ZD") is None
+
+
+def test_air_pallet_pays_for_what_it_holds() -> None:
+    """AIR25R: 2.5 t at 12 CNY/kg, dearer by a fifth for cool care, are 36,000."""
+    plane = service("air", [3_831], kg=12.0, reefer=1.2)
+    cool = box("ULD_LD7", 1.0, reefer=True)
+    assert box_freight(plane, Hop("S", 0, 0), cool, 2_500).cny == pytest.approx(36_000.0)
+    assert box_freight(plane, Hop("S", 0, 0), cool, 0.0).cny == 0.0
+    one, other = (box_freight(plane, Hop("S", 0, 0), cool, kg).cny for kg in (900.0, 1_600.0))
+    assert one + other == pytest.approx(36_000.0)  # linear: parts pay the same apart as together
+
+
+def test_own_round_costs_the_same_full_or_not_and_a_shared_one_by_weight() -> None:
+    """CD_COLD: 0.55 x 1000 x 3.5 t x 0.8 = 1,540 a van; CD_WS: 40 kg at 0.45 are 18."""
+    own = service("road", [12], teu=1_540.0, kg=0.55, reefer=1.0)
+    van = box("van_reefer", 1.0, reefer=True)
+    assert box_freight(own, Hop("S", 0, 0), van, 3_400).cny == 1_540.0
+    assert box_freight(own, Hop("S", 0, 0), van, 70).cny == 1_540.0
+    shared = service("road", [12], kg=0.45)
+    assert box_freight(shared, Hop("S", 0, 0), box("van", 1.0), 40).cny == pytest.approx(18.0)
+
+
+def test_a_type_with_a_handling_price_of_its_own_pays_that() -> None:
+    assert stuffing(TARIFF, HC).cny == TARIFF.stuffing_cny_per_box
+    assert stripping(TARIFF, HC).cny == TARIFF.strip_cny_per_box
+    van = replace(box("van", 1.0), handling_cny=60.0)
+    assert stuffing(TARIFF, van).cny == stripping(TARIFF, van).cny == 60.0

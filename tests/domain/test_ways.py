@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.plan import Way
-from domain.ways import Demand, WaySearch, kg_per_box
+from domain.ways import Demand, WaySearch, _rides, kg_per_box
 from tests.worlds import DRY, truck, two_hubs_network
 
 NETWORK = two_hubs_network()
@@ -69,3 +69,19 @@ def test_hurry_and_thrift_both_keep_their_best() -> None:
 def test_kg_per_box_is_whole_units_within_payload_and_volume() -> None:
     assert kg_per_box(DRY, 250.0, 1.8) == 37 * 250.0
     assert kg_per_box(DRY, 900.0, 0.9) == 28 * 900.0
+
+
+def test_a_van_rides_rounds_only_and_an_air_pallet_aeroplanes_only() -> None:
+    road = {s for s in NETWORK.services.values() if s.mode == "road"}
+    assert road
+    box = next(iter(NETWORK.boxes.values()))
+    van, pallet = replace(box, box_type="van"), replace(box, box_type="ULD_LD7")
+    for name, own in (("van", van), ("uld", pallet)):
+        for service in NETWORK.services.values():
+            assert not _rides(service, own)
+            weighed = replace(
+                service, carries=frozenset({name}), price_cny_per_teu=None,
+                price_cny_per_feu=None, price_cny_per_kg=1.0, reefer_factor=1.0,
+            )  # fmt: skip
+            assert _rides(weighed, own)
+            assert not _rides(weighed, replace(box, box_type="40HC"))

@@ -29,7 +29,7 @@ SPOILED = {
         "ROH01,",
         "mode",
         "raod",
-        '"raod" is not one of road, rail, sea, barge, post — did you mean "road"?',
+        '"raod" is not one of road, rail, sea, barge, post, air — did you mean "road"?',
     ),
     "empty cell": ("legs", "ROH01,", "to_id", "", "is empty; to_id must be given"),
     "no date": (

@@ -48,7 +48,7 @@ def test_scenario_loads_with_ways_for_all_and_no_finding(loaded, path):
     assert not one.warnings
     assert not [item for item in check_all(one) if item.severity != "note"]
     assert all(one.scenario.ways_of(c) for c in one.scenario.consignments)
-    assert len(one.scenario.network.services) >= 60
+    assert len(one.scenario.network.services) >= 50
 
 
 @pytest.mark.parametrize("name", BASES)

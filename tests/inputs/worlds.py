@@ -30,7 +30,8 @@ class Project:
         self.data = folder / "data"
         self.scenarios = folder / "scenarios"
         shutil.copytree(ROOT / "data", self.data, ignore=shutil.ignore_patterns("geo"))
-        self.write("timetable", self.lines("timetable")[:30])
+        first, lines = self.row_of("timetable", "BHZ01,"), self.lines("timetable")
+        self.write("timetable", [lines[0], *lines[first - 1 : first + 28]])
         self.scenarios.mkdir()
 
     def scenario(self, text=SMALL, name="small"):

@@ -9,6 +9,12 @@ NO_COLD_ROOM = ("HZ_CBEC", "HZ_ZS", "TY_WSCBZ")
 HEAVY = ("caco3", "stone")
 NOT_FOR_HEAVY = ("HZ_COLD", "HZ_CBEC")
 NOT_FOR_PARCELS = ("HZ_COLD", "HZ_ZS")
+LOADED_WHERE_PACKED = ("durian_fresh", "longan", "mangosteen")
+OWN_COLD_ROOM = {
+    "TY_WSCBZ": (
+        "salmon_chilled", "shrimp_chilled", "cheese_hard", "butter_frozen", "milk_pasteurised",
+    ),
+}  # fmt: skip
 MARKETS = ("MK_SGN", "MK_MY", "MK_PH", "MK_RU", "MK_DE", "MK_USE")
 ADMITTED = (
     ("navel_orange", "country:VN", "citrus of registered Guangxi orchards is admitted"),
@@ -30,6 +36,15 @@ def access_rows() -> Iterator[dict[str, Value]]:
     for node in NO_COLD_ROOM:
         for goods in COLD_CLASSES:
             yield _row(goods, node, "stuff", 0, f"{node} has no cold room to stuff from")
+    for fruit in LOADED_WHERE_PACKED:
+        reason = "fruit is loaded at the packing house, not at the port"
+        yield _row(fruit, "TH_LCH", "stuff", 0, reason)
+    reason = "bonded goods are kept in the bonded zone, not in the city's cold store"
+    yield _row("bonded_import", "TY_COLD", "any", 0, reason)
+    for node, products in OWN_COLD_ROOM.items():
+        for product in products:
+            reason = "inspection hall of the designated site keeps it cold (B032, B239)"
+            yield _row(product, node, "any", 1, reason)
     for node in NOT_FOR_HEAVY:
         for goods in HEAVY:
             yield _row(goods, node, "stuff", 0, f"{node} does not take dusty or heavy goods")

@@ -14,8 +14,17 @@ from tools.data_pack.levers import lever_rows
 from tools.data_pack.money import emission_rows, grid_rows, tariff_rows
 from tools.data_pack.pack import Row, Value, csv_text, read_rows
 from tools.data_pack.paths import Atlas, Way
-from tools.data_pack.places import MONG_CAI, STUFFING, climate_rows, function_rows, node_rows
+from tools.data_pack.places import (
+    LATER_STUFFING,
+    MONG_CAI,
+    STUFFING,
+    climate_rows,
+    function_rows,
+    node_rows,
+    not_in_base,
+)
 from tools.data_pack.processes import inspection_rows, laboratory_rows, process_rows
+from tools.data_pack.scope import BASE, SCENARIOS, TRUCKS_IN_A_ROW, in_base, kept_for, scenario_of
 from tools.data_pack.services import calls, kept, leg_rows, service_rows
 from tools.data_pack.sharing import sharing_rows
 from tools.data_pack.timetable import timetable_rows
@@ -74,12 +83,11 @@ def build(pack: Path) -> Built:
     tables["emissions"] = list(emission_rows(factors))
     tables["grid"] = list(grid_rows(factors, here))
 
-    atlas = Atlas(
-        tables["services"], tables["legs"], tables["processes"], tables["functions"], countries
-    )
+    atlases = {name: _atlas(name, tables, countries) for name in SCENARIOS}
     boxes = {str(row["box_type"]): row for row in tables["boxes"]}
     found, no_path = [], []
     for flow in flows:
+        atlas = atlases[scenario_of(str(flow["flow_id"]))]
         ways = ways_of(flow, atlas, boxes)
         if ways is None:
             no_path.append(flow)
@@ -94,14 +102,48 @@ def build(pack: Path) -> Built:
     tables["sharing"] = list(sharing_rows())
     tables["left_out"] = list(left_out_rows(profiles, no_path))
     tables["route_guide"] = list(guide_rows(found))
-    tables["box_stocks"] = list(stock_rows(found, boxes))
+    tables["box_stocks"] = _stocks(found, boxes)
     tables["access"] = list(access_rows())
     tables["levers"] = list(lever_rows(read_rows(pack / "policy_levers.csv")))
 
     files = {f"{name}.csv": csv_text(name, rows).encode() for name, rows in _sorted(tables)}
     files |= {f"geo/{name}": (pack / name).read_bytes() for name in GEO}
-    assert set(STUFFING) <= used | {"MK_DE"}
+    assert {*STUFFING, *LATER_STUFFING} <= used | {"MK_DE"}
     return Built(files, tables, services, found, no_path)
+
+
+def _atlas(scenario: str, tables: dict[str, list[Made]], countries: dict[str, str]) -> Atlas:
+    """What the flows of a scenario may use; the first two see each other's services, as ever."""
+    base = scenario in BASE
+
+    def kept_row(row: Made) -> bool:
+        service_id = str(row["service_id"])
+        return in_base(service_id) if base else scenario in kept_for(service_id)
+
+    functions = [
+        row
+        for row in tables["functions"]
+        if not base or not not_in_base(str(row["node_id"]), str(row["function"]))
+    ]
+    services, legs = (list(filter(kept_row, tables[name])) for name in ("services", "legs"))
+    if base:
+        return Atlas(services, legs, tables["processes"], functions, countries)
+    forbidden = [
+        (str(row["product_id"]), str(row["node_id"])) for row in access_rows() if not row["allowed"]
+    ]
+    return Atlas(
+        services, legs, tables["processes"], functions, countries, forbidden,
+        TRUCKS_IN_A_ROW[scenario],
+    )  # fmt: skip
+
+
+def _stocks(found: list[tuple[Made, tuple[Way, Way, Way]]], boxes: dict[str, Made]) -> list[Made]:
+    """Empties for the first two scenarios; beside them, what only the later ones need."""
+    of_base = [pair for pair in found if scenario_of(str(pair[0]["flow_id"])) in BASE]
+    of_later = [pair for pair in found if pair not in of_base]
+    rows = {(row["node_id"], row["box_type"]): row for row in stock_rows(of_later, boxes)}
+    rows |= {(row["node_id"], row["box_type"]): row for row in stock_rows(of_base, boxes)}
+    return [rows[key] for key in sorted(rows, key=str)]
 
 
 def _sorted(tables: dict[str, list[Made]]) -> Iterable[tuple[str, list[Made]]]:

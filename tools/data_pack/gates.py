@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tools.data_pack.pack import ASSUMED, Value
+from tools.data_pack.scope import in_base
 from tools.data_pack.step import ALWAYS, Step
 
 # Share of capacity that all traffic takes, capacity a day both ways, unit, servers, calendar.
@@ -96,6 +97,7 @@ def _own_per_day(
         float(row["departures_per_week"] or 0.0)
         for row in services
         if row["service_id"] in passing
+        and in_base(str(row["service_id"]))
         and row["status"] == "active"
         and (row["dispatch"] == "path" or row["service_id"] == "XRR01")
     )

@@ -12,7 +12,12 @@ USABLE = {
     "40HC": 76.3 * 0.85,
     "40RF": 64.0 * 0.90,
     "reefer_trailer": 86.0 * 0.85,
+    "dry_trailer": 92.0 * 0.85,
+    "van": 22.0 * 0.85,
+    "van_reefer": 24.0 * 0.85,
+    "ULD_LD7": 10.8 * 0.90,
 }
+VAN_POINT_C = 2.0  # a van has one temperature for meat, milk and fruit (assumed)
 # Ocean and train prices hold much of the carrier's box, so the terms are low.
 # return fee, free days, demurrage a day, lease-in (CNY, assumed), temperature classes
 TERMS = {
@@ -20,8 +25,18 @@ TERMS = {
     "40HC": (300.0, 14.0, 100.0, 450.0, "dry"),
     "40RF": (500.0, 7.0, 400.0, 1200.0, "dry;chilled;frozen"),
     "reefer_trailer": (0.0, 1.0, 650.0, 400.0, "dry;chilled;frozen"),
+    "dry_trailer": (0.0, 1.0, 350.0, 250.0, "dry"),
+    "van": (0.0, 1.0, 220.0, 150.0, "dry"),
+    "van_reefer": (0.0, 1.0, 320.0, 200.0, "dry;chilled"),
+    "ULD_LD7": (50.0, 7.0, 20.0, 100.0, "dry;chilled;frozen"),
 }
-UA_DRY = {"20GP": 130.0, "40HC": 280.0}
+UA_DRY = {"20GP": 130.0, "40HC": 280.0, "dry_trailer": 300.0, "van": 110.0}
+FAMILY = {"trailer": "trailer", "van": "van", "reefer": "van", "LD7": "uld"}
+"""By the end of the name; others are boxes."""
+HANDLING = {"van": 60.0, "van_reefer": 80.0, "ULD_LD7": 200.0}
+"""Loading or unloading by hand or roll cage (assumed); the tariff's price is for a whole box."""
+NO_RENT = ("van", "van_reefer")
+"""The price of the round holds the van."""
 HS: dict[str, tuple[str, bool]] = {
     "navel_orange": ("080510", True), "leafy_veg": ("070999", True), "green_pepper": ("070960", False),
     "taro_frozen": ("071440", False), "caco3": ("283650", False), "stone": ("681099", False),
@@ -31,6 +46,12 @@ HS: dict[str, tuple[str, bool]] = {
     "pear": ("080830", False), "coarse_grain": ("100790", True), "millet": ("100829", True),
     "corn_frozen": ("071040", False), "beef_frozen": ("020230", True), "mutton_frozen": ("020443", True),
     "walnut": ("080231", False), "pharma_crt": ("300490", False), "timber_pulp": ("440711", False),
+    "durian_fresh": ("081060", False), "longan": ("081090", False), "mangosteen": ("080450", False),
+    "dragon_fruit": ("081090", False), "durian_frozen": ("081190", False), "pork_frozen": ("020329", False),
+    "chicken_frozen": ("020714", False), "butter_frozen": ("040510", False), "shrimp_frozen": ("030617", False),
+    "pangasius_frozen": ("030462", False), "salmon_chilled": ("030214", False), "shrimp_chilled": ("030636", False),
+    "milk_uht": ("040120", False), "milk_pasteurised": ("040120", False), "cheese_hard": ("040690", False),
+    "beef_chilled": ("020130", False), "mutton_chilled": ("020410", False),
 }  # fmt: skip
 
 
@@ -41,25 +62,27 @@ def box_rows(load_units: list[Row]) -> Iterator[dict[str, Value]]:
         if box_type not in TERMS:
             continue
         fee, free, demurrage, lease, classes = TERMS[box_type]
-        trailer = box_type.endswith("trailer")
+        trailer = box_type == "reefer_trailer"
         yield {
             "box_type": box_type,
             "name_en": row["name_en"],
             "name_zh": row["name_zh"],
-            "family": "trailer" if trailer else "box",
+            "family": FAMILY.get(box_type.rsplit("_", maxsplit=1)[-1], "box"),
             "internal_m3": USABLE[box_type],
             "payload_t": float(row["payload_t"]),
-            "teu": float(row["teu"]),
+            "teu": float(row["teu"] or 1.0),
             "tare_t": float(row["tare_t"]),
             "plug_kw": 5.4 if trailer else float(row["plug_kw"] or 0.0),
             "ua_w_per_k": optional_number(row["ua_w_per_k"]) or UA_DRY.get(box_type),
             "cp_basis": "product",
-            "rent_cny_per_day": float(row["cost_cny_per_day"]),
+            "rent_cny_per_day": 0.0 if box_type in NO_RENT else float(row["cost_cny_per_day"]),
             "return_fee_cny": fee,
             "free_days": free,
             "demurrage_cny_per_day": demurrage,
             "lease_in_cny": lease,
             "temp_classes": classes,
+            "handling_cny": HANDLING.get(box_type),
+            "setpoint_c": VAN_POINT_C if box_type == "van_reefer" else None,
             "source": row["source"],
             "verified": row["verified"],
             "note": f"{row['note']} | inside {row['internal_m3']} m3, usable part assumed; return, "

@@ -23,16 +23,14 @@ SHARED_WITH = {
 
 def ways_of(flow: Row, atlas: Atlas, boxes: Mapping[str, Row]) -> tuple[Way, Way, Way] | None:
     """The cheapest, the usual (price plus the late cost as value of time) and the quickest way."""
-    box = boxes[str(flow["box_types"]).split(";", maxsplit=1)[0]]
     per_kg_h = float(flow["late_cost_cny_per_t_day"] or 0.0) / 1000 / 24
-    found = [atlas.best(flow, box, rate) for rate in (1e-6, max(per_kg_h, 1e-6), QUICK)]
-    if any(way is None for way in found):
-        return None
-    cheapest, usual, quickest = found
-    assert cheapest is not None
-    assert usual is not None
-    assert quickest is not None
-    return cheapest, usual, quickest
+    for box_type in str(flow["box_types"]).split(";"):
+        box = boxes[box_type]
+        found = [atlas.best(flow, box, rate) for rate in (1e-6, max(per_kg_h, 1e-6), QUICK)]
+        cheapest, usual, quickest = found
+        if cheapest is not None and usual is not None and quickest is not None:
+            return cheapest, usual, quickest
+    return None
 
 
 def priced(flow: dict[str, Value], ways: tuple[Way, Way, Way], atlas: Atlas) -> dict[str, Value]:

@@ -20,6 +20,8 @@ XRAY_LINES = {"HZ_CBEC": 4, "TY_WSCBZ": 4}
 INSPECTION_PLACES = {
     "HZ_HUB": 4, "HZ_COLD": 4, "HZ_ZS": 6, "TY_ZD": 8, "TY_WSCBZ": 6, "SX_YCCC": 3,
 }  # fmt: skip
+SHOPS = ("XD", "YZ", "XHL", "JCP", "WBL", "JY", "OUT")
+CREWS_ABROAD = {"PR_TH_DURIAN": 12, "PR_TH_LONGAN": 6, "PR_VN_DRAGON": 6}
 # step, mode, hours, standard deviation: for nodes without a row of their own.
 DEFAULTS: tuple[tuple[str, str, float, float], ...] = (
     ("receive", "any", 0.75, 0.25),
@@ -64,6 +66,29 @@ def customs_steps() -> Iterator[tuple[str, Step]]:
         yield "B133", Step(
             "declare", cargo="any", trade_mode=mode, opening="cbec_hall", servers=6, capacity=60.0,
             unit="teu", suffix=f"-{mode}",
+        )  # fmt: skip
+
+
+def later_steps() -> Iterator[tuple[str, Step]]:
+    """Rows of the pack that only the two later scenarios use."""
+    yield "B124", Step(
+        "declare", direction="domestic", cargo="parcel", trade_mode="1210", opening="bonded_zone",
+        servers=3, capacity=12000.0, unit="parcel", note="release on order (B018), then the line",
+    )  # fmt: skip
+    yield "B020", Step(
+        "strip", node="TY_WSCBZ", direction="domestic", cargo="parcel", servers=4, unit="box",
+        note="returns of consumers: looked at and booked in again",
+    )  # fmt: skip
+    yield "B032", Step("strip", opening="bonded_zone", note="the hall of the designated site")
+    for process_id in ("B234", "B235"):
+        yield process_id, Step(
+            "strip", opening="cold_store", servers=8, capacity=300.0, unit="t",
+            note="what comes in; what goes out to shops is picked (A-row)",
+        )  # fmt: skip
+    for process_id in ("B236", "B237"):
+        yield process_id, Step(
+            "strip", direction="import", opening="cold_store", servers=14, capacity=1000.0,
+            unit="t", suffix="S", note="imports come in at the docks of the fruit",
         )  # fmt: skip
 
 
@@ -120,3 +145,40 @@ def own_steps() -> Iterator[Step]:
     note = "assumed: places; the 24 h of B007 are elapsed hours, half to two working days"
     for node, places in INSPECTION_PLACES.items():
         yield Step("inspect", node=node, hours=24.0, servers=places, note=note)
+    yield from _later_own_steps()
+
+
+def _later_own_steps() -> Iterator[Step]:
+    """Steps of the two later scenarios; last, so that the numbers of the others stay."""
+    note = "assumed: crates for the shops are picked by night and by day"
+    yield Step(
+        "receive", node="TY_COLD", direction="domestic", hours=1.5, servers=10,
+        unit="consignment", note=note,
+    )  # fmt: skip
+    note = "assumed: a van is loaded in half an hour, four at a time"
+    yield Step(
+        "stuff", node="TY_COLD", direction="domestic", hours=0.5, servers=4, unit="box", note=note
+    )
+    note = "assumed: as TY_COLD; parcels are loaded as they come off the line"
+    yield Step(
+        "stuff", node="TY_WSCBZ", direction="domestic", cargo="parcel", hours=0.5, servers=4,
+        unit="box", note=note,
+    )  # fmt: skip
+    note = "assumed: returns are handed in at the pick-up points, whose van is loaded as it comes"
+    yield Step("receive", node="MK_TY", hours=0.0, note=note)
+    yield Step("stuff", node="MK_TY", hours=0.25, note=note)
+    note = "assumed: at the shops' doors, which are open 06:00-22:00; the round is in the leg"
+    for cluster in SHOPS:
+        yield Step("strip", node=f"TY_ST_{cluster}", hours=0.25, opening="shops", note=note)
+    note = "assumed: handed over to couriers; their round is in the leg"
+    yield Step("strip", node="MK_TY", hours=0.25, note=note)
+    note = "assumed: Datong's plants load trailers at three doors"
+    yield Step("stuff", node="PR_DT_MEAT", hours=STUFFING_H, servers=3, unit="box", note=note)
+    note = "assumed: doors of the packing houses; fruit goes from the cold room into the box"
+    for node, doors in CREWS_ABROAD.items():
+        yield Step("stuff", node=node, hours=STUFFING_H, servers=doors, unit="box", note=note)
+    note = "assumed: grain is bagged and loaded at four doors"
+    yield Step("stuff", node="SX_XZ", hours=STUFFING_H, servers=4, unit="box", note=note)
+    note = "assumed: an air pallet is built in 1.5 h"
+    for node in ("AP_LGG", "AP_SGN", "AP_KUL"):
+        yield Step("stuff", node=node, hours=1.5, servers=4, unit="box", note=note)

@@ -56,6 +56,8 @@ FACTORS: tuple[tuple[str, str, str, str, float, str], ...] = (
     ("sea", "*", "reefer", "sea_ind_avg_reefer", 10, ""),
     ("barge", "*", "dry", "rail_eu_diesel", 1, "no barge factor in the pack: European diesel rail as a stand-in (assumed)"),
     ("barge", "*", "reefer", "rail_eu_diesel_reefer", 1, "no barge factor in the pack: stand-in (assumed)"),
+    ("air", "*", "dry", "air_freighter_long", 1, "freighter; two lanes are just under the 1,500 km where the short-haul factor (1,516) begins"),
+    ("air", "*", "reefer", "air_freighter_long", 1, "freighter; passive cooling takes no power"),
     ("post", "*", "dry", "road_eu_van", 1, "van of the last mile"),
     ("post", "*", "reefer", "road_eu_van_reefer", 1, "van of the last mile"),
 )  # fmt: skip

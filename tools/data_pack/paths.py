@@ -7,7 +7,7 @@ parcel van after it, and cross China's customs border at most once (domestic goo
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.data_pack.pack import Value
@@ -66,9 +66,15 @@ class Atlas:
         processes: Sequence[Row],
         functions: Sequence[Row],
         countries: Mapping[str, str],
+        forbidden: Collection[tuple[str, str]] = (),
+        trucks_in_a_row: int = MAX_TRUCKS_IN_A_ROW,
     ) -> None:
-        """Arcs of active services, both ways where the row says so."""
+        """Arcs of active services, both ways where the row says so.
+
+        `forbidden` are products and the places where they may be neither stuffed nor stripped.
+        """
         self.countries = countries
+        self.forbidden, self.trucks_in_a_row = frozenset(forbidden), trucks_in_a_row
         self._steps = {
             (r["node_id"], r["step"], r["direction"], r["cargo_class"], r["mode"]): r
             for r in processes
@@ -150,7 +156,7 @@ class Atlas:
                 continue
             done.add(state)
             node, phase, hops = state[:3]
-            if phase == LAST and node == goal and (hops or not parcel):
+            if phase == LAST and node == goal and (hops or not parcel or box["family"] == "van"):
                 return _way(price, hours, trail)
             for more_price, more_hours, after, mark in self._moves(
                 state, flow, box, load_kg, parcel=parcel
@@ -176,11 +182,12 @@ class Atlas:
         self, state: State, flow: Row, box: Row, load_kg: float, *, parcel: bool
     ) -> Iterator[tuple[float, float, State, str]]:
         node, phase, hops, trucks, crossed = state
-        if phase == COLLECT and node in self.stuffing:
+        open_here = (flow["product_id"], node) not in self.forbidden
+        if phase == COLLECT and node in self.stuffing and open_here:
             away = flow["direction"] != "domestic" and node not in self.customs
             price = BOX_HANDLING_CNY / load_kg + (AWAY_CNY_PER_KG if away else 0.0)
             yield price, STUFF_H + (AWAY_H if away else 0.0), (node, BOX, 0, 0, crossed), f"@{node}"
-        if phase == BOX and hops > 0 and node in self.stripping:
+        if phase == BOX and hops > 0 and node in self.stripping and open_here:
             yield 0.0, STRIP_H, (node, LAST, 0, 0, crossed), f"@{node}"
         for arc in self.out[node]:
             crossing = crossed + arc.crosses
@@ -188,7 +195,7 @@ class Atlas:
                 continue
             if phase == BOX:
                 in_a_row = trucks + 1 if arc.road else 0
-                if hops >= MAX_HOPS or in_a_row > MAX_TRUCKS_IN_A_ROW:
+                if hops >= MAX_HOPS or in_a_row > self.trucks_in_a_row:
                     continue
                 freight = _box_price(arc, box, load_kg, cold=_cold(flow))
                 if freight is not None:
@@ -201,6 +208,7 @@ class Atlas:
             elif (
                 hops < (2 if phase == COLLECT else 1)
                 and arc.road
+                and arc.wait_h == 0.0
                 and arc.cny_per_kg is not None
                 and not arc.crosses
             ):
@@ -215,13 +223,15 @@ class Atlas:
 
 
 def _cold(flow: Row) -> bool:
-    return str(flow["box_types"]).startswith(("40RF", "reefer"))
+    return str(flow["box_types"]).startswith(("40RF", "reefer", "van_reefer"))
 
 
 def _box_price(arc: Arc, box: Row, load_kg: float, *, cold: bool) -> float | None:
-    kind = "trailer" if box["family"] == "trailer" else "box"
+    kind = str(box["family"])
     if kind not in arc.carries or (cold and not arc.plugs):
         return None
+    if kind in {"van", "uld"} and arc.cny_per_teu is None and arc.cny_per_kg is not None:
+        return arc.cny_per_kg * load_kg * ((arc.reefer_factor or 1.0) if cold else 1.0)
     whole = _number(box["teu"]) >= 2 or (arc.road and load_kg > HEAVY_KG)
     price = arc.cny_per_feu if whole else arc.cny_per_teu
     if price is None:

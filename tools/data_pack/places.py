@@ -10,7 +10,7 @@ ZONES = {
     "MY": "Asia/Kuala_Lumpur", "SG": "Asia/Singapore", "ID": "Asia/Jakarta", "PH": "Asia/Manila",
     "MN": "Asia/Ulaanbaatar", "RU": "Europe/Moscow", "KZ": "Asia/Almaty", "UZ": "Asia/Tashkent",
     "BY": "Europe/Minsk", "PL": "Europe/Warsaw", "DE": "Europe/Berlin", "HU": "Europe/Budapest",
-    "FR": "Europe/Paris", "NL": "Europe/Amsterdam",
+    "FR": "Europe/Paris", "NL": "Europe/Amsterdam", "BE": "Europe/Brussels",
 }  # fmt: skip
 NODE_ZONES = {
     "TR_ZAB": "Asia/Chita", "TR_NAU": "Asia/Irkutsk",
@@ -34,6 +34,7 @@ PLANNED_FROM = "2026-01-01"
 PLAN = (
     "assumed: the base scenarios have the planned centre; a layout takes it away or moves the date"
 )
+PACKED, AIR_PALLETS = "packed and loaded where it is packed", "air pallets are built here"
 STUFFING = {
     "HZ_HUB": "city hub, docks for road boxes and trailers",
     "HZ_COLD": "planned cold-chain centre",
@@ -50,7 +51,15 @@ STUFFING = {
     "EU_DUI": "exports to China", "EU_HAM": "exports to China", "EU_RTMP": "exports to China",
     "US_LAXP": "exports to China", "US_NYCP": "exports to China", "MK_DE": "loaded at the sender's",
 }  # fmt: skip
-PLANNED = ("HZ_COLD", "HZ_CBEC")
+LATER_STUFFING = {
+    "RU_SEL": "exports to China", "TH_LCH": "exports to China", "VN_HPH": "exports to China",
+    "PR_TH_DURIAN": PACKED, "PR_TH_LONGAN": PACKED, "PR_VN_DRAGON": PACKED, "PR_VN_SEA": PACKED,
+    "PR_MY_DURIAN": PACKED, "PR_EU_DAIRY": "loaded at the dairy",
+    "AP_LGG": AIR_PALLETS, "AP_SGN": AIR_PALLETS, "AP_KUL": AIR_PALLETS,
+    "TY_COLD": "planned cold-chain centre: chilled rounds", "SX_XZ": "grain from around",
+    "PR_DT_MEAT": "the plants load reefer trailers themselves", "MK_TY": "returns of consumers",
+}  # fmt: skip
+PLANNED = ("HZ_COLD", "HZ_CBEC", "TY_COLD")
 CUSTOMS = (
     "HZ_CBEC", "HZ_COLD", "HZ_ZS", "HZ_P_ZS", "TY_ZD", "TY_WSCBZ", "TY_HUB", "SX_YCCC", "SX_DT",
     "SX_DTLP", "RU_VOR", "KZ_ALA", "UZ_TAS", "EU_DUI", "EU_HAM", "EU_RTMP", "US_LAXP", "US_NYCP",
@@ -62,7 +71,19 @@ DECONSOLIDATION = (
     "SG_SIN", "ID_JKT", "PH_MNL", "TY_ZD", "TY_WSCBZ", "GX_NNG", "GX_NNIRP", "GD_GZ", "GD_SZ",
     "GD_FS", "GD_HK",
 )  # fmt: skip
+LATER_STRIPPING = (
+    "AP_CGO", "GX_NNAP", "TY_HUB", "MK_TY", "TY_COLD", "HZ_COLD", "MK_HZ",
+    "TY_ST_XD", "TY_ST_YZ", "TY_ST_XHL", "TY_ST_JCP", "TY_ST_WBL", "TY_ST_JY", "TY_ST_OUT",
+)  # fmt: skip
+LATER_CUSTOMS = (
+    "RU_SEL", "TH_LCH", "VN_HPH", "PR_TH_DURIAN", "PR_TH_LONGAN", "PR_VN_DRAGON", "PR_VN_SEA",
+    "PR_MY_DURIAN", "PR_EU_DAIRY", "AP_LGG", "AP_SGN", "AP_KUL", "AP_CGO", "GX_NNAP",
+)  # fmt: skip
 COLD = ("HZ_COLD", "SX_YCCC", "SX_DTLP", "GD_GZ", "TH_BKK", "VN_HAN", "SG_SIN")
+LATER_COLD = (
+    "TY_COLD", "PR_TH_DURIAN", "PR_TH_LONGAN", "PR_VN_DRAGON", "PR_VN_SEA", "PR_MY_DURIAN",
+    "PR_EU_DAIRY", "PR_DT_MEAT", "AP_LGG", "AP_SGN", "AP_KUL", "AP_CGO", "GX_NNAP",
+)  # fmt: skip
 DESIGNATED = {
     "HZ_COLD": ("designated_fruit", "designated_meat", "designated_seafood"),
     "TY_WSCBZ": ("designated_fruit", "designated_meat", "designated_seafood"),
@@ -71,6 +92,9 @@ DESIGNATED = {
     "PT_TXG": ("designated_fruit", "designated_meat", "designated_seafood"),
     "PT_TAO": ("designated_meat", "designated_seafood"),
     "GX_YYG": ("designated_fruit",),
+    "GX_NNIRP": ("designated_fruit",),
+    "AP_CGO": ("designated_fruit", "designated_seafood"),
+    "GX_NNAP": ("designated_fruit", "designated_seafood"),
 }
 INSPECTION = (
     "HZ_CBEC", "HZ_COLD", "HZ_HUB", "HZ_ZS", "TY_ZD", "TY_WSCBZ", "TY_HUB", "SX_YCCC", "SX_DT",
@@ -128,15 +152,16 @@ def function_rows(
 ) -> Iterator[dict[str, Value]]:
     """Rows of functions.csv; `ends` are the destinations of the flows, where goods leave boxes."""
     kinds = {row["id"]: row["kind"] for row in [*nodes, MONG_CAI]}
-    stripping = sorted({*DECONSOLIDATION, *ends} & used)
+    stripping = sorted({*DECONSOLIDATION, *LATER_STRIPPING, *ends} & used)
+    stuffing = {**STUFFING, **LATER_STUFFING}
     for node_id in sorted(used):
-        if node_id in STUFFING:
-            yield _function(node_id, "stuffing", STUFFING[node_id])
+        if node_id in stuffing:
+            yield _function(node_id, "stuffing", stuffing[node_id])
         if node_id in stripping:
             yield _function(node_id, "stripping", "")
-        if node_id in CUSTOMS:
+        if node_id in CUSTOMS + LATER_CUSTOMS:
             yield _function(node_id, "customs", "")
-        if node_id in COLD:
+        if node_id in COLD + LATER_COLD:
             yield _function(node_id, "cold_store", "")
         if kinds[node_id] in KIND_FUNCTIONS:
             yield _function(node_id, KIND_FUNCTIONS[kinds[node_id]], "kind of nodes.csv")
@@ -150,6 +175,15 @@ def function_rows(
             yield _function(node_id, function, "")
         if node_id in INSPECTION:
             yield _function(node_id, "inspection", "")
+
+
+def not_in_base(node_id: str, function: str) -> bool:
+    """Whether only the two later scenarios have the function."""
+    later = {
+        "stuffing": LATER_STUFFING, "stripping": LATER_STRIPPING, "customs": LATER_CUSTOMS,
+        "cold_store": LATER_COLD,
+    }  # fmt: skip
+    return node_id in later.get(function, ())
 
 
 def _function(node_id: str, function: str, note: str) -> dict[str, Value]:

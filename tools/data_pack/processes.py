@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from tools.data_pack.gates import GATES, border_steps
-from tools.data_pack.hubs import DEFAULTS, customs_steps, hub_steps, own_steps
+from tools.data_pack.hubs import DEFAULTS, customs_steps, hub_steps, later_steps, own_steps
 from tools.data_pack.pack import ASSUMED, Row, Value
 from tools.data_pack.step import ALWAYS, FLOOR_H, Step
-from tools.data_pack.terminals import TERMINALS, port_steps, rail_steps
+from tools.data_pack.terminals import TERMINALS, import_steps, port_steps, rail_steps
 
 OPEN_H = {
     ALWAYS: 24.0, "hub_day": 16.0, "cold_store": 16.0, "yyg_gate": 24.0, "ddg_gate": 12.0,
     "dx_gate": 12.0, "cbec_hall": 9.0, "produce_line": 9.0, "bonded_zone": 14.0, "ow_eu": 12.0,
     "ow_ru": 10.0, "ow_us": 12.0, "ow_asean": 12.0, "bkk_day": 16.0,
+    "shops": 16.0,
 }  # fmt: skip
 WAREHOUSE_HOURS = {
     "OW_LAX": "ow_us", "OW_NJ": "ow_us", "OW_DUI": "ow_eu", "OW_WAW": "ow_eu",
@@ -22,6 +23,7 @@ UNPLUGGED_H = {"terminal_out": 0.5, "terminal_in": 1.0, "transfer_in": 0.5, "bor
 INSPECTION_CNY = 600.0
 # What counts as an hour of a fruit check, by how the pack words it.
 CHECK_HOURS = {
+    "08:00-22:00": "bonded_zone",
     "24x7": ALWAYS,
     "working days": "working_days",
     "08:00-20:00 (24h appointment since 2024)": "yyg_gate",
@@ -34,6 +36,7 @@ def process_rows(borders: list[Row], used: set[str]) -> Iterator[dict[str, Value
     by_id = {row["id"]: row for row in borders}
     steps = [
         *border_steps(), *port_steps(by_id), *rail_steps(by_id), *customs_steps(), *hub_steps(),
+        *import_steps(by_id), *later_steps(),
     ]  # fmt: skip
     for process_id, step in steps:
         row = _from_pack(by_id[process_id], step)

@@ -23,6 +23,12 @@ TRAITS: dict[str, tuple[str, str, str]] = {
         "gives",
         "assumed: the beauty part has scents; set none if it has not",
     ),
+    "durian_fresh": ("both", "gives", f"{FRUIT}; ripens by ethylene, smells through cartons"),
+    "mangosteen": ("both", "none", FRUIT),
+    "longan": ("none", "none", f"{FRUIT}; gives next to none"),
+    "dragon_fruit": ("none", "none", f"{FRUIT}; gives next to none"),
+    "cheese_hard": ("none", "takes", "general knowledge: dairy takes up odours"),
+    "butter_frozen": ("none", "takes", "general knowledge: dairy takes up odours"),
     "timber_pulp": ("none", "gives", "general knowledge: fresh sawn timber smells of resin"),
 }
 """Ethylene, odour and source of the goods that have either."""

@@ -24,6 +24,7 @@ IN_EXPORT_RAIL = (
     "B138", "B139", "B140", "B141", "B142", "B143", "B144", "B145", "B146", "B147", "B148",
 )  # fmt: skip
 OUT_IMPORT_RAIL = ("B174", "B175", "B176", "B177", "B178", "B179")
+OUT_IMPORT_LATER = ("B065", "B066", "B067")
 OUT_DOMESTIC_RAIL = ("B169", "B170", "B171")
 # Cranes, TEU a day: wagons of the pack at 2 TEU, its trains at 100 TEU (China) or 82 (Europe).
 TERMINALS: dict[tuple[str, str], tuple[int, float]] = {
@@ -91,3 +92,28 @@ def rail_steps(by_id: dict[str, Row]) -> Iterator[tuple[str, Step]]:
 
 def _lifted(step: str, hours: float | None) -> Step:
     return Step(step, "rail", hours, direction="any", cost=LIFT_CNY_PER_TEU, cost_unit="teu")
+
+
+def import_steps(by_id: dict[str, Row]) -> Iterator[tuple[str, Step]]:
+    """Imports of fruit, seafood, meat and dairy: foreign gates, checks where goods enter China."""
+    gate_in, air_in = CUTOFFS_H["sea"][0], CUTOFFS_H["air"][0]
+    for process_id in OUT_IMPORT_LATER:
+        yield process_id, Step("terminal_out", "sea", less(by_id[process_id], gate_in), cargo="any")
+    yield "B180", Step("terminal_out", "rail", less(by_id["B180"], CUTOFFS_H["rail"][0]))
+    for process_id in ("B224", "B225", "B226", "B227"):
+        yield process_id, Step("terminal_out", "air", less(by_id[process_id], air_in), cargo="any")
+    clearance_h = optional_number(by_id["B019"]["mean_hours"])
+    note = "clearance (B019) beside the dwell; the later releases"
+    for process_id in ("B073", "B089"):
+        yield process_id, Step("terminal_in", "sea", cargo="any", beside_h=clearance_h, note=note)
+    for process_id, check_id in (("B186", "B029"), ("B188", "B201")):
+        check_h = optional_number(by_id[check_id]["mean_hours"])
+        note = f"fruit check ({check_id}) beside the dwell"
+        yield process_id, Step("terminal_in", "sea", beside_h=check_h, note=note)
+    note = "where the truck is opened first; the gate of Youyiguan is a border step before it"
+    yield "B025", Step("terminal_in", "road", node="GX_NNG", opening="yyg_gate", note=note)
+    yield "B030", Step("terminal_in", "rail", node="GX_NNIRP")
+    for process_id in ("B203", "B204"):
+        yield process_id, Step("terminal_in", "air", note="handling goes beside the check")
+    for process_id in ("B229", "B231"):
+        yield process_id, Step("terminal_in", "air", cargo="any")

@@ -11,12 +11,17 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tools.data_pack.pack import ASSUMED, Row, Value
-from tools.data_pack.scope import WINDOWS, Window, kept_for, only_option
+from tools.data_pack.scope import WINDOWS, Window, in_base, kept_for, only_option
 from tools.data_pack.services import dispatch_of, kept, mode_of
 
 EPOCH = datetime(2026, 1, 5)  # noqa: DTZ001 - a wall clock, the zone is added per terminal
-HOURS = {"rail": (2, 6, 10, 14, 18, 22), "sea": (4, 10, 16, 22), "barge": (8, 14, 20)}
+HOURS = {
+    "rail": (2, 6, 10, 14, 18, 22), "sea": (4, 10, 16, 22), "barge": (8, 14, 20),
+    "air": (1, 4, 22), "road": (4, 15), "post": (8, 16),
+}  # fmt: skip
+"""Hours at which things leave; road and post are the rounds of a city, in the morning first."""
 WEEK_H = 168.0
+EVERY_DAY = 7.0
 GOLDEN = 0.618034
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SOURCE = "departures_per_week of services.csv"
@@ -59,7 +64,8 @@ def _inside(day: date, windows: list[Window]) -> bool:
 def _phases(dated: list[Row]) -> dict[str, float]:
     """Services of one origin begin their week at different times: multiples of the golden ratio.
 
-    Options come last, so that they move no departure of the base scenarios.
+    Options come after them, and services of the later scenarios last, so that neither moves a
+    departure of the base scenarios.
     """
     by_origin: dict[str, list[str]] = defaultdict(list)
     for row in dated:
@@ -67,14 +73,19 @@ def _phases(dated: list[Row]) -> dict[str, float]:
     return {
         service_id: (rank * GOLDEN) % 1.0
         for ids in by_origin.values()
-        for rank, service_id in enumerate(sorted(ids, key=lambda name: (only_option(name), name)))
+        for rank, service_id in enumerate(sorted(ids, key=_turn))
     }
 
 
-def _rounded(hours: float, mode: str) -> datetime:
-    """The nearest plausible departure hour."""
+def _turn(service_id: str) -> tuple[bool, bool, str]:
+    return not in_base(service_id), only_option(service_id), service_id
+
+
+def _rounded(hours: float, mode: str, per_week: float = 14.0) -> datetime:
+    """The nearest plausible departure hour; a round that leaves once a day leaves first thing."""
     day = int(hours // 24)
-    choices = [24 * (day + shift) + hour for shift in (-1, 0, 1) for hour in HOURS[mode]]
+    at = HOURS[mode][:1] if mode in {"road", "post"} and per_week <= EVERY_DAY else HOURS[mode]
+    choices = [24 * (day + shift) + hour for shift in (-1, 0, 1) for hour in at]
     return EPOCH + timedelta(hours=min(choices, key=lambda choice: (abs(choice - hours), choice)))
 
 
@@ -85,7 +96,7 @@ def _regular(row: Row, phase: float) -> list[datetime]:
     out: list[datetime] = []
     count = 0
     while True:
-        when = _rounded((count + phase) * step_h, mode)
+        when = _rounded((count + phase) * step_h, mode, WEEK_H / step_h)
         if when.date() > last:
             return out
         if _inside(when.date(), windows) and when not in out:
