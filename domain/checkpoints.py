@@ -67,6 +67,14 @@ def crossing(network: Network, hop: Hop, point: str) -> Place | None:
     return Place(calls[call], 0, None if call == 0 else hop.first_leg + call - 1)
 
 
+def admitted(network: Network, product_id: str, origin_id: str, route: BoxRoute) -> bool:
+    """Whether a product from a place may enter China where a route does; others may always."""
+    if not network.barred_entry:
+        return True
+    place = checkpoint(network, route, ENTRY)
+    return place is None or network.may_enter(product_id, origin_id, place.node_id)
+
+
 def look_node(network: Network, route: BoxRoute, point: str) -> str | None:
     """The node whose crews look at a point; `None` where the route does not pass it."""
     if point in (BEFORE, AFTER):

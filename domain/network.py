@@ -335,7 +335,8 @@ class Network:
 
     `papers` are by trade mode and direction, none where papers take no time. `mode_windows` are the
     hours in which goods at a node may be declared, by (trade mode, direction, node), of the nodes
-    where that is not always so.
+    where that is not always so. `barred_entry` are (product, country of origin or *, node) of goods
+    that may not enter China there.
     """
 
     nodes: Mapping[str, Node]
@@ -352,6 +353,7 @@ class Network:
     mode_windows: Mapping[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict)
     supervision: Supervision | None = None
     hubs: Mapping[str, Hub] = field(default_factory=dict)
+    barred_entry: frozenset[tuple[str, str, str]] = frozenset()
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
@@ -421,6 +423,15 @@ class Network:
     def abroad(self, node_id: str) -> bool:
         """Whether the node lies outside China's customs territory."""
         return self.nodes[node_id].country != CUSTOMS_TERRITORY
+
+    def may_enter(self, product_id: str, origin_id: str, node_id: str) -> bool:
+        """Whether a product from a place may enter China at a node."""
+        country = self.nodes[origin_id].country
+        barred = self.barred_entry
+        return not barred or (
+            (product_id, country, node_id) not in barred
+            and (product_id, "*", node_id) not in barred
+        )
 
     def may_receive(self, product_id: str, node_id: str) -> bool:
         """Whether the access table lets the product be at the node."""

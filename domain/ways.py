@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.checkpoints import admitted
 from domain.network import TRAILER, VAN, BoxType, Network, Service
 from domain.plan import BoxRoute, Hop, Way
 from domain.route import alight_step
@@ -140,6 +141,8 @@ class WaySearch:
                     self._route_name(start, end, box.box_type, chain.hops),
                     start, end, box.box_type, chain.hops,
                 )  # fmt: skip
+                if not admitted(self._network, demand.product_id, demand.origin_id, route):
+                    continue
                 loose = sum(self._loose_cny_per_t(s) for s in (*before, *after))
                 hours = chain.hours + sum(self._ride_h(s) for s in (*before, *after))
                 yield _Found(Way(before, route, after), chain.cny / tonnes + loose, hours)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.cargo import Product
 from domain.network import Node
+from inputs.entry import EntryKey, Words, barred_entry
 from inputs.findings import did_you_mean
 from inputs.source import Source
 from inputs.tables import Row
@@ -16,9 +17,13 @@ TEMP_CLASS, COUNTRY = "temp_class:", "country:"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`forbidden` pairs (product, node), each with the row of access.csv that forbids it."""
+    """`forbidden` pairs (product, node), each with the row of access.csv that forbids it.
+
+    `entry` is what may not enter China where, with what says so (`inputs.entry`).
+    """
 
     forbidden: dict[tuple[str, str], Row]
+    entry: dict[EntryKey, Words] = field(default_factory=dict)
 
 
 def access(source: Source, products: Mapping[str, Product], nodes: Mapping[str, Node]) -> Access:
@@ -33,7 +38,10 @@ def access(source: Source, products: Mapping[str, Product], nodes: Mapping[str, 
                 pair = (product_id, node_id)
                 if pair not in best or best[pair][0] <= weight:
                     best[pair] = (weight, row)
-    return Access({pair: row for pair, (_, row) in best.items() if not row.whole("allowed")})
+    return Access(
+        {pair: row for pair, (_, row) in best.items() if not row.whole("allowed")},
+        barred_entry(source, nodes, products),
+    )
 
 
 def _products(source: Source, row: Row, products: Mapping[str, Product]) -> list[str]:

@@ -256,7 +256,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
         frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
-        hubs=found_hubs,
+        hubs=found_hubs, barred_entry=frozenset(allowed.entry),
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)

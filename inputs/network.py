@@ -9,6 +9,7 @@ from math import inf
 
 from domain.draws import Distribution
 from domain.network import Leg, Node, Service
+from domain.tables.places import FUNCTIONS
 from inputs.findings import did_you_mean
 from inputs.sailings import with_sailings
 from inputs.schema import ServiceChange, Window
@@ -48,7 +49,7 @@ def _windows(source: Source, nodes: dict[str, Row]) -> dict[str, dict[str, tuple
         tz = nodes[node_id].text("tz")
         window = source.window_h(row.day("begins"), row.day("ends"), tz)
         windows.setdefault(node_id, {})[row.text("function")] = window
-    known = {row.text("function") for row in source.tables["functions"]}
+    known = set(FUNCTIONS)
     for node_id, changes in source.file.functions.items():
         if node_id not in nodes:
             at = source.at("functions", node_id)

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.checkpoints import checkpoint
 from domain.network import Network, Service
 from domain.plan import Way
+from domain.supervision import ENTRY
 from domain.ways import Demand, WaySearch
 from inputs import network as networks
 from inputs.access import Access
@@ -52,15 +54,19 @@ def why_no_way(blocked: Blocked) -> Words:
     own = blocked.flow.box_types
     others = tuple(name for name in blocked.network.boxes if name not in own)
     allowed = replace(blocked.network, forbidden=frozenset())
+    entered = replace(blocked.network, barred_entry=frozenset())
     opened = _with_all_services(blocked)
     powered, useful = _with_power(blocked.network), _with_functions(blocked.network)
     found: dict[Words, None] = {}
     for network, box_types in (
-        (allowed, own), (blocked.network, others), (opened, own), (powered, own), (useful, own),
+        (allowed, own), (entered, own), (blocked.network, others), (opened, own), (powered, own),
+        (useful, own),
     ):  # fmt: skip
         found.update(dict.fromkeys(_bars_least(blocked, blocked.ways(network, box_types))))
     if not found:
-        lifted = _with_functions(_with_power(replace(opened, forbidden=frozenset())))
+        lifted = _with_functions(
+            _with_power(replace(opened, forbidden=frozenset(), barred_entry=frozenset()))
+        )
         ways = blocked.ways(lifted, own) or blocked.ways(lifted, others)
         found.update(dict.fromkeys(_bars_least(blocked, ways)[:1]))
     if not found:
@@ -152,6 +158,7 @@ def _bars(blocked: Blocked, way: Way) -> list[Words]:
                 (f"access.csv row {bars.number}, which bars {named} ({why})",
                  f"access.csv 第 {bars.number} 行禁止 {named}（{why}）")
             )  # fmt: skip
+    words += _entry_bars(blocked, way)
     if route.box_type not in blocked.flow.box_types:
         at = blocked.flow.row
         words.append(
@@ -159,6 +166,20 @@ def _bars(blocked: Blocked, way: Way) -> list[Words]:
              f"{at.file} 第 {at.number} 行 box_types 未列 {route.box_type}")
         )  # fmt: skip
     return list(dict.fromkeys(words))
+
+
+def _entry_bars(blocked: Blocked, way: Way) -> list[Words]:
+    """What keeps the goods of a flow from entering China where a way does."""
+    network, product_id = blocked.network, blocked.flow.product.product_id
+    hops = [hop.service_id for hop in way.route.hops]
+    if not blocked.access.entry or not all(name in network.services for name in hops):
+        return []
+    place = checkpoint(network, way.route, ENTRY)
+    if place is None:
+        return []
+    country = network.nodes[blocked.flow.row.text("origin_id")].country
+    keys = ((product_id, country, place.node_id), (product_id, "*", place.node_id))
+    return [blocked.access.entry[key] for key in keys if key in blocked.access.entry]
 
 
 def _needs_power(network: Network, service: Service, box_type: str) -> bool:

@@ -110,6 +110,11 @@ class SupervisionKeys(Keys):
     """Changes to crews, by node and kind of look."""
     laboratory: LaboratoryKeys | None = None
     """Tests of imported fruit; left out: none."""
+    designated_sites: bool = False
+    """Goods of designated_goods.csv enter only where the function named there exists by the end of
+    the warm-up: its date is that of the approval."""
+    market_access: bool = False
+    """Goods of market_access.csv enter only as its rows say."""
     status_change_h: dict[str, Hours] = Field(default={})
     """Nodes where goods for export change their customs status in the store, and for how long:
     24 h between stores, 1 h where one store holds goods of every status (assumed)."""

@@ -9,10 +9,12 @@ are given away where that has a price and costs less.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from domain import tariff as price
 from domain.carbon import hops_carbon_cny
 from domain.cash import rebate_interest
+from domain.checkpoints import admitted
 from domain.plan import Hop
 from domain.recover import Onward, onward
 from domain.route import Stage
@@ -94,6 +96,11 @@ def _round_about(world: World, box: Box) -> Iterator[tuple[Hop, ...]]:
 
 def _try(world: World, box: Box, chain: tuple[Hop, ...]) -> Onward | None:
     service = world.network.services[chain[0].service_id]
+    way = replace(box.journey.route, hops=chain)
+    if not all(
+        admitted(world.network, lot.order.product_id, lot.order.origin_id, way) for lot in box.lots
+    ):
+        return None
     plug = 1.0 if box.box_type.reefer else 0.0
 
     def room(key: DepartureKey, hop: Hop) -> bool:

@@ -16,6 +16,7 @@ FUNCTIONS = (
     "designated_fruit",
     "designated_meat",
     "designated_seafood",
+    "designated_timber",
     "inspection",
     "bonded",
     "mail_exchange",

@@ -55,4 +55,37 @@ LISTS = Table(
     ("list", "goods"),
 )
 
-SUPERVISION_TABLES = (SUPERVISION, GRADES, LISTS)
+DESIGNATED = Table(
+    "designated_goods",
+    "指定监管货物",
+    "Goods of designated sites",
+    "Goods that may enter only at a site designated for them: a function of functions.csv.",
+    (
+        text("function", "功能", "Function", "Function that the place of entry needs."),
+        text("goods", "货物", "Goods", "Product id, or hs: and the beginning of the HS code."),
+        *provenance(),
+    ),
+    ("function", "goods"),
+)
+
+ACCESS = Table(
+    "market_access",
+    "准入",
+    "Market access",
+    "Which goods of which country may enter where. Goods with a row are admitted only as rows say.",
+    (
+        text("goods", "货物", "Goods", "Product id, or hs: and the beginning of the HS code."),
+        text("origin_country", "原产国", "Origin", "Country of the goods."),
+        text("entry_node", "入境口岸", "Entry", "Node of entry; * is every node without its own."),
+        count("allowed", "1", "准入", "Allowed", "1 admitted, 0 not.", maximum=1),
+        text("registration", "注册", "Registration", "Number or list of firms.", optional=True),
+        number("certificate_valid_h", "h", "证书有效期", "Certificate",
+               "Hours from readiness for which its certificate holds; empty: without end.",
+               optional=True),
+        text("note", "说明", "Note", "Why.", optional=True),
+        *provenance(),
+    ),
+    ("goods", "origin_country", "entry_node"),
+)  # fmt: skip
+
+SUPERVISION_TABLES = (SUPERVISION, GRADES, LISTS, DESIGNATED, ACCESS)
