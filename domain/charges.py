@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from domain import tariff as price
 from domain.box_owners import use_charges, yard_charge
@@ -10,14 +10,17 @@ from domain.cargo import Consignment, Product
 from domain.cash import rebate_interest
 from domain.documents import paper_charges
 from domain.hubs import rooms_of, sorting_of, spilled_cold, yard_of
-from domain.network import BoxType, Network
-from domain.plan import BoxJourney, Part
+from domain.network import BoxType, Network, Service
+from domain.plan import BoxJourney, Hop, Part
 from domain.planned_boxes import PlannedBox
-from domain.route import PAPER_STAGES, Fetched, Stage, Walk
+from domain.route import PAPER_STAGES, Fetched, Stage, Walk, alight_step
 from domain.scenario import Scenario
 from domain.tariff import Charge
 from domain.thermal import BoxLoad, CargoState, after_stage, at_shipper, is_cold, kept_cold
 from domain.timetable import DepartureKey
+
+HANDLED = frozenset({"terminal_out", "terminal_in", "transfer_in", "cross"})
+"""Stages at which a node charges for each box."""
 
 
 def box_charges(
@@ -37,7 +40,7 @@ def box_charges(
             service = service.on(journey.stuff_at_h if at_h is None else at_h)
         yield hop.service_id, price.box_freight(service, hop, box, planned.fill.kg)
     for stage in walked.stages:
-        if stage.kind in ("terminal_out", "terminal_in", "transfer_in"):
+        if stage.kind in HANDLED:
             found = node_charge(scenario, stage, box)
             if found is not None:
                 yield stage.node_id, found
@@ -63,6 +66,18 @@ def box_charges(
     powered = price.energy(tariff, box, hours - sum(unplugged_h(s) for s in walked.stages))
     if powered is not None:
         yield name, powered
+
+
+def handled_at(network: Network, service: Service, hop: Hop) -> Iterator[tuple[str, str, str]]:
+    """Steps of a hop at which a node charges: kind, node, and the mode of its process."""
+    if service.dated:
+        yield "terminal_out", service.legs[hop.first_leg].from_id, service.mode
+    step = alight_step(network, service, hop)
+    if step is not None:
+        yield step, service.legs[hop.last_leg].to_id, service.mode
+    if service.crossing:
+        for leg in service.legs[hop.first_leg : hop.last_leg]:
+            yield "cross", leg.to_id, service.crossing
 
 
 def dearer_cny(network: Network, journey: BoxJourney, cargo_kg: float) -> float:

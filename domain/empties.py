@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from domain import tariff as price
 from domain.box_owners import EMPTY_CLASS, LEASED, Fleet, Pool
-from domain.charges import node_charge
+from domain.charges import HANDLED, node_charge
 from domain.ledger import Ledger
 from domain.network import BoxType, Network, Service
 from domain.pace import Pace
@@ -97,7 +97,7 @@ def move_charges(
         service = service.on(journey.stuff_at_h if at_h is None else at_h)
         yield hop.service_id, empty_freight(scenario.fleet, service, hop, box)
     for stage in walked.stages:
-        if stage.kind in ("terminal_out", "terminal_in", "transfer_in"):
+        if stage.kind in HANDLED:
             found = node_charge(scenario, stage, box)
             if found is not None:
                 yield stage.node_id, empty_handling(found)

@@ -143,7 +143,8 @@ class Service:
     or an air pallet pays by weight where its service has no price per box.
     A `path` departure runs only where a Plan says so; below `least_load_teu` the network pays
     `dead_freight_share` of the missing TEU's price. `spells`: what it is on some days [from, to)
-    instead, apart and in order: other room, another price (`domain.event_effects`).
+    instead, apart and in order: other room, another price (`domain.event_effects`). `crossing`: how
+    it is handed over at a gate that knows several ways, the mode of its step `cross` there.
     `sailing` has the terms of its bookings, where it has any beside the two cut-offs.
     """
 
@@ -168,6 +169,7 @@ class Service:
     carries: frozenset[str]
     boards_until_left: bool = False
     spells: tuple[tuple[float, float, Service], ...] = ()
+    crossing: str = ""
     sailing: Sailing | None = None
 
     def on(self, at_h: float) -> Service:
@@ -336,7 +338,8 @@ class Network:
     `papers` are by trade mode and direction, none where papers take no time. `mode_windows` are the
     hours in which goods at a node may be declared, by (trade mode, direction, node), of the nodes
     where that is not always so. `barred_entry` are (product, country of origin or *, node) of goods
-    that may not enter China there.
+    that may not enter China there. `yards` are the slots before a border by node and mode, of
+    those that are limited: a truck or train holds one until it has passed.
     """
 
     nodes: Mapping[str, Node]
@@ -354,6 +357,7 @@ class Network:
     supervision: Supervision | None = None
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     barred_entry: frozenset[tuple[str, str, str]] = frozenset()
+    yards: Mapping[tuple[str, str], int] = field(default_factory=dict)
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
@@ -395,6 +399,14 @@ class Network:
                 None,
             )
         return self._found[asked]
+
+    def cross(
+        self, service: Service, node_id: str, direction: str, cargo_class: str
+    ) -> Process | None:
+        """How a service is handed over at a node after its border; `None` where it is not."""
+        if not service.crossing:
+            return None
+        return self.process(node_id, "cross", direction, cargo_class, service.crossing)
 
     def clearance(
         self, node_id: str, trade_mode: str, direction: str, cargo_class: str

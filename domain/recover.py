@@ -92,6 +92,7 @@ def onward(
                 t = after_work(
                     network.process(at, "border", direction, cargo_class, service.mode), t
                 )
+                t = after_work(network.cross(service, at, direction, cargo_class), t)
         step = alight_step(network, service, hop)
         if step is not None:
             at = service.legs[hop.last_leg].to_id

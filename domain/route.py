@@ -43,7 +43,9 @@ STAGES = (
     "await_departure",
     "held",
     "ride",
+    "blocked",
     "border",
+    "cross",
     "terminal_in",
     "transfer_in",
     "strip",
@@ -278,6 +280,11 @@ def walk(
             )
             if border is not None:
                 t = _work(border, "border", service.legs[leg].to_id, t, cause, pace, stages)
+            if leg < hop.last_leg and service.crossing:
+                via = service.legs[leg].to_id
+                handed = network.cross(service, via, direction, cargo_class)
+                if handed is not None:
+                    t = _work(handed, "cross", via, t, cause, pace, stages)
         step = alight_step(network, service, hop)
         if step is not None:
             at = service.legs[hop.last_leg].to_id
@@ -376,7 +383,7 @@ def _work(
     stages: list[Stage],
 ) -> float:
     """Wait for a server and the door, do the work; a step beside it may end later."""
-    begin = process.opening.next_open_h(t + pace.queue_h(node_id, kind, t))
+    begin = process.opening.next_open_h(t + pace.queue_h(node_id, awaited(process, kind), t))
     end = max(begin + pace.work_h(process, cause), t + pace.beside_h(process, cause))
     stages.append(
         Stage(
@@ -391,6 +398,11 @@ def _work(
         )
     )
     return end
+
+
+def awaited(process: Process, kind: str) -> str:
+    """Name under which the waits for a step are measured: each way over a gate has its own."""
+    return process.step if kind == "cross" else kind
 
 
 def truck_pool_step(service_id: str) -> str:

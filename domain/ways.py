@@ -274,7 +274,10 @@ class WaySearch:
         for leg in range(hop.first_leg, hop.last_leg + 1):
             hours += service.legs[leg].run.nominal
             if leg < hop.last_leg:
-                hours += self._step_h(service.legs[leg].to_id, "border", way, cargo, service.mode)
+                via = service.legs[leg].to_id
+                hours += self._step_h(via, "border", way, cargo, service.mode)
+                if service.crossing:
+                    hours += self._step_h(via, "cross", way, cargo, service.crossing)
         step = alight_step(self._network, service, hop)
         if step is not None:
             hours += self._step_h(service.legs[hop.last_leg].to_id, step, way, cargo, service.mode)

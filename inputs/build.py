@@ -30,6 +30,7 @@ from inputs.candidates import (
 from inputs.contracts import contracts
 from inputs.events import with_events
 from inputs.findings import Finding, Findings, did_you_mean
+from inputs.gates import crossing_steps, with_crossings, yards
 from inputs.guide import guide
 from inputs.hubs import hubs, sorters
 from inputs.losses import with_losses
@@ -238,7 +239,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     """The scenario, with how the service times of shared gates were fitted."""
     file, findings = source.file, source.findings
     all_nodes = network.nodes(source)
-    services = network.services(source, all_nodes)
+    services = with_crossings(source, network.services(source, all_nodes), all_nodes)
     boxes = goods.boxes(source.tables)
     products = goods.products(source.tables, findings)
     products = apart(source, products)
@@ -252,11 +253,13 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     findings.stop_if_wrong()
     rules, crews = supervision(source, nodes, products, done.inspections)
     net = Network(
-        nodes, services, boxes, {**done.processes, **crews, **sorters(found_hubs)},
+        nodes, services, boxes,
+        {**done.processes, **crews, **sorters(found_hubs),
+         **crossing_steps(source, nodes, done.processes)},
         done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
         frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
-        hubs=found_hubs, barred_entry=frozenset(allowed.entry),
+        hubs=found_hubs, barred_entry=frozenset(allowed.entry), yards=yards(source),
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)

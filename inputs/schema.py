@@ -10,6 +10,7 @@ from pydantic import Field
 from inputs.schema_boxes import BoxOwners, TierKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
+from inputs.schema_gates import GateKeys
 from inputs.schema_hubs import BreaksOfProcess, HubKeys, Shift
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
 from inputs.schema_observed import LegChange, ObservedHours
@@ -289,6 +290,8 @@ class ScenarioFile(StreamPart):
     supervision: SupervisionKeys | None = None
     """Customs: whom they select, what they look into where; left out: one kind of inspection by
     credit grade."""
+    gates: dict[str, GateKeys] = Field(default={})
+    """Border posts by node: slots of their yards, and several ways over the border."""
     figures: Annotated[list[str], Field(max_length=200)] = Field(default=[])
     """Figures asked for besides those that are always made, e.g. wait_h[GX_YYG:border],
     queue_most[GX_YYG:border], trains_run[RHZ01], boxes_per_train[RHZ01], and

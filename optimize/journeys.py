@@ -22,14 +22,14 @@ import numpy as np
 
 from domain import tariff as price
 from domain.box_owners import hire_cny
-from domain.charges import dearer_cny, unplugged_h
+from domain.charges import dearer_cny, handled_at, unplugged_h
 from domain.holding import held_box_cny, held_up_h, look_delays
 from domain.hubs import plug_wait_h, slot_wait_h
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
-from domain.route import Stage, alight_step, truck_cause, truck_pool_step
+from domain.route import Stage, alight_step, awaited, truck_cause, truck_pool_step
 from domain.scenario import Scenario
 from optimize.lane import Lane, TimedJourney
 from optimize.trips import Trip, shown, yards
@@ -290,13 +290,8 @@ class Journeys:
             light += price.box_freight(service, hop, box, 0.0).cny
             kg = 0.0 if service.by_weight else HEAVY_KG  # by weight: see optimize.weighed
             heavy += price.box_freight(service, hop, box, kg).cny
-            start, end = service.legs[hop.first_leg].from_id, service.legs[hop.last_leg].to_id
-            steps = [("terminal_out", start)] if service.dated else []
-            step = alight_step(self.network, service, hop)
-            if step is not None:
-                steps.append((step, end))
-            for kind, node_id in steps:
-                process = self._process(lane, kind, node_id, service.mode)
+            for kind, node_id, mode in handled_at(self.network, service, hop):
+                process = self._process(lane, kind, node_id, mode)
                 charge = None if process is None else price.node_handling(process, box)
                 same += 0.0 if charge is None else charge.cny
         return same + light, same + heavy
@@ -416,6 +411,8 @@ class Journeys:
             if leg < hop.last_leg:
                 via = service.legs[leg].to_id
                 t = self._step(lane, "border", via, service.mode, t, cause, pace, off)
+                if service.crossing:
+                    t = self._step(lane, "cross", via, service.crossing, t, cause, pace, off)
         step = alight_step(self.network, service, hop)
         if step is not None:
             at = service.legs[hop.last_leg].to_id
@@ -440,7 +437,7 @@ class Journeys:
         process = self._process(lane, kind, node_id, mode)
         if process is None:
             return t
-        begin = process.opening.next_open_h(t + pace.queue_h(node_id, kind, t))
+        begin = process.opening.next_open_h(t + pace.queue_h(node_id, awaited(process, kind), t))
         end = max(begin + pace.work_h(process, cause), t + pace.beside_h(process, cause))
         if off is not None and process.unplugged_h > 0.0:
             stage = Stage(

@@ -101,6 +101,8 @@ STAGES: Mapping[str, str] = {
     "no_show": "#b08d57",
     "await_departure": "#d5dbe1",
     "held": "#e6c3c7",
+    "blocked": "#f2d9d0",
+    "cross": "#6e4b3a",
     "ride": "#1f5f8b",
     "border": "#8c2f39",
     "terminal_in": "#b3a5d3",

@@ -95,6 +95,8 @@ PHRASES: dict[str, Phrase] = {
     "stage.await_departure": Phrase("等待发运", "Waiting for departure"),
     "stage.held": Phrase("途中受阻等待", "Held before a closed leg"),
     "stage.ride": Phrase("在途", "On the move"),
+    "stage.blocked": Phrase("口岸场外等位", "Outside a full border yard"),
+    "stage.cross": Phrase("口岸换挂或换装", "Handing over at the gate"),
     "stage.border": Phrase("口岸", "Border"),
     "stage.terminal_in": Phrase("到达场站与清关", "Arrival terminal and clearance"),
     "stage.transfer_in": Phrase("中转作业", "Transfer"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain import tariff as price
+from domain.charges import HANDLED
 from domain.checkpoints import crossing
 from domain.network import Process, Service
 from domain.pace import Cause
@@ -12,6 +13,7 @@ from domain.supervision import DESTINATION, ENTRY, EXIT
 from domain.when_full import rule_of
 from sim import delivery, departures, inspection, rebook, roll_over, when_full, yard
 from sim.agenda import Story, Telling
+from sim.border_yard import enter_border, leave_border
 from sim.carriage import leave_with
 from sim.disruptions import asks_again, heard, hold_train, lose, write_off
 from sim.loads import Box
@@ -189,7 +191,7 @@ def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cau
         unplugged_h=process.unplugged_h,
     )  # fmt: skip
     pass_box(world, box, stage)
-    if kind in ("terminal_out", "terminal_in", "transfer_in"):
+    if kind in HANDLED:
         world.books.charge_box(end_h, box, price.node_handling(process, box.box_type), node_id)
     yield world.agenda.until(end_h)
     box.t = end_h
@@ -236,7 +238,24 @@ def _drive(world: World, box: Box, hop: Hop, service: Service) -> Story:
             lose(world, (box,), service, leg, box.t, box.t + ride_h)
         box.t += ride_h
         if leg < hop.last_leg:
-            yield from _work(world, box, "border", stretch.to_id, service.mode, cause)
+            yield from _pass_border(world, box, service, stretch.to_id, cause)
             yield from _leave_home(world, box, hop, leg)
             yield from _enter_home(world, box, hop, leg)
     pool.away(1, ridden_h)
+
+
+def _pass_border(world: World, box: Box, service: Service, node_id: str, cause: Cause) -> Story:
+    """Wait outside for a slot of the yard, if there are few; then the gate, and handing over."""
+    if (node_id, service.mode) not in world.network.yards:
+        yield from _work(world, box, "border", node_id, service.mode, cause)
+        yield from _hand_over(world, box, service, node_id, cause)
+        return
+    box.t = yield from enter_border(world, (box,), service, node_id, box.t, None)
+    yield from _work(world, box, "border", node_id, service.mode, cause)
+    yield from _hand_over(world, box, service, node_id, cause)
+    leave_border(world, service, node_id)
+
+
+def _hand_over(world: World, box: Box, service: Service, node_id: str, cause: Cause) -> Story:
+    if world.network.cross(service, node_id, box.direction, box.journey.cargo_class) is not None:
+        yield from _work(world, box, "cross", node_id, service.crossing, cause)

@@ -17,6 +17,7 @@ from domain.route import Stage
 from domain.timetable import DepartureKey
 from sim import booking_log, roll_over
 from sim.agenda import DEPARTURE, Story, Telling
+from sim.border_yard import enter_border, leave_border
 from sim.carriage import leave_with
 from sim.disruptions import asks_again, hold_train, lose
 from sim.free_days import note_yard
@@ -332,6 +333,8 @@ def _border(
     """The whole train is one job of the border."""
     if process is None:
         return t
+    service, scheduled = leaving.service, leaving.key[1]
+    t = yield from enter_border(world, boxes, service, node_id, t, scheduled)
     work_h = world.pace.work_h(process, leaving.key)
     begin_h, work_h = yield from serve(world, node_id, process, t, work_h, 1.0, len(boxes))
     end_h = max(begin_h + work_h, t + world.pace.beside_h(process, leaving.key))
@@ -341,4 +344,5 @@ def _border(
     )  # fmt: skip
     pass_train(world, boxes, stage, leaving.key[1])
     yield world.agenda.until(end_h)
+    leave_border(world, service, node_id)
     return end_h

@@ -31,6 +31,7 @@ from sim.trucks import TruckPool
 
 if TYPE_CHECKING:
     from domain.plan import BoxRoute
+    from sim.border_yard import BorderYard
     from sim.departures import Departure
     from sim.rooms import RoomRun
     from sim.streams.riding import Platform
@@ -82,6 +83,7 @@ class World:
     rides: list[Ride] = field(default_factory=list)
     chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)
     trucks_from: dict[str, list[Service]] = field(default_factory=dict)
+    border_yards: dict[tuple[str, str], BorderYard] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     views: Views | None = None
     _places: dict[tuple[str, str], Server | Station] = field(default_factory=dict)

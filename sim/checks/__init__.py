@@ -31,6 +31,7 @@ from sim.checks.streams import check_streams
 from sim.checks.tallies import check_tallies
 from sim.checks.warehouses import check_warehouses
 from sim.checks.when_full import check_when_full
+from sim.checks.yards import check_yards
 from sim.story import setting
 from sim.world import World
 
@@ -83,6 +84,7 @@ def _check(
     check_servers(seen)
     check_trucks(seen)
     check_hubs(seen)
+    check_yards(seen)
     check_tallies(seen)
     check_warehouses(seen.world)
 

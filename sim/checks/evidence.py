@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple, NoReturn, cast
 
+from domain.charges import HANDLED
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
@@ -25,7 +26,7 @@ Leg = tuple[str, str, str]
 Slot = tuple[DepartureKey, int]
 """A departure and the number of a leg."""
 RODE = frozenset({"fetch", "deliver"})
-TERMINAL = frozenset({"terminal_out", "terminal_in", "transfer_in"})
+TERMINAL = HANDLED
 starts, ends = itemgetter(START), itemgetter(END)
 
 
