@@ -101,7 +101,7 @@ STAGES: Mapping[str, str] = {
     "no_show": "#b08d57",
     "await_departure": "#d5dbe1",
     "held": "#e6c3c7",
-    "blocked": "#f2d9d0",
+    "blocked": "#fff5aa",
     "cross": "#6e4b3a",
     "ride": "#1f5f8b",
     "border": "#8c2f39",
