@@ -9,11 +9,12 @@ ONTO_SHELF: Final = ("opening", "unload", "restock", "display_in", "term_in")
 OFF_SHELF: Final = ("set_aside", "display_out", "term_out", "write_off")
 """Kinds that take pieces off a shelf."""
 STRETCHES: Final = ("documents", "release", "pick", "collect", "last_mile", "counter",
-                    "return_wait", "return_ride", "triage", "truck")  # fmt: skip
+                    "return_wait", "return_ride", "triage", "truck", "sort", "dispatch",
+                    "mail")  # fmt: skip
 """Kinds that are time: of an order, a return, or a lot between two shelves."""
 OUTCOMES: Final = ("restock", "sold_off", "destroyed", "sent_home")
 """What triage decides."""
-AT_DOOR: Final = ("last_mile", "counter", "direct")
+AT_DOOR: Final = ("last_mile", "counter", "direct", "mail")
 """Kinds at whose end pieces are with their buyer."""
 KINDS: Final = (
     *ONTO_SHELF, *OFF_SHELF, *STRETCHES, *OUTCOMES[1:], "order", "lost", "direct", "day",

@@ -5,7 +5,7 @@ asks for, `domain.warehouse_charges` what all of it costs; `sim.warehouse` puts 
 
 A piece is what one order takes (a parcel). A **market** says how many orders a day come; its
 **channels** share them: parcels from a shelf, pick-up at a shop, a walk-in shop, or no stock at all
-(`direct`: every day's orders travel as a consignment of their own).
+(`direct`: every day's orders travel as a consignment of their own; `post`: they are mail).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from domain.distribution import Distribution
 DAY_H = 24.0
 STOCK_OWNER = "stock_owner"
 """Payer of what warehouses cost; no consignment bears it."""
-WarehouseKind = Literal["overseas", "bonded", "cold", "display"]
-ChannelKind = Literal["parcel", "pickup", "shop", "direct"]
+WarehouseKind = Literal["overseas", "bonded", "cold", "display", "mail"]
+ChannelKind = Literal["parcel", "pickup", "shop", "direct", "post"]
 StockPolicy = Literal["base_stock", "min_max"]
 
 
@@ -126,7 +126,9 @@ class Channel:
     """How a share of a market's orders is served.
 
     `parcel` and `pickup` go with the day's collection and then `last_mile`; `shop` hands over at
-    the counter; `direct` has no shelf: the day's orders are a consignment of `flow_id`.
+    the counter; `direct` has no shelf: the day's orders are a consignment of `flow_id`; `post` has
+    none either: the office `office_id` sorts them, and a dispatch of at most `dispatch_kg` leaves
+    whenever the hours of `dispatch` close; `last_mile` is then all the way to the door.
     `return_share` of pieces come back `return_wait` after the door and travel `return_ride`.
     """
 
@@ -136,6 +138,10 @@ class Channel:
     kind: ChannelKind
     shelf_id: str = ""
     flow_id: str = ""
+    office_id: str = ""
+    piece_kg: float = 0.0
+    dispatch: OpenHours = ALWAYS_OPEN
+    dispatch_kg: float | None = None
     last_mile: Distribution = field(default_factory=lambda: Distribution.fixed(0.0))
     last_mile_cny: float = 0.0
     tax_share: float = 0.0

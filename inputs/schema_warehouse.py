@@ -129,6 +129,10 @@ class ChannelChange(Keys):
     """Of the market's orders, among the channels that are open."""
     flow_id: str | None = None
     """Flow of a direct channel."""
+    dispatch_calendar_id: str | None = None
+    """Dispatches of mail leave when this calendar closes."""
+    dispatch_t: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    """Room of a dispatch, t."""
     last_mile_h_mean: Hours | None = None
     """From collection to the door."""
     last_mile_h_sd: Hours | None = None
@@ -143,6 +147,8 @@ class ChannelChange(Keys):
     """Its standard deviation."""
     return_ride_h_mean: Hours | None = None
     """Way back to the warehouse."""
+    return_ride_h_sd: Hours | None = None
+    """Its standard deviation."""
     return_cny: Amount | None = None
     """Way back, per piece."""
 

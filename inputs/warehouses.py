@@ -12,6 +12,7 @@ from math import floor
 
 from pydantic import BaseModel
 
+from domain.calendar import ALWAYS_OPEN
 from domain.cargo import Consignment
 from domain.distribution import Distribution
 from domain.network import Network, Node
@@ -218,9 +219,12 @@ class _Maker:
                     channel, "flow_id", self.flows, ("flow of this scenario", "货流")
                 ):
                     continue
+            elif kind == "post":
+                if channel.text("office_id") not in self.warehouses:
+                    continue
             elif shelf not in self.shelves:
                 continue
-            self.channels[channel.text("channel_id")] = _channel(channel, row)
+            self.channels[channel.text("channel_id")] = self._channel(channel, row)
             shares.append((channel.text("channel_id"), channel.number_of("orders_share")))
         total = sum(share for _, share in shares)
         if not shares:
@@ -237,6 +241,23 @@ class _Maker:
             self._weights(row, "weekday_weights", 7), self._weights(row, "monthly_weights", 12),
             row.whole("waves_per_day"), tuple((key, share / total) for key, share in shares),
             frozenset(key for key, _ in shares if self.channels[key].kind == "direct"),
+        )  # fmt: skip
+
+    def _channel(self, row: Row, market: Row) -> Channel:
+        dispatch, room_t = ALWAYS_OPEN, row.maybe("dispatch_t")
+        if row.text("dispatch_calendar_id"):
+            node = self.nodes[self.warehouses[row.text("office_id")].node_id]
+            place = row.at("dispatch_calendar_id")
+            dispatch = self.source.openings.hours(row.text("dispatch_calendar_id"), node.tz, place)
+        return Channel(
+            row.text("channel_id"), row.text("market_id"), market.text("node_id"),
+            row.text("kind"),  # type: ignore[arg-type]
+            row.text("shelf_id"), row.text("flow_id"), row.text("office_id"),
+            market.number_of("piece_kg"), dispatch, None if room_t is None else 1000.0 * room_t,
+            _spread(row, "last_mile_h_mean", "last_mile_h_sd"), row.or_zero("last_mile_cny"),
+            market.number_of("tax_share"), market.number_of("piece_cny"),
+            row.or_zero("return_share"), _spread(row, "return_days_mean", "return_days_sd", DAY_H),
+            _spread(row, "return_ride_h_mean", "return_ride_h_sd"), row.or_zero("return_cny"),
         )  # fmt: skip
 
     def _weights(self, row: Row, column: str, count: int) -> tuple[float, ...]:
@@ -406,16 +427,4 @@ def _shelf(row: Row) -> Shelf:
         row.maybe("write_off_days"), row.or_zero("restock_share"), row.maybe("home_value_cny"),
         row.or_zero("home_cny_per_kg"), row.or_zero("liquidate_share"),
         row.or_zero("liquidate_value_share"),
-    )  # fmt: skip
-
-
-def _channel(row: Row, market: Row) -> Channel:
-    return Channel(
-        row.text("channel_id"), row.text("market_id"), market.text("node_id"),
-        row.text("kind"),  # type: ignore[arg-type]
-        row.text("shelf_id"), row.text("flow_id"),
-        _spread(row, "last_mile_h_mean", "last_mile_h_sd"), row.or_zero("last_mile_cny"),
-        market.number_of("tax_share"), market.number_of("piece_cny"), row.or_zero("return_share"),
-        _spread(row, "return_days_mean", "return_days_sd", DAY_H),
-        _spread(row, "return_ride_h_mean", "return_ride_h_sd"), row.or_zero("return_cny"),
     )  # fmt: skip

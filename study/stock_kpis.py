@@ -42,6 +42,8 @@ def stock_kpis(seen: Observed) -> Iterator[Figure]:
             yield f"order_to_door_h.{name}", "h", _weighted(own["hours"], own["pieces"])
             share = _ratio(float(own["pieces"].sum()), float(doors["pieces"].sum()))
             yield f"orders_share.{name}", "1", share
+    if (moves["kind"] == "sort").any():
+        yield from _of_mail(seen, moves)
     yield from _money(seen, moves, doors)
 
 
@@ -80,7 +82,7 @@ def _of_moves(seen: Observed, moves: pd.DataFrame, mark: str) -> Iterator[Figure
 
 def _doors(seen: Observed, moves: pd.DataFrame) -> pd.DataFrame:
     """Orders of the window at their doors: channel, pieces, hours since they were placed."""
-    placed = moves[moves["kind"].isin(("order", "lost"))].drop_duplicates("subject_id")
+    placed = moves[moves["kind"].isin(("order", "sort"))].drop_duplicates("subject_id")
     placed_h = dict(zip(placed["subject_id"], placed["start_h"], strict=True))
     doors = moves.loc[moves["kind"].isin(AT_DOOR), ["kind", "subject_id", "channel_id", "pieces",
                                                     "start_h", "end_h"]].copy()  # fmt: skip
@@ -90,6 +92,18 @@ def _doors(seen: Observed, moves: pd.DataFrame) -> pd.DataFrame:
     doors["hours"] = doors["end_h"] - doors["placed_h"]
     inside = (doors["placed_h"] >= seen.from_h) & (doors["placed_h"] < seen.to_h)
     return doors[inside]
+
+
+def _of_mail(seen: Observed, moves: pd.DataFrame) -> Iterator[Figure]:
+    """Mail posted in the window: hours at the exchange office until its dispatch leaves."""
+    sorted_ = moves[moves["kind"] == "sort"]
+    sorted_ = sorted_[(sorted_["start_h"] >= seen.from_h) & (sorted_["start_h"] < seen.to_h)]
+    posted_h = dict(zip(sorted_["subject_id"], sorted_["start_h"], strict=True))
+    left = moves[moves["kind"] == "dispatch"]
+    wave = left["subject_id"].str.rpartition(".")[0]
+    left = left[wave.isin(posted_h)]
+    hours = left["end_h"] - wave[left.index].map(posted_h).astype(float)
+    yield "mail_dwell_h", "h", _weighted(hours, left["pieces"])
 
 
 def _money(seen: Observed, moves: pd.DataFrame, doors: pd.DataFrame) -> Iterator[Figure]:

@@ -41,6 +41,7 @@ def check_warehouses(world: World) -> None:
     _check_shelves(stock, rows)
     _check_orders(stock, rows)
     _check_returns(rows)
+    _check_mail(stock, rows)
     _check_bill(world, stock, rows)
 
 
@@ -151,6 +152,31 @@ def _check_returns(rows: Sequence[StockMove]) -> None:
             )
 
 
+def _check_mail(stock: StockWorld, rows: Sequence[StockMove]) -> None:
+    """What is sorted leaves once, and no dispatch is over its room."""
+    sorted_pieces: defaultdict[str, int] = defaultdict(int)
+    kg: defaultdict[tuple[str, float], float] = defaultdict(float)
+    for row in rows:
+        if row.kind == "sort":
+            sorted_pieces[row.subject_id] += row.pieces
+        elif row.kind == "dispatch":
+            sorted_pieces[row.subject_id.rpartition(".")[0]] -= row.pieces
+            channel = stock.channels[row.channel_id]
+            kg[row.channel_id, row.end_h] += row.pieces * channel.piece_kg
+    for name, pieces in sorted_pieces.items():
+        if pieces < 0:
+            story = _told([row for row in rows if row.subject_id.startswith(name)])
+            raise BrokenRunError(f"mail {name}: {-pieces} pieces leave twice", story)
+    for (name, leaves_h), weight in kg.items():
+        room = stock.channels[name].dispatch_kg
+        if room is not None and weight > room + 1e-6:
+            own = [
+                r for r in rows if (r.kind, r.channel_id, r.end_h) == ("dispatch", name, leaves_h)
+            ]
+            rule = f"dispatch of {name} at {leaves_h:.2f} h: {weight:.1f} kg, room for {room:.1f}"
+            raise BrokenRunError(rule, _told(own))
+
+
 def _check_bill(world: World, stock: StockWorld, rows: Sequence[StockMove]) -> None:
     due: defaultdict[str, float] = defaultdict(float)
     for charge in _dues(world, stock, rows):
@@ -172,12 +198,23 @@ def _dues(world: World, stock: StockWorld, rows: Sequence[StockMove]) -> Iterato
     for row in rows:
         if row.kind == "direct":
             yield price.sale_tax(stock.channels[row.channel_id], row.pieces)
+        elif row.kind in {"sort", "mail"} and row.end_h <= end_h:
+            yield from _of_mail(stock, row)
         elif row.shelf_id:
             channel = stock.channels.get(row.channel_id)
             # A stretch that is not over when the run ends is not paid.
             if row.end_h <= end_h:
                 yield from _of_row(stock, row, channel)
     yield from _of_days(world, stock, rows)
+
+
+def _of_mail(stock: StockWorld, row: StockMove) -> Iterator[Charge]:
+    channel = stock.channels[row.channel_id]
+    if row.kind == "sort":
+        yield price.pick(stock.warehouses[channel.office_id], row.pieces)
+    else:
+        yield price.last_mile(channel, row.pieces)
+        yield price.sale_tax(channel, row.pieces)
 
 
 def _of_row(stock: StockWorld, row: StockMove, channel: Channel | None) -> Iterator[Charge]:

@@ -20,6 +20,7 @@ from sim.agenda import ARRIVAL, NORMAL, RECEIPT, Story
 from sim.warehouse.crew import Crew
 from sim.warehouse.days import end_of_day
 from sim.warehouse.door import to_door
+from sim.warehouse.post import post
 from sim.warehouse.shelf_run import Asker, Floor, Parcels, ShelfRun, Taken
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class StockRun:
             )
             for name, place in stock.warehouses.items()
         }
+        self.mailed_kg: dict[tuple[str, float], float] = {}
         self.shelves: dict[str, ShelfRun] = {}
         for name, shelf in stock.shelves.items():
             floor = self.floors[shelf.warehouse_id]
@@ -154,6 +156,9 @@ class StockRun:
     def _order(self, wave: Wave, at_h: float) -> None:
         """Orders come: what is there is set aside, the rest waits or is lost."""
         channel = self.stock.channels[wave.channel_id]
+        if channel.kind == "post":
+            self.agenda.tell(post(self, channel, wave, at_h), wave.wave_id)
+            return
         run = self.shelves[channel.shelf_id]
         there = 0 if run.line else min(wave.orders, run.lots.on_hand)
         asker = Asker(wave.wave_id, at_h, wave.orders, wave.orders, wave)

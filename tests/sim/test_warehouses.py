@@ -217,3 +217,19 @@ def test_opening_hours_bound_the_counter():
     made = stock(waves((10.0, 1)), places=[replace(shop, pick_h_per_order=0.5)], channels=[walk_in])
     (sold,) = rows(run(world(made, period_h=24.0)), "counter")
     assert (sold.start_h, sold.opens_h, sold.end_h) == (10.0, 33.0, 33.5)
+
+
+def test_mail_is_sorted_and_leaves_in_dispatches_that_have_room():
+    """300 pieces of 1 kg, sorted 100 an hour from 10:00; dispatches of 120 kg leave at 20:00."""
+    office = place("O", kind="mail", packers=2, pick_h_per_order=0.02, pick_cny_per_order=1.0)
+    mail = channel("mail", "", kind="post", office_id="O", piece_kg=1.0, dispatch=DAYTIME,
+                   dispatch_kg=120.0, last_mile=HOURS(100.0), last_mile_cny=40.0)  # fmt: skip
+    made = stock(waves((10.0, 300), channel_id="mail"), places=[place(), office], channels=[mail])
+    result = run(world(made))
+    assert [row.end_h for row in rows(result, "sort")] == [13.0]
+    assert [(row.pieces, row.end_h) for row in rows(result, "dispatch")] == [
+        (120, 20.0), (120, 44.0), (60, 68.0),
+    ]  # fmt: skip
+    assert [row.end_h for row in rows(result, "mail")] == [120.0, 144.0, 168.0]
+    assert paid(result, "transport") == pytest.approx(300 * 40.0)
+    assert paid(result, "handling") == pytest.approx(300.0)

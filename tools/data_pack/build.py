@@ -24,7 +24,15 @@ from tools.data_pack.places import (
     not_in_base,
 )
 from tools.data_pack.processes import inspection_rows, laboratory_rows, process_rows
-from tools.data_pack.scope import BASE, SCENARIOS, TRUCKS_IN_A_ROW, in_base, kept_for, scenario_of
+from tools.data_pack.scope import (
+    BASE,
+    SCENARIOS,
+    STOCK_NODES,
+    TRUCKS_IN_A_ROW,
+    in_base,
+    kept_for,
+    scenario_of,
+)
 from tools.data_pack.services import calls, kept, leg_rows, service_rows
 from tools.data_pack.sharing import sharing_rows
 from tools.data_pack.timetable import timetable_rows
@@ -59,6 +67,7 @@ def build(pack: Path) -> Built:
     flows = list(flow_rows(profiles, read_rows(pack / "demand.csv"), countries))
     used = {node for row in kept(services) for node in calls(row)}
     used |= {str(row[end]) for row in flows for end in ("origin_id", "destination_id")}
+    used |= set(STOCK_NODES)
     ends = [str(row["destination_id"]) for row in flows if row["unit"] != "parcel"]
 
     tables: dict[str, list[Made]] = {}

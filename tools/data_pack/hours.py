@@ -24,6 +24,7 @@ CALENDARS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("ow_asean", "08:00", "20:00", "Mon-Sat", "none", f"{PACK} ASEAN overseas_warehouse", "no"),
     ("working_days", "00:00", "24:00", "Mon-Fri", "CN", "B026, B027: hours of a laboratory that counts its working days, each as 24 h", ASSUMED),
     ("shops", "06:00", "22:00", "daily", "none", "assumed: doors of convenience shops for deliveries", ASSUMED),
+    ("mail_dispatch", "06:00", "20:00", "Mon-Fri", "none", "assumed: five dispatches a week leave in the evening, POS02-POS04", ASSUMED),
     ("factory", "08:00", "20:00", "Mon-Sat", "CN", f"{PACK} factory", "no"),
     ("packing_house", "07:00", "19:00", "daily", "none", f"{PACK} packing_house", "no"),
 )  # fmt: skip
