@@ -12,6 +12,7 @@ from domain.calendar import OpenHours
 from domain.events import Event, What
 from domain.network import ClearanceRule, InspectionRule, Leg, Network, Process, Service
 from domain.scenario import RegimeRule, Scenario
+from domain.supervision import RateSpell
 from domain.timetable import Timetable
 
 HOURS_PER_WEEK = 168.0
@@ -294,7 +295,19 @@ def _inspection(scenario: Scenario, event: Event) -> Scenario:
             rules[grade] = rule
         else:
             rules[grade] = replace(rule, spells=(*rule.spells, (from_h, to_h, node_id, changed)))
-    return replace(scenario, network=replace(scenario.network, inspections=rules))
+    scenario = replace(scenario, network=replace(scenario.network, inspections=rules))
+    return _supervised(scenario, event)
+
+
+def _supervised(scenario: Scenario, event: Event) -> Scenario:
+    """The same under supervision, by the day on which goods get ready: selection, and tests."""
+    rules = scenario.network.supervision
+    if rules is None:
+        return scenario
+    factor = 1.0 if event.factor is None else event.factor
+    spell = RateSpell(*hours(event), event.what, event.at, event.value, factor)
+    rules = replace(rules, spells=(*rules.spells, spell))
+    return replace(scenario, network=replace(scenario.network, supervision=rules))
 
 
 def _background(scenario: Scenario, event: Event) -> Scenario:
@@ -329,6 +342,7 @@ _EFFECTS: Mapping[What, Callable[[Scenario, Event], Scenario]] = {
     "servers": _servers,
     "staff": _servers,
     "inspection": _inspection,
+    "testing": _supervised,
     "demand": _drawn,
     "background": _background,
 }

@@ -23,7 +23,7 @@ HOURS_PER_YEAR = 8_760.0
 
 What = Literal[
     "node", "link", "service", "frequency", "capacity", "price", "servers", "staff", "inspection",
-    "background", "demand",
+    "testing", "background", "demand",
 ]  # fmt: skip
 """What an event changes; `demand` when the order book is drawn, never later."""
 Fate = Literal["hold", "reroute", "lose"]

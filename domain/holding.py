@@ -126,7 +126,7 @@ def supervised_look(
     elif rules.conditional:
         point = DOOR
     node_id = look_node(scenario.network, route, point)
-    tested = 0.0 if node_id is None else rules.tests.get((node_id, order.product_id), 0.0)
+    tested = 0.0 if node_id is None else rules.tested_share(order, node_id)
     if node_id is not None and tested > 0.0:
         outcome = Outcome(point, (LABORATORY,), tested)
         found.append(_supervised(scenario, order, node_id, outcome))

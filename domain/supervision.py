@@ -9,7 +9,7 @@ for planners, who do not see the draws. At nominal pace nobody is looked into.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.cargo import Consignment
@@ -77,6 +77,21 @@ class Outcome(NamedTuple):
     wrong_share: float = 0.0
 
 
+class RateSpell(NamedTuple):
+    """Another share for goods that get ready in [from_h, to_h).
+
+    `what` is `inspection`, `at` a credit grade then; or `testing`, `at` a node or `NODE:product`.
+    Grades and products may end with *. The share is `value`, or multiplied by `factor`.
+    """
+
+    from_h: float
+    to_h: float
+    what: str
+    at: str
+    value: float | None
+    factor: float
+
+
 @dataclass(frozen=True, slots=True)
 class Supervision:
     """The rules of customs in a scenario.
@@ -103,6 +118,8 @@ class Supervision:
         Whether tested goods move on under seal and wait for the result before they may be sold.
     penalty_cny
         What a shipper pays to customs where something is found wrong.
+    spells
+        Other shares of selection and tests for goods that get ready in some days.
     """
 
     grades: Mapping[str, GradeRule]
@@ -119,6 +136,7 @@ class Supervision:
     inland_tests: frozenset[str] = frozenset()
     conditional: bool = False
     penalty_cny: float = 0.0
+    spells: tuple[RateSpell, ...] = ()
     _past: dict[tuple[str, int], tuple[Consignment, ...]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -216,6 +234,29 @@ class Supervision:
             self._past.update({key: tuple(orders) for key, orders in found.items()})
         return self._past.get((shipper_id, number), ())
 
+    def grade_of(self, order: Consignment) -> GradeRule | None:
+        """The rule of a consignment's grade on the day on which it gets ready."""
+        rule = self.grades.get(order.credit_grade)
+        if rule is None or not self.spells:
+            return rule
+        share = self._on_the_day("inspection", (order.credit_grade,), rule.share, order)
+        return rule if share == rule.share else replace(rule, share=share)
+
+    def tested_share(self, order: Consignment, node_id: str) -> float:
+        """Share of such goods that the laboratory of a node tests on the day they get ready."""
+        share = self.tests.get((node_id, order.product_id), 0.0)
+        names = (node_id, f"{node_id}:{order.product_id}")
+        return self._on_the_day("testing", names, share, order)
+
+    def _on_the_day(
+        self, what: str, names: tuple[str, ...], share: float, order: Consignment
+    ) -> float:
+        for spell in self.spells:
+            here = spell.what == what and any(_fits(name, spell.at) for name in names)
+            if here and spell.from_h <= order.ready_h < spell.to_h:
+                share = min(1.0, share * spell.factor if spell.value is None else spell.value)
+        return share
+
     def drawn_looks(
         self, book: Sequence[Consignment], order: Consignment, chance: Chance
     ) -> tuple[str, ...]:
@@ -225,7 +266,7 @@ class Supervision:
         """
         if chance.nominal or self.auto_released(chance, order):
             return ()
-        name, rule = order.consignment_id, self.grades.get(order.credit_grade)
+        name, rule = order.consignment_id, self.grade_of(order)
         if order.product_id in self.negative:
             return (FULL,)
         if rule is None:
@@ -243,13 +284,13 @@ class Supervision:
 
     def tested(self, chance: Chance, order: Consignment, node_id: str) -> bool:
         """Whether a sample of the goods goes to the laboratory of a node."""
-        share = self.tests.get((node_id, order.product_id), 0.0)
+        share = self.tested_share(order, node_id)
         return chance.happens(share, "tested", order.consignment_id, node_id)
 
     def expected_looks(self, book: Sequence[Consignment], order: Consignment) -> Iterator[Outcome]:
         """The chances of what `drawn_looks` draws; nobody looks with what is left to 1."""
         point = self.point(order)
-        rule = self.grades.get(order.credit_grade)
+        rule = self.grade_of(order)
         if order.product_id in self.negative:
             yield Outcome(point, (FULL,), 1.0, 0.0 if rule is None else rule.violation_share)
             return

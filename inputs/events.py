@@ -25,6 +25,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "servers": ("value",),
     "staff": ("factor",),
     "inspection": ("value", "factor"),
+    "testing": ("value", "factor"),
     "background": ("factor",),
     "demand": ("factor",),
 }
@@ -147,6 +148,9 @@ def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str]]:
         yield "factor", "is a share of the servers, at most 1"
     if (entry.per_year is None) == (entry.begins is None):
         yield "begins", "an event has begins, or per_year where it comes by chance; one of them"
+    rate = entry.what in ("inspection", "testing") and (entry.value or 0.0) > 1.0
+    if rate:
+        yield "value", "is a share, at most 1"
     if entry.per_year is not None and entry.what not in BY_CHANCE:
         yield "per_year", f"only {', '.join(BY_CHANCE)} come by chance"
     if entry.per_year is not None and entry.known_from is not None:
@@ -175,6 +179,10 @@ def _places(source: Source, scenario: Scenario, what: str) -> Iterator[str]:
                 yield f"{node_id}:{step}"
     elif what == "inspection":
         yield from (*network.inspections, *network.nodes)
+    elif what == "testing":
+        tests = {} if network.supervision is None else network.supervision.tests
+        yield from dict.fromkeys(node_id for node_id, _ in tests)
+        yield from (f"{node_id}:{product_id}" for node_id, product_id in tests)
     elif what == "background":
         yield from (f"{one.node_id}:{one.step}" for one in scenario.background)
     else:

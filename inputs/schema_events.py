@@ -27,6 +27,7 @@ class EventKeys(Keys):
     | `servers` | `NODE:step` | `value`: so many servers are down |
     | `staff` | `NODE:step` | `factor`: share of the servers that are there |
     | `inspection` | node or credit grade | `value`: share selected, or `factor` on it |
+    | `testing` | `NODE:product` or node | the same of laboratory tests, under supervision |
     | `background` | `NODE:step` | `factor` on others' traffic |
     | `demand` | flow | `factor` on what gets ready on those days |
     """
@@ -35,7 +36,7 @@ class EventKeys(Keys):
     """Name on pages; no two events share one. Its chance is drawn by it."""
     what: Literal[
         "node", "link", "service", "frequency", "capacity", "price", "servers", "staff",
-        "inspection", "background", "demand",
+        "inspection", "testing", "background", "demand",
     ]  # fmt: skip
     """What it changes."""
     at: Annotated[str, Field(min_length=1)]

@@ -14,7 +14,8 @@ from domain.draws import Chance
 from domain.event_effects import at_frequency, for_days, shut_hours, with_effects
 from domain.events import Event, Views, expected_world, resolved
 from domain.scenario import Background
-from tests.worlds import DAYTIME, train, two_hubs
+from domain.supervision import GradeRule, Supervision
+from tests.worlds import DAYTIME, ORANGES, consignment, train, two_hubs
 
 CLOSED = Event("storm", "node", "GATE", 100.0, 172.0, closed=True)
 HOURS = st.integers(0, 400).map(float)
@@ -169,3 +170,33 @@ def test_traffic_stops_and_comes_back_within_a_day():
 
 def test_an_event_without_end_lasts():
     assert Event("x", "node", "GATE", 5.0, closed=True).to_h == inf
+
+
+def test_rates_under_supervision_are_by_the_day_of_getting_ready():
+    grades = {"B": GradeRule("B", 0.2, 0.1, ())}
+    rules = Supervision(grades, tests={("PORT", "orange"): 0.3})
+    scenario = two_hubs(1)
+    scenario = replace(scenario, network=replace(scenario.network, supervision=rules))
+    events = [
+        Event("alarm", "inspection", "*", 48.0, 96.0, value=0.9),
+        Event("pest", "testing", "PORT:orange", 48.0, 96.0, value=1.0),
+        Event("calm", "testing", "PORT", 72.0, 96.0, factor=0.5),
+    ]
+    changed = with_effects(scenario, events).network.supervision
+    orders = [consignment(n, ORANGES, units=2, ready_h=at, due_h=900.0, credit_grade="B",
+                          consignment_id=f"{at}/{n}")
+              for at in (10.0, 50.0, 80.0, 96.0) for n in range(300)]  # fmt: skip
+    chance = Chance(1, 0)
+    for number, (selected, tested) in enumerate([(0.2, 0.3), (0.9, 1.0), (0.9, 0.5), (0.2, 0.3)]):
+        book = orders[300 * number : 300 * number + 300]
+        (outcome,) = changed.expected_looks(book, book[0])
+        assert outcome.share == pytest.approx(selected)
+        assert changed.tested_share(book[0], "PORT") == pytest.approx(tested)
+        assert changed.tested_share(book[0], "ELSEWHERE") == 0.0
+        drawn = sum(bool(changed.drawn_looks(book, one, chance)) for one in book) / 300
+        assert drawn == pytest.approx(selected, abs=0.1)
+        tests = sum(changed.tested(chance, one, "PORT") for one in book) / 300
+        assert tests == pytest.approx(tested, abs=0.1)
+    assert [rules.drawn_looks(orders, one, chance) for one in orders[:300]] == [
+        changed.drawn_looks(orders, one, chance) for one in orders[:300]
+    ]
