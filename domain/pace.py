@@ -47,6 +47,9 @@ class Pace(Protocol):
     def room_share(self, service: Service, departure: DepartureKey) -> float:
         """Part of its room that a departure has; 1 where it does not come short."""
 
+    def wagon_share(self, service: Service, departure: DepartureKey, leg: int) -> float:
+        """Part of its wagons that a departure finds before a leg; 1 where none is missing."""
+
     def blanked(self, service: Service, departure: DepartureKey) -> bool:
         """Whether a departure is blanked, which is told before."""
 
@@ -123,6 +126,15 @@ class SampledPace:
         if terms is None or not self.chance.happens(terms.short_share, "short", *departure):
             return 1.0
         return 1.0 - terms.short_by
+
+    def wagon_share(self, service: Service, departure: DepartureKey, leg: int) -> float:
+        """See `Pace`."""
+        terms = service.sailing
+        if terms is None or not self.chance.happens(
+            terms.wagons_short_share, "wagons", *departure, leg
+        ):
+            return 1.0
+        return 1.0 - terms.wagons_short_by
 
     def blanked(self, service: Service, departure: DepartureKey) -> bool:
         """See `Pace`."""

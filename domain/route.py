@@ -42,6 +42,7 @@ STAGES = (
     "terminal_out",
     "await_departure",
     "held",
+    "left_at_border",
     "ride",
     "blocked",
     "border",

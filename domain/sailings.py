@@ -69,6 +69,11 @@ class Sailing:
         freight that they owe for it.
     when_full
         Its slots are used when there is enough to carry (`domain.when_full`).
+    teu_by_leg
+        Longest train on each leg; plans book the shortest of them.
+    wagons_short_share, wagons_short_by
+        Share of trains that find fewer wagons beyond a border, and the part that is missing: then
+        boxes are left there (`sim.wagons`).
     """
 
     booking_cutoff_h: float = 0.0
@@ -81,6 +86,9 @@ class Sailing:
     no_show_share: float = 0.0
     no_show_fee_share: float = 0.0
     when_full: WhenFull | None = None
+    teu_by_leg: tuple[float, ...] = ()
+    wagons_short_share: float = 0.0
+    wagons_short_by: float = 0.0
 
     def rank(self, names: Iterable[str]) -> int:
         """Place of goods in the order of loading, by the best of their flows and classes.

@@ -31,7 +31,8 @@ def with_sailings(source: Source, services: Mapping[str, Service]) -> dict[str, 
         _check_order(source, pattern, keys)
         _check_when_full(source, pattern, keys, [services[name] for name in picked])
         for name in picked:
-            found[name] = replace(found[name], sailing=_sailing(keys))
+            found[name] = _shortest(replace(found[name], sailing=_sailing(keys)))
+            _check_lengths(source, pattern, keys, found[name])
     return found
 
 
@@ -44,7 +45,33 @@ def _sailing(keys: SailingKeys) -> Sailing:
             full.full_teu, full.longest_hold_h, inf if full.least_teu is None else full.least_teu,
             full.hold_h,
         ),
+        tuple(keys.length_by_leg), keys.wagons_short_share, keys.wagons_short_by,
     )  # fmt: skip
+
+
+def _shortest(service: Service) -> Service:
+    """A service whose room is no more than its shortest train."""
+    lengths = () if service.sailing is None else service.sailing.teu_by_leg
+    if not lengths:
+        return service
+    room = inf if service.capacity_teu is None else service.capacity_teu
+    return replace(service, capacity_teu=min(room, *lengths))
+
+
+def _check_lengths(source: Source, pattern: str, keys: SailingKeys, service: Service) -> None:
+    """One length for each leg, and lengths where wagons may be short."""
+    legs, said = len(service.legs), len(keys.length_by_leg)
+    if keys.length_by_leg and said != legs:
+        rule = f"{service.service_id} has {legs} legs, so it needs {legs} lengths"
+        source.findings.error(
+            source.at(KEY, pattern, "length_by_leg"), "wrong_value", found=str(said), rule=rule
+        )
+    if keys.wagons_short_share > 0.0 and not keys.length_by_leg:
+        rule = "say length_by_leg: how many wagons there are beyond the border"
+        source.findings.error(
+            source.at(KEY, pattern, "wagons_short_share"), "wrong_value",
+            found=f"{keys.wagons_short_share:g}", rule=rule,
+        )  # fmt: skip
 
 
 def _check_when_full(

@@ -9,6 +9,7 @@ from pydantic import Field
 from inputs.schema_keys import Keys, Share
 
 LeadHours = Annotated[float, Field(ge=0, le=2208)]
+Length = Annotated[float, Field(gt=0, le=100_000)]
 
 
 class WhenFullKeys(Keys):
@@ -47,6 +48,14 @@ class SailingKeys(Keys):
     """Share of box journeys that are not brought to the departure that they booked."""
     no_show_fee_share: Share = 0.5
     """Part of the freight that they owe for it (assumed: half)."""
+    length_by_leg: Annotated[list[Length], Field(max_length=50)] = Field(default=[])
+    """Longest train on each leg, TEU, e.g. before and after a change of gauge. Plans book no more
+    than the shortest."""
+    wagons_short_share: Share = 0.0
+    """Share of trains that find fewer wagons than that beyond a border; what does not fit is left
+    there and goes with the next train."""
+    wagons_short_by: Share = 0.5
+    """Part of the wagons that is missing then."""
     when_full: WhenFullKeys | None = None
     """Path trains that go when full, or when a box has waited long enough; what a plan gives up or
     confirms is then not asked for. Their room is `allotment_teu`, `least_load_teu` what is paid at

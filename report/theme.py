@@ -103,6 +103,7 @@ STAGES: Mapping[str, str] = {
     "held": "#e6c3c7",
     "blocked": "#fff5aa",
     "cross": "#6e4b3a",
+    "left_at_border": "#9c6b4f",
     "ride": "#1f5f8b",
     "border": "#8c2f39",
     "terminal_in": "#b3a5d3",

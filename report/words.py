@@ -93,6 +93,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.terminal_out": Phrase("进站装运作业", "Origin terminal"),
     "stage.no_show": Phrase("未按订舱到场", "Not brought to its departure"),
     "stage.await_departure": Phrase("等待发运", "Waiting for departure"),
+    "stage.left_at_border": Phrase("甩在口岸等车板", "Left at the border"),
     "stage.held": Phrase("途中受阻等待", "Held before a closed leg"),
     "stage.ride": Phrase("在途", "On the move"),
     "stage.blocked": Phrase("口岸场外等位", "Outside a full border yard"),

@@ -15,7 +15,7 @@ from domain.contracts import Ride
 from domain.network import Process, Service
 from domain.route import Stage
 from domain.timetable import DepartureKey
-from sim import booking_log, roll_over
+from sim import booking_log, roll_over, wagons
 from sim.agenda import DEPARTURE, Story, Telling
 from sim.border_yard import enter_border, leave_border
 from sim.carriage import leave_with
@@ -55,7 +55,8 @@ class Portion:
 class Departure:
     """One dated departure and who waits for it.
 
-    `closed`: no box gets aboard any more; `boarded`: no lot of a stream either.
+    `closed`: no box gets aboard any more; `boarded`: no lot of a stream either. `onward` are legs
+    before which boxes may be left at a border, and that it has begun.
     """
 
     key: DepartureKey
@@ -64,6 +65,7 @@ class Departure:
     left_h: float
     legs: list[LegRun]
     room_share: float = 1.0
+    onward: set[int] = field(default_factory=set)
     waiting: dict[str, Box] = field(default_factory=dict)
     closed: bool = False
     boarded: bool = False
@@ -286,6 +288,7 @@ def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, 
         process, portion = groups[0]
         t = yield from _border(world, leaving, process, portion.boxes, stretch.to_id, end_h)
         leg += 1
+        portion.boxes = wagons.goes_on(world, leaving, portion.boxes, leg, t, _ride_on)
 
 
 def _by_border(
@@ -319,7 +322,13 @@ def _through_border(
     """A portion of the train that the border serves by itself."""
     node_id = leaving.service.legs[leg].to_id
     t = yield from _border(world, leaving, process, portion.boxes, node_id, t)
+    portion.boxes = wagons.goes_on(world, leaving, portion.boxes, leg + 1, t, _ride_on)
     yield from _call_by_call(world, leaving, portion, leg + 1, t)
+
+
+def _ride_on(world: World, leaving: Departure, boxes: list[Box], leg: int, t: float) -> Story:
+    """Boxes that a train finds at a border go on with it."""
+    yield from _call_by_call(world, leaving, Portion(boxes), leg, t)
 
 
 def _border(

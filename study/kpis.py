@@ -380,10 +380,18 @@ def _boxes_per_train(seen: Observed) -> float:
     return _ratio(float(sum(one[:2] in keys for one in rode)), float(len(keys)))
 
 
+def _left_at_border(seen: Observed) -> float:
+    """How often a box stuffed in the window was left at a border for want of wagons."""
+    moves = seen.tables["movements"]
+    waits = moves[(moves["subject"] == "box") & (moves["stage"] == "left_at_border")]
+    return float(waits["subject_id"].isin(seen.boxes["box_id"]).sum())
+
+
 SAILING_QUERIES: Mapping[str, tuple[str, Query]] = {
     "trains_run": ("1", _path_trains),
     "boxes_per_train": ("1", _boxes_per_train),
     "rolled_boxes": ("1", lambda seen: _bookings(seen, "rolled")),
+    "left_at_border": ("1", _left_at_border),
     "blanked_bookings": ("1", lambda seen: _bookings(seen, "cancelled")),
     "no_show_share": (
         "1",

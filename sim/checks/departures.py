@@ -60,6 +60,7 @@ def check_departures(
         lots = carried.get(slot[0], Carried())
         service = seen.world.network.services[slot[0][0]].on(slot[0][1])
         share = seen.world.pace.room_share(service, slot[0])
+        check_wagons(seen, slot, service, load)
         over = _over(slot, service, load, lots, share) or (whole and _other(seen, slot, load, lots))
         if over:
             told = _boarded(load, service)
@@ -74,6 +75,19 @@ def check_departures(
             most[key] = max(most.get(key, 0.0), loaded)
     check_ledger(seen)
     return most
+
+
+def check_wagons(seen: Evidence, slot: Slot, service: Service, load: Load) -> None:
+    """No train beyond a border is longer than the wagons that it found there."""
+    terms, leg = service.sailing, slot[1]
+    if terms is None or not 0 < leg < len(terms.teu_by_leg):
+        return
+    room = terms.teu_by_leg[leg] * seen.world.pace.wagon_share(service, slot[0], leg)
+    if load.teu > room + ROOM:
+        rule = (
+            f"{departure_name(slot[0])} has wagons for {room:g} TEU on leg {leg}, {load.teu:g} ride"
+        )
+        raise BrokenRunError(rule, _boarded(load, service))
 
 
 def loads_of(seen: Evidence) -> dict[Slot, Load]:

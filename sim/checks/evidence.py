@@ -53,6 +53,8 @@ class Trip:
         Rows before departures, outside full yards, and at terminals.
     no_shows
         Rows outside of a gate that it was not brought to.
+    left
+        It was left at a border, and its next ride goes on with the same hop.
     inspected, looks
         Its row at the customs' bay, if it was there; those of looks under supervision.
     off_h
@@ -72,6 +74,7 @@ class Trip:
     looks: list[Move] = field(default_factory=list)
     off_h: float = 0.0
     on: tuple[str, float | None] | None = None
+    left: bool = False
 
     @property
     def plugged_h(self) -> float:
@@ -85,6 +88,8 @@ class Trip:
         if scheduled_h is not None:
             self.slots.append((((service_id, scheduled_h), leg), left_h))
         on = (service_id, scheduled_h)
+        if self.left:
+            self.on, self.left = on, False
         if self.on == on and self.rides[-1].last_leg == leg - 1:
             self.rides[-1] = self.rides[-1]._replace(last_leg=leg)
         else:
@@ -223,6 +228,8 @@ def evidence_of(world: World) -> Evidence:
                 trip.terminals.append(move)
             elif stage == "await_departure":
                 trip.waits.append(move)
+            elif stage == "left_at_border":
+                trip.left = True
             elif stage == "no_show":
                 trip.no_shows.append(move)
             elif stage == "await_slot":
