@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from domain.breaks import Breaks
 from domain.calendar import OpenHours
 from domain.draws import Distribution
 from domain.sailings import Sailing
@@ -58,18 +59,6 @@ class Node:
         """Whether the function exists here at that hour."""
         window = self.functions.get(function)
         return window is not None and window[0] <= at_h < window[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Breaks:
-    """Breakdowns of a resource: how long it is up and how long down, in turn, from up at hour 0.
-
-    `each`: every server by itself; otherwise all of them at once (a power cut, a closed line).
-    """
-
-    up: Times
-    down: Times
-    each: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,8 +329,7 @@ def _board(
 ) -> tuple[float, float] | None:
     """Go through the terminal and board; returns (scheduled, left) hours.
 
-    Documents are complete at `papers_h`: at stuffing, since only what is released is stuffed. Who
-    was not `shown` does not board the departure wanted, nor one before it.
+    Documents are complete at `papers_h`, as is release. Who was not `shown` does not board as wanted.
     """
     wait_h = slot_wait_h(network, node_id, t, pace)
     if wait_h > 0.0:

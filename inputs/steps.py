@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.breaks import Breaks
 from domain.distribution import Distribution
 from domain.draws import snap_h
-from domain.network import CUSTOMS_TERRITORY, Breaks, Leg, Node, Process, Service
+from domain.network import CUSTOMS_TERRITORY, Leg, Node, Process, Service
 from domain.stream import OUT, Pack, Ride, Step, Stock
 from domain.times import Times
 from inputs.departures import departures_h, opening

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.breaks import Breaks
 from domain.calendar import ALWAYS_OPEN, OpenHours
 from domain.draws import Distribution
-from domain.network import Breaks, ClearanceRule, InspectionRule, Node, Process
+from domain.network import ClearanceRule, InspectionRule, Node, Process
 from domain.scenario import Background
 from domain.times import Times
 from domain.trade_modes import TradeMode

@@ -13,10 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from math import inf
 
+from domain.breaks import Breaks
 from domain.calendar import ALWAYS_OPEN, OpenHours
 from domain.draw_series import DrawSeries
 from domain.draws import Chance
-from domain.network import Breaks, Process
+from domain.network import Process
 
 
 class UpDown:

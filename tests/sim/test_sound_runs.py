@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.breaks import Breaks
 from domain.calendar import ALWAYS_OPEN
-from domain.network import Breaks
 from domain.scenario import Background, Fault, RegimeRule
 from domain.times import Times
 from sim import simulate

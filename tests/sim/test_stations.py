@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.breaks import Breaks
 from domain.calendar import ALWAYS_OPEN, OpenHours
 from domain.draw_series import DrawSeries
 from domain.draws import Chance
-from domain.network import Breaks
 from domain.times import Times
 from sim import simulate
 from sim.servers import Server

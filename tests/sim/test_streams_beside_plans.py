@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.network import Breaks
+from domain.breaks import Breaks
 from domain.stream import Ride, Step, Stream
 from domain.times import Times
 from sim import simulate
