@@ -329,7 +329,7 @@ def _board(
 ) -> tuple[float, float] | None:
     """Go through the terminal and board; returns (scheduled, left) hours.
 
-    Documents are complete at `papers_h`, as is release. Who was not `shown` does not board as wanted.
+    Documents and release are there at `papers_h`. Who was not `shown` does not board as wanted.
     """
     wait_h = slot_wait_h(network, node_id, t, pace)
     if wait_h > 0.0:
