@@ -49,6 +49,7 @@ class Consignment:
     bears whoever carries the goods; `outsource_carbon_cny_per_kg` what the emissions cost that are
     counted to goods given away (`domain.carbon`). `connected`: its papers come by interface, not
     typed (`domain.documents`). `free_modes` are trade modes that it may use instead of its own.
+    `list_fee_cny` is for its parcel list with its share of a summary, instead of a declaration's.
     """
 
     consignment_id: str
@@ -79,6 +80,7 @@ class Consignment:
     on_time_promise_share: float | None = None
     connected: bool = False
     free_modes: tuple[str, ...] = ()
+    list_fee_cny: float | None = None
 
     @property
     def modes(self) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def own_charges(
     )
     if rule is not None:
         share = part.units / consignment.units
-        fee = price.declaration(rule)
+        fee = price.declaration(rule, consignment, listed=network.listed(consignment))
         charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
         papers = network.papers_of(consignment)
         if papers is not None:

@@ -96,6 +96,12 @@ def look_of(scenario: Scenario, order: Consignment, route: BoxRoute, pace: Pace)
     """The look that a consignment may get on a route; `None` where there is no chance."""
     network, node_id = scenario.network, route.stuff_node
     rule = network.clearance(node_id, order.trade_mode, order.direction, order.cargo_class)
+    lists = network.lists
+    if lists is not None and lists.has(order):
+        if rule is None or pace.quiet or lists.held_share == 0.0:
+            return None
+        fee_cny = lists.fee(order.units).cny
+        return Look(lists.held_share, lists.look.nominal, fee_cny, holds_box=False)
     if scenario.supervision is not None:
         if rule is None or pace.quiet:
             return None

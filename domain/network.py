@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domain.cargo import Consignment
     from domain.documents import Papers
     from domain.hubs import Hub
+    from domain.parcel_lists import ParcelLists
     from domain.supervision import Supervision
 
 CUSTOMS_TERRITORY = "CN"
@@ -342,6 +343,7 @@ class Network:
     away_from_customs_h: float = 12.0
     stores: Mapping[str, Store] = field(default_factory=dict)
     papers: Mapping[tuple[str, str], Papers] = field(default_factory=dict)
+    lists: ParcelLists | None = None
     mode_windows: Mapping[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict)
     supervision: Supervision | None = None
     hubs: Mapping[str, Hub] = field(default_factory=dict)
@@ -415,6 +417,10 @@ class Network:
     def papers_of(self, order: Consignment) -> Papers | None:
         """How the papers of a consignment are made; `None` where they take no time."""
         return self.papers.get((order.trade_mode, order.direction)) if self.papers else None
+
+    def listed(self, order: Consignment) -> bool:
+        """Whether a consignment is declared as a list of parcels, released one by one."""
+        return self.lists is not None and self.lists.has(order)
 
     def seals(self, node_id: str) -> bool:
         """Whether goods declared at a node still go to the border under seal."""

@@ -156,9 +156,10 @@ def gate_wait(yard: Yard, hours: float) -> Charge:
     return Charge("storage", "shipper", "carrier", yard.wait_cny_per_h * hours)
 
 
-def declaration(rule: ClearanceRule) -> Charge:
-    """Fee of one declaration."""
-    return Charge("clearance", "shipper", "broker", rule.fee_cny)
+def declaration(rule: ClearanceRule, order: Consignment, *, listed: bool = False) -> Charge:
+    """Fee of one declaration; of a parcel list, with its share of the summary, where `listed`."""
+    fee_cny = order.list_fee_cny if listed and order.list_fee_cny is not None else rule.fee_cny
+    return Charge("clearance", "shipper", "broker", fee_cny)
 
 
 def inspection(rule: InspectionRule) -> Charge:

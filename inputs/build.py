@@ -37,6 +37,7 @@ from inputs.losses import with_losses
 from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
 from inputs.orderbook import in_order
+from inputs.parcel_lists import parcel_lists, with_list_fees
 from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
@@ -258,6 +259,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
          **crossing_steps(source, nodes, done.processes)},
         done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
         frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
+        lists=parcel_lists(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
         hubs=found_hubs, barred_entry=frozenset(allowed.entry), yards=yards(source),
     )  # fmt: skip
@@ -272,6 +274,7 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     drawn = orderbook.order_book(source, tuple(f for f in flows if f.flow_id not in fed), nodes)
     if stock is not None:
         drawn = in_order((*drawn, *stock.orders))
+    drawn = with_list_fees(source, drawn, net.lists)
     scenario = Scenario(
         name=name,
         title_zh=file.name.zh,

@@ -13,6 +13,7 @@ from domain.scenario import Scenario
 from inputs import orderbook
 from inputs.findings import Findings
 from inputs.losses import with_losses
+from inputs.parcel_lists import with_list_fees
 from inputs.source import Source
 
 
@@ -35,6 +36,7 @@ def redrawn(source: Source, scenario: Scenario, replication: int) -> Scenario:
     flows = orderbook.flows(fresh, dict(scenario.products), nodes, list(scenario.network.boxes))
     orders = orderbook.order_book(fresh, flows, nodes)
     findings.stop_if_wrong()
+    orders = with_list_fees(fresh, orders, scenario.network.lists)
     drawn = replace(
         scenario, consignments=with_losses(orders, flows, scenario.tariff, scenario.cash)
     )

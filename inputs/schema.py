@@ -18,7 +18,7 @@ from inputs.schema_opening import MayOpen, PathPoolKeys
 from inputs.schema_services import SailingKeys
 from inputs.schema_streams import StreamPart
 from inputs.schema_supervision import SupervisionKeys
-from inputs.schema_trade import Cash, Documents, ModeChange
+from inputs.schema_trade import Cash, Documents, ModeChange, ParcelListKeys
 from inputs.schema_warehouse import WarehouseKeys
 
 
@@ -285,6 +285,8 @@ class ScenarioFile(StreamPart):
     """Rows of trade_modes.csv to change, by trade mode."""
     documents: Documents = Documents()
     """How the papers of declarations are made and matched; left out: they take no time."""
+    parcel_lists: ParcelListKeys | None = None
+    """How lists of parcels are released; left out: a list is held or released as a whole."""
     cash: Cash = Cash()
     """When VAT rebates and payments come; left out: at the door."""
     supervision: SupervisionKeys | None = None

@@ -101,3 +101,24 @@ class Cash(Keys):
     """VAT that is paid back, as part of the goods' value (13 % of a price with VAT: 0.115)."""
     by_mode: dict[str, CashTerms] = Field(default={})
     """Terms of single trade modes."""
+
+
+class ParcelListKeys(Keys):
+    """Parcels exported under 9610: released one by one from a list, summed up in a declaration."""
+
+    held_share: Share = 0.0
+    """Share of parcels that are held."""
+    tray_parcels: Annotated[int, Field(ge=1, le=100_000)] = 20
+    """Parcels that are selected together."""
+    held_h: Hours = 24.0
+    """How long the held parcels of a list are looked into, h; the parcel line may add a wait."""
+    spread: Annotated[float, Field(ge=0, le=2)] = 0.5
+    """Standard deviation of it as part of the mean (lognormal)."""
+    look_cny: Amount = 0.0
+    """What a held parcel costs, CNY."""
+    list_cny: Amount = 0.0
+    """Fee of a list, CNY; with its share of the summary it stands for declaration_cny_9610."""
+    summary: Literal["day", "week", "month"] = "month"
+    """Lists that are ready in one of these are declared together."""
+    summary_cny: Amount = 0.0
+    """Fee of a summary, CNY, shared by parcels."""

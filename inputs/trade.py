@@ -239,7 +239,7 @@ def is_connected(source: Source, shipper_id: str) -> bool:
 def asked(source: Source) -> bool:
     """Whether a scenario says anything of trade modes, papers or cash."""
     file = source.file
-    said = file.model_fields_set & {"documents", "trade_modes", "cash"}
+    said = file.model_fields_set & {"documents", "trade_modes", "cash", "parcel_lists"}
     of_flows = {"trade_modes", "trade_modes_free"}
     return bool(said) or any(
         change.model_fields_set & of_flows for change in file.flows_set.values()

@@ -42,7 +42,7 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
     rule = network.clearance(
         way.route.stuff_node, order.trade_mode, order.direction, order.cargo_class
     )
-    return total, 0.0 if rule is None else price.declaration(rule).cny
+    return total, 0.0 if rule is None else rule.fee_cny
 
 
 def papers_cny(network: Network, order: Consignment, fetched: Sequence[Fetched]) -> float:

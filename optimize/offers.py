@@ -431,7 +431,10 @@ class OfferBook:
         found = self._rates.get(kind)
         if found is None:
             found = self._rates[kind] = unit_and_fee_cny(self.scenario, consignment, way)
-        return found[0] * consignment.units + found[1]
+        fee_cny = found[1]
+        if self.scenario.network.listed(consignment) and consignment.list_fee_cny is not None:
+            fee_cny = consignment.list_fee_cny
+        return found[0] * consignment.units + fee_cny
 
 
 def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:

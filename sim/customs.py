@@ -52,13 +52,15 @@ def declare(world: World, lots: Sequence[Lot], node_id: str, t: float) -> Tellin
         "declare", node_id, node_id, t, begin_h, released_h,
         process_id=None if at_once_h is not None else process.process_id,
     )  # fmt: skip
-    fee = price.declaration(rule)
+    fee = price.declaration(rule, order, listed=network.listed(order))
     for lot in lots:
         world.books.charge_lot(t, lot, fee, node_id, lot.units / order.units)
         pass_lot(world, lot, stage, still=True)
     yield world.agenda.until(released_h)
     released_h = yield from _change_status(world, lots, node_id, released_h)
     released_h = yield from documents.seal(world, lots, node_id, released_h)
+    if network.listed(order):
+        return released_h
     return (yield from inspect_lots(world, lots, rule, node_id, released_h))
 
 

@@ -8,7 +8,7 @@ from domain import tariff as price
 from domain.hubs import sorting_of
 from domain.route import Stage
 from domain.thermal import kept_cold
-from sim import customs, documents, left_behind, rooms
+from sim import customs, documents, left_behind, parcel_lists, rooms
 from sim.agenda import Story, Telling
 from sim.loads import Lot
 from sim.loose import loose_ride
@@ -40,7 +40,7 @@ def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: s
     if folder is not None:
         t = max(t, (yield from folder.closed()))
     available_h = yield from customs.declare(world, lots, node_id, t)
-    for lot in lots:
+    for lot in parcel_lists.release(world, lots, node_id, available_h, hand_over):
         lot.available_h = available_h
         hand_over(world, lot)
 

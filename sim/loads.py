@@ -22,7 +22,8 @@ class Lot:
 
     `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
     its part as the stuffing floor sees it; `rebooked` how often its box journey was lost
-    before it was stuffed; `kg` is gross, `m3` as packed. `left_h` is when it was stuffed. `result`
+    before it was stuffed; `kg` is gross, `m3` as packed. `left_h` is when it was stuffed;
+    `parent` the lot of which customs held a part, where it is the rest or that part. `result`
     comes from a laboratory, where the goods were released on condition.
     """
 
@@ -40,6 +41,7 @@ class Lot:
     hold_h: float | None = None
     share: float = 1.0
     where: str = "shipper"
+    parent: str = ""
     rebooked: int = 0
     result: simpy.Event | None = None
     goods: Goods = field(init=False)

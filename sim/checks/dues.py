@@ -138,12 +138,14 @@ class Dues:
 
     def _declaration_cny(self, lot: Lot, move: Move) -> float:
         order = lot.order
+        if self.seen.world.network.listed(order) and order.list_fee_cny is not None:
+            return order.list_fee_cny * lot.units / order.units
         key = (move[NODE], order.trade_mode, order.direction, order.cargo_class)
         fee = self._fees.get(key)
         if fee is None:
             rule = self.seen.world.network.clearance(*key)
             assert rule is not None
-            fee = self._fees[key] = price.declaration(rule).cny
+            fee = self._fees[key] = rule.fee_cny
         return fee * lot.units / order.units
 
     def _document_cny(self, lot: Lot, move: Move) -> float:
@@ -153,6 +155,9 @@ class Dues:
         return 0.0 if charge is None else charge.cny * lot.units / lot.order.units
 
     def _inspection_cny(self, lot: Lot) -> float:
+        lists = self.seen.world.network.lists
+        if lists is not None and lists.has(lot.order):
+            return lists.fee(lot.units).cny
         rule = self.seen.world.network.inspections[lot.order.credit_grade]
         return price.inspection(rule).cny * lot.units / lot.order.units
 
@@ -160,7 +165,7 @@ class Dues:
         """When a whole lot was at a hub that receives without a process; `None` elsewhere."""
         seen, order = self.seen, lot.order
         name = seen.planned[lot.part.part_id]
-        if lot.lot_id != lot.part.part_id or name is None:
+        if lot.lot_id != lot.part.part_id or lot.parent or name is None:
             return None
         node_id = seen.world.plan.journeys[name].route.stuff_node
         process = seen.world.network.process(

@@ -272,6 +272,7 @@ def evidence_of(world: World) -> Evidence:
     _to_their_ends(world, trips)
     box_of = {lot.lot_id: box for box in world.boxes for lot in box.lots}
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
+    planned.update({lot.lot_id: planned[lot.parent] for lot in world.lots if lot.parent})
     return Evidence(world, errands, trips, box_of, planned, served, awaited)
 
 

@@ -17,7 +17,8 @@ def check_journeys(seen: Evidence) -> None:
         errand = seen.errands[lot.lot_id]
         first = errand.first
         if lot.lot_id == lot.part.part_id and first is not None:
-            ready_h = lot.order.ready_h
+            before = seen.errands[lot.parent].last if lot.parent else None
+            ready_h = lot.order.ready_h if before is None else before[END]
             if first[START] != ready_h:
                 rule = f"lot {lot.lot_id} is ready at {hour(ready_h)}, not when it first moves"
                 raise BrokenRunError(rule, [move_line(first)])

@@ -93,6 +93,8 @@ def check_pieces(seen: Evidence) -> None:
             raise BrokenRunError(f"lot {lot.lot_id} is there twice", lot_story(seen, lot))
         if lot.lot_id != lot.part.part_id:
             pieces.setdefault(lot.part.part_id, []).append(lot)
+        elif lot.parent:
+            pieces.setdefault(lot.parent, []).append(lot)
     for lot in seen.world.lots:
         if lot.where == "split":
             parts = pieces.get(lot.lot_id, [])

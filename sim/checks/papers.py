@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from domain.documents import MOST_ATTEMPTS, places_before
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Errand, Evidence
@@ -15,6 +17,8 @@ def check_papers(seen: Evidence) -> None:
 
     Read from the movements; the matches that must have failed are drawn again.
     """
+    if seen.world.network.lists is not None:
+        check_lists(seen)
     if not seen.world.network.papers:
         return
     for lot in seen.world.lots:
@@ -72,6 +76,30 @@ def _check_declared(seen: Evidence, lot: Lot, errand: Errand, declared: Move) ->
     if sealed != there and declared[END] <= seen.end_h:
         rule = f"lot {lot.lot_id}: {'no' if sealed else 'a'} transit declaration after its release"
         raise BrokenRunError(rule, _story(errand))
+
+
+def check_lists(seen: Evidence) -> None:
+    """Of every parcel list that was declared, just those parcels are held that chance selects."""
+    lists, chance = seen.world.network.lists, seen.world.chance
+    assert lists is not None
+    held = {
+        lot.parent: lot for lot in seen.world.lots if lot.parent and seen.errands[lot.lot_id].papers
+    }
+    upto = Counter[tuple[str, tuple[str, ...], str]]()
+    for lot in seen.world.lots:
+        errand, order = seen.errands[lot.lot_id], lot.order
+        declared = [move for move in errand.papers if move[STAGE] == "declare"]
+        if not declared or not lists.has(order):
+            continue
+        group = (order.consignment_id, lot.part.before, declared[0][NODE])
+        wanted = lists.held_units(chance, order, upto[group], lot.part.units)
+        upto[group] += lot.part.units
+        looked_at = lot if any(move[STAGE] == "inspect" for move in errand.papers) else None
+        looked_at = looked_at or held.get(lot.lot_id)
+        found = 0 if looked_at is None else looked_at.units
+        if found != wanted and errand.papers[-1][END] <= seen.end_h:
+            rule = f"lot {lot.lot_id}: {found} parcels are held, {wanted} were selected"
+            raise BrokenRunError(rule, _story(errand))
 
 
 def _received_h(errand: Errand, lot: Lot) -> float:

@@ -174,3 +174,46 @@ def test_the_same_shippers_stay_connected_as_more_join(project):
     assert few < many < everyone
     assert connected(1)[0] == everyone
     assert connected(0)[0] == set()
+
+
+def test_a_summary_is_shared_by_its_parcels(project):
+    lists = "parcel_lists: {held_share: 0.02, list_cny: 5, summary: week, summary_cny: 350}\n"
+    loaded = project.load(project.scenario(SMALL + lists))
+    book, clock = loaded.scenario.consignments, loaded.scenario.clock
+    weeks = {}
+    for order in book:
+        week = clock.local(order.ready_h, "Asia/Shanghai").isocalendar()[:2]
+        weeks.setdefault(week, []).append(order)
+    assert len(weeks) >= 2
+    for own in weeks.values():
+        parcels = sum(order.units for order in own)
+        assert sum(o.list_fee_cny for o in own) == pytest.approx(350.0 + 5.0 * len(own))
+        for order in own:
+            assert order.list_fee_cny == pytest.approx(5.0 + 350.0 * order.units / parcels)
+    assert loaded.scenario.network.lists.modes == {"9610"}
+
+
+def test_terms_of_money_are_those_of_the_table_with_what_the_scenario_changes(project):
+    text = 'cash: {terms: table, rebate_share: 0.115, by_mode: {"9610": {rebate_days: 7}}}\n'
+    cash = project.load(project.scenario(SMALL + text)).scenario.cash
+    assert cash["9610", "export"].rebate_days == 7.0
+    assert cash["9610", "export"].rebate_from == "delivery"
+    assert cash["9810", "export"].rebate_from == "departure"
+    assert cash["9810", "export"].settled_h == 24.0 * (60.0 + 14.0)
+    assert cash["personal_mail", "export"].rebate_share == 0.0
+    only = project.load(
+        project.scenario(SMALL + 'cash: {by_mode: {"9610": {settlement_days: 3}}}\n')
+    )
+    assert only.scenario.cash["9610", "export"].settled_h == 72.0
+    assert only.scenario.cash["0110", "export"].settled_h == 0.0
+
+
+def test_goods_given_away_wait_for_their_money_too(project):
+    bare, paid = (
+        project.load(project.scenario(SMALL + added)).scenario.consignments
+        for added in ("", 'cash: {by_mode: {"9610": {settlement_days: 36.5}}}\n')
+    )
+    for one, other in zip(bare, paid, strict=True):
+        apart = other.outsource_loss_cny_per_kg - one.outsource_loss_cny_per_kg
+        # A tenth of a year at 6 % a year.
+        assert apart * one.kg == pytest.approx(0.006 * one.value_cny)
