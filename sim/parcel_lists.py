@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain.parcel_lists import ParcelLists
 from domain.route import Stage
+from sim import rooms
 from sim.agenda import Story
 from sim.bookings import book_fills, fills_expected
 from sim.loads import Lot
@@ -62,6 +63,7 @@ def _split(world: World, whole: Lot, held: int) -> tuple[Lot, Lot]:
             pending.expected[lot.part.part_id] = lot
         pending.fills = fills_expected(world, pending)
         book_fills(world, pending.journey, pending.fills)
+    rooms.divide(world, whole, (going, staying), whole.where)
     whole.where = "split"
     return going, staying
 

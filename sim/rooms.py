@@ -7,6 +7,7 @@ Room is given in the order of coming, and nobody is passed over.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain import tariff as price
@@ -58,6 +59,15 @@ class RoomRun:
         self._fill(at_h)
         return since_h
 
+    def divide(self, whole: Lot, pieces: Sequence[Lot]) -> None:
+        """Pieces of a lot stand where it stood, or wait in its place."""
+        since_h = self.inside.pop(whole.lot_id, None)
+        if since_h is not None:
+            self.inside.update({piece.lot_id: since_h for piece in pieces})
+        else:
+            line = [piece for lot in self.line for piece in (pieces if lot is whole else (lot,))]
+            self.line = deque(line)
+
     def _fill(self, at_h: float) -> None:
         while self.line and self.used_t + self.line[0].kg / 1000.0 <= self.limit_t + EASE_T:
             lot = self.line.popleft()
@@ -85,6 +95,13 @@ def take_in(world: World, lot: Lot, node_id: str) -> None:
     run = room_run(world, lot, node_id)
     if run is not None:
         run.take_in(lot, lot.received_h)
+
+
+def divide(world: World, whole: Lot, pieces: Sequence[Lot], node_id: str) -> None:
+    """A lot is split where it stands."""
+    run = room_run(world, whole, node_id)
+    if run is not None:
+        run.divide(whole, pieces)
 
 
 def take_out(world: World, lot: Lot, node_id: str, at_h: float) -> float:

@@ -103,6 +103,8 @@ def check_lists(seen: Evidence) -> None:
 
 
 def _received_h(errand: Errand, lot: Lot) -> float:
+    if errand.sorted is not None:
+        return errand.sorted[END]
     if errand.received is not None:
         return errand.received[END]
     fetched = [move[END] for move in errand.rode if move[STAGE] == "fetch"]

@@ -7,6 +7,7 @@ import pytest
 from domain.account import account
 from domain.draws import Chance, Distribution
 from domain.expected import expected_cost
+from domain.hubs import Hub, Rooms
 from domain.outlook import Outlook
 from domain.parcel_lists import ParcelLists
 from optimize import Rule, verify
@@ -14,6 +15,7 @@ from sim import parcel_lists, simulate
 from sim.checks import BrokenRunError
 from tests.papers import with_papers
 from tests.sim.reading import consignments, rows, stages
+from tests.sim.test_hubs import sorter, with_hub
 from tests.sim.test_nominal import assert_equal, roomy
 from tests.worlds import TEXTILES, consignment, plain_plan, two_hubs
 
@@ -140,6 +142,18 @@ def test_the_planner_expects_what_held_parcels_cost():
     fees = 0.15 * 4.0 * 130 * 12
     apart = expected_cost(scenario, outlook, plan) - expected_cost(calm, outlook, plan)
     assert apart == pytest.approx(fees)
+
+
+@pytest.mark.parametrize("limit_t", [0.1, 0.2, 100.0])
+def test_a_list_is_split_on_a_floor_with_little_room(limit_t):
+    """Sorted, declared with papers and split where it stands, inside the store or before it."""
+    hub = Hub(sorter(40.0), None, Rooms(None, limit_t, "outside", 9.0))
+    scenario = with_papers(with_hub(hub, orders=parcels()), modes=("9610",))
+    scenario = replace(scenario, network=replace(scenario.network, lists=LISTS))
+    result = simulate(scenario, plain_plan(scenario, lambda _: 0, 24.0), seed=1, replication=0)
+    outside = [row for row in rows(result.records.movements) if row["stage"] == "overflow"]
+    assert bool(outside) == (limit_t < 100.0)
+    assert any(row["subject_id"].endswith("-held") for row in rows(result.records.movements))
 
 
 def test_a_parcel_held_without_being_selected_is_found(monkeypatch):
