@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import inf
-from typing import NamedTuple
 
 from domain.catch_up import LOST_H
+from domain.crossings import Place, crossing
 from domain.network import Network
 from domain.pace import nominal_pace
-from domain.plan import BoxJourney, BoxRoute, Hop
+from domain.plan import BoxJourney, BoxRoute
 from domain.recover import onward
 from domain.route import Walk, walk
 from domain.scenario import Scenario
-from domain.supervision import AFTER, BEFORE, DESTINATION, DOOR, ENTRY, EXIT, TESTED, TESTED_INLAND
+from domain.supervision import AFTER, BEFORE, DESTINATION, DOOR, ENTRY, TESTED, TESTED_INLAND
 
 ARRIVING = ("border", "terminal_in", "transfer_in")
 """Stages at the node where a box has come to."""
-
-
-class Place(NamedTuple):
-    """A checkpoint of a route: before boarding hop `hop`, or after its leg `leg`.
-
-    `leg` is `None` before boarding. After the last leg the box has alighted.
-    """
-
-    node_id: str
-    hop: int
-    leg: int | None
 
 
 def checkpoint(network: Network, route: BoxRoute, point: str) -> Place | None:
@@ -43,36 +31,14 @@ def checkpoint(network: Network, route: BoxRoute, point: str) -> Place | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
-def _crossing(ends: tuple[bool, ...], *, dated: bool, point: str) -> int | None:
-    """Call of a hop at which it is looked into: 0 boards, n is the end of leg n - 1."""
-    if ends[0] == ends[-1]:
-        return None
-    if point == EXIT and not ends[0]:
-        return 0 if dated else next(n for n, abroad in enumerate(ends) if abroad) - 1
-    if point == ENTRY and ends[0]:
-        return len(ends) - 1 if dated else next(n for n, abroad in enumerate(ends) if not abroad)
-    return None
-
-
-def crossing(network: Network, hop: Hop, point: str) -> Place | None:
-    """The same for one hop, which is number 0."""
-    service = network.services[hop.service_id]
-    legs = service.legs[hop.first_leg : hop.last_leg + 1]
-    calls = (legs[0].from_id, *(leg.to_id for leg in legs))
-    ends = tuple(network.abroad(node_id) for node_id in calls)
-    call = _crossing(ends, dated=service.dated, point=point)
-    if call is None:
-        return None
-    return Place(calls[call], 0, None if call == 0 else hop.first_leg + call - 1)
-
-
 def admitted(network: Network, product_id: str, origin_id: str, route: BoxRoute) -> bool:
     """Whether a product from a place may enter China where a route does; others may always."""
-    if not network.barred_entry:
+    barred = network.barred_entry
+    place = checkpoint(network, route, ENTRY) if barred else None
+    if place is None:
         return True
-    place = checkpoint(network, route, ENTRY)
-    return place is None or network.may_enter(product_id, origin_id, place.node_id)
+    country = network.nodes[origin_id].country
+    return not any((product_id, one, place.node_id) in barred for one in (country, "*"))
 
 
 def look_node(network: Network, route: BoxRoute, point: str) -> str | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domain.breaks import Breaks
 from domain.calendar import OpenHours
 from domain.draws import Distribution
+from domain.lookup import CLASS_ORDER, from_specific
 from domain.sailings import Sailing
 from domain.times import Times
 
@@ -28,17 +29,6 @@ TRAILER = "trailer"
 """Ending of the names of box types that are trailers: they ride roads only, and drive home."""
 VAN, ULD = "van", "ULD"
 """Beginnings of the names of box types that are vans of a round, and pallets of a freighter."""
-
-CLASS_ORDER: Mapping[str, tuple[str, ...]] = {
-    "dry": ("dry", "any"),
-    "dry_bulk_box": ("dry_bulk_box", "dry", "any"),
-    "temp": ("temp", "dry", "any"),
-    "frozen": ("frozen", "dry", "any"),
-    "fresh": ("fresh", "any"),
-    "chilled": ("chilled", "fresh", "any"),
-    "parcel": ("parcel", "dry", "any"),
-}
-"""Which rows of the process table serve a cargo class, most specific first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +338,7 @@ class Network:
     supervision: Supervision | None = None
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     barred_entry: frozenset[tuple[str, str, str]] = frozenset()
+    inland: frozenset[str] = frozenset()
     yards: Mapping[tuple[str, str], int] = field(default_factory=dict)
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
@@ -386,7 +377,7 @@ class Network:
         asked = (node_id, step, direction, cargo_class, mode)
         if asked not in self._found:
             self._found[asked] = next(
-                (self.processes[key] for key in _from_specific(*asked) if key in self.processes),
+                (self.processes[key] for key in from_specific(*asked) if key in self.processes),
                 None,
             )
         return self._found[asked]
@@ -431,25 +422,6 @@ class Network:
         """Whether the node lies outside China's customs territory."""
         return self.nodes[node_id].country != CUSTOMS_TERRITORY
 
-    def may_enter(self, product_id: str, origin_id: str, node_id: str) -> bool:
-        """Whether a product from a place may enter China at a node."""
-        country = self.nodes[origin_id].country
-        barred = self.barred_entry
-        return not barred or (
-            (product_id, country, node_id) not in barred
-            and (product_id, "*", node_id) not in barred
-        )
-
     def may_receive(self, product_id: str, node_id: str) -> bool:
         """Whether the access table lets the product be at the node."""
         return (product_id, node_id) not in self.forbidden
-
-
-def _from_specific(
-    node_id: str, step: str, direction: str, cargo_class: str, mode: str
-) -> Iterator[tuple[str, str, str, str, str]]:
-    for node in (node_id, "*"):
-        for way in (direction, "any"):
-            for cargo in CLASS_ORDER.get(cargo_class, (cargo_class, "any")):
-                for by in (mode, "any"):
-                    yield (node, step, way, cargo, by)

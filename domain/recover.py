@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from domain.crossings import CLEAR_INLAND, clears_inland, sealed_step
 from domain.network import Network, Process
 from domain.plan import Hop
 from domain.route import alight_step
@@ -96,7 +97,11 @@ def onward(
         step = alight_step(network, service, hop)
         if step is not None:
             at = service.legs[hop.last_leg].to_id
-            t = after_work(network.process(at, step, direction, cargo_class, service.mode), t)
+            served = sealed_step(network, step, at, strip_node, direction)
+            t = after_work(network.process(at, served, direction, cargo_class, service.mode), t)
+    if clears_inland(network, hops, strip_node, direction):
+        clear = network.process(strip_node, CLEAR_INLAND, direction, cargo_class, "road")
+        t = after_work(clear, t)
     t = after_work(network.process(strip_node, "strip", direction, cargo_class, "road"), t)
     return Onward(tuple(hops), tuple(departures), gate_h, t) if t <= cap_h else None
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
+from domain.crossings import last_steps, sealed_step
 from domain.documents import DOCUMENT_STAGES, Papers, places_before, steps
 from domain.hubs import outside_h, plug_wait_h, slot_wait_h, sorting_hours
 from domain.network import Network, Process, Service
@@ -49,6 +50,7 @@ STAGES = (
     "cross",
     "terminal_in",
     "transfer_in",
+    "clear_inland",
     "strip",
     "deliver",
     "await_result",
@@ -289,12 +291,13 @@ def walk(
         step = alight_step(network, service, hop)
         if step is not None:
             at = service.legs[hop.last_leg].to_id
-            process = network.process(at, step, direction, cargo_class, service.mode)
+            served = sealed_step(network, step, at, route.strip_node, direction)
+            process = network.process(at, served, direction, cargo_class, service.mode)
             if process is not None:
                 t = _work(process, step, at, t, cause, pace, stages)
-    strip = network.process(route.strip_node, "strip", direction, cargo_class, "road")
-    if strip is not None and cargo_class != EMPTY_CLASS:
-        t = _work(strip, "strip", route.strip_node, t, cause, pace, stages)
+    if cargo_class != EMPTY_CLASS:
+        for kind, process in last_steps(network, route, direction, cargo_class):
+            t = _work(process, kind, route.strip_node, t, cause, pace, stages)
     return Walk(tuple(stages), t, tuple(taken), missed)
 
 
@@ -385,18 +388,11 @@ def _work(
     """Wait for a server and the door, do the work; a step beside it may end later."""
     begin = process.opening.next_open_h(t + pace.queue_h(node_id, awaited(process, kind), t))
     end = max(begin + pace.work_h(process, cause), t + pace.beside_h(process, cause))
-    stages.append(
-        Stage(
-            kind,
-            node_id,
-            node_id,
-            t,
-            begin,
-            end,
-            process_id=process.process_id,
-            unplugged_h=process.unplugged_h,
-        )
-    )
+    done = Stage(
+        kind, node_id, node_id, t, begin, end,
+        process_id=process.process_id, unplugged_h=process.unplugged_h,
+    )  # fmt: skip
+    stages.append(done)
     return end
 
 

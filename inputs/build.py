@@ -33,6 +33,7 @@ from inputs.findings import Finding, Findings, did_you_mean
 from inputs.gates import crossing_steps, with_crossings, yards
 from inputs.guide import guide
 from inputs.hubs import hubs, sorters
+from inputs.inland import inland
 from inputs.losses import with_losses
 from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
@@ -253,15 +254,16 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     found_hubs = hubs(source, nodes)
     findings.stop_if_wrong()
     rules, crews = supervision(source, nodes, products, done.inspections)
+    sites, at_sites = inland(source, nodes, done.processes)
     net = Network(
         nodes, services, boxes,
-        {**done.processes, **crews, **sorters(found_hubs),
+        {**done.processes, **crews, **at_sites, **sorters(found_hubs),
          **crossing_steps(source, nodes, done.processes)},
         done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
         frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
         lists=parcel_lists(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
-        hubs=found_hubs, barred_entry=frozenset(allowed.entry), yards=yards(source),
+        hubs=found_hubs, barred_entry=frozenset(allowed.entry), inland=sites, yards=yards(source),
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from domain.network import CLASS_ORDER, Service
+from domain.lookup import CLASS_ORDER
+from domain.network import Service
 from domain.sailings import Sailing, WhenFull
 from domain.tiers import Tier
 from inputs.box_owners import tiers

@@ -72,6 +72,26 @@ class LaboratoryKeys(Keys):
     """Nodes where boxes that end there are tested instead."""
 
 
+class InlandKeys(Keys):
+    """Imports that go from the port under seal and are cleared inland. All assumed."""
+
+    nodes: Annotated[list[str], Field(min_length=1)]
+    """Sites where they are cleared before they are stripped; boxes that end elsewhere are cleared
+    at the port as before."""
+    transit_h: Hours = 2.0
+    """Hours of the transit declaration at the port, instead of clearance there."""
+    success_share: Share = 0.6
+    """Share of transit declarations that are accepted; the others are cleared at the port too."""
+    clear_h: Hours = 8.0
+    """Mean hours of clearance at the site."""
+    checked_share: Share = 0.3
+    """Share of boxes inspected again at the site, because their seal changed hands."""
+    check_h: Hours = 24.0
+    """Hours of that inspection, beside clearance."""
+    integrated: list[str] = Field(default=[])
+    """Sites that are one with their port: nothing is inspected again."""
+
+
 class SupervisionKeys(Keys):
     """Selection, looks, and where they are made. All shares and lists are assumed unless a source
     is named in the tables.
@@ -110,6 +130,8 @@ class SupervisionKeys(Keys):
     """Changes to crews, by node and kind of look."""
     laboratory: LaboratoryKeys | None = None
     """Tests of imported fruit; left out: none."""
+    clearance_inland: InlandKeys | None = None
+    """Clearance at inland sites; left out: at the port of entry."""
     designated_sites: bool = False
     """Goods of designated_goods.csv enter only where the function named there exists by the end of
     the warm-up: its date is that of the approval."""

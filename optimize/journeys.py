@@ -23,6 +23,7 @@ import numpy as np
 from domain import tariff as price
 from domain.box_owners import hire_cny
 from domain.charges import dearer_cny, handled_at, unplugged_h
+from domain.crossings import CLEAR_INLAND, clears_inland, sealed_step
 from domain.holding import held_box_cny, held_up_h, look_delays
 from domain.hubs import plug_wait_h, slot_wait_h
 from domain.network import Process, Service
@@ -52,7 +53,7 @@ class Journeys:
         self.nominal = nominal_pace()
         self.paces: tuple[Pace, ...] = outlook.paces()
         self._lanes: dict[tuple[str, str, str, float | None], Lane] = {}
-        self._after: dict[tuple[Hop, float, str, str, int], tuple[float, float]] = {}
+        self._after: dict[tuple[Hop, float, str, str, str, int], tuple[float, float]] = {}
         self._left: dict[tuple[str, float, int], float | None] = {}
         self._latest: dict[tuple[str, tuple[Hop, ...], str, str, float], float | None] = {}
         self._fixed: dict[tuple[str, str, str], tuple[float, float]] = {}
@@ -362,6 +363,8 @@ class Journeys:
                 cause = (service.service_id, scheduled)
                 t, unplugged = self._ridden(lane, hop, scheduled, left, pace, mark)
                 off[0] += unplugged
+            if clears_inland(self.network, route.hops, route.strip_node, lane.direction):
+                t = self._step(lane, CLEAR_INLAND, route.strip_node, "road", t, cause, pace, off)
             t = self._step(lane, "strip", route.strip_node, "road", t, cause, pace, off)
         except LookupError:
             return None
@@ -386,7 +389,8 @@ class Journeys:
         self, lane: Lane, hop: Hop, scheduled: float, left: float, pace: Pace, mark: int
     ) -> tuple[float, float]:
         """Hour after alighting from a departure, and hours off power since it left."""
-        key = (hop, scheduled, lane.direction, lane.cargo_class, mark)
+        sealed = lane.route.strip_node in self.network.inland and lane.route.strip_node
+        key = (hop, scheduled, lane.direction, lane.cargo_class, sealed or "", mark)
         found = self._after.get(key)
         if found is None:
             off = [0.0]
@@ -420,7 +424,8 @@ class Journeys:
         return t
 
     def _process(self, lane: Lane, kind: str, node_id: str, mode: str) -> Process | None:
-        return self.network.process(node_id, kind, lane.direction, lane.cargo_class, mode)
+        step = sealed_step(self.network, kind, node_id, lane.route.strip_node, lane.direction)
+        return self.network.process(node_id, step, lane.direction, lane.cargo_class, mode)
 
     def _step(
         self,
@@ -440,8 +445,6 @@ class Journeys:
         begin = process.opening.next_open_h(t + pace.queue_h(node_id, awaited(process, kind), t))
         end = max(begin + pace.work_h(process, cause), t + pace.beside_h(process, cause))
         if off is not None and process.unplugged_h > 0.0:
-            stage = Stage(
-                kind, node_id, node_id, t, begin, end, unplugged_h=process.unplugged_h
-            )  # fmt: skip
+            stage = Stage(kind, node_id, node_id, t, begin, end, unplugged_h=process.unplugged_h)
             off[0] += unplugged_h(stage)
         return end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain import tariff as price
 from domain.charges import HANDLED
-from domain.checkpoints import crossing
+from domain.crossings import CLEAR_INLAND, clears_inland, crossing, sealed_step
 from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop
@@ -37,6 +37,8 @@ def travel(world: World, box: Box) -> Story:
     came = yield from ride(world, box)
     if came is None:
         return
+    if clears_inland(world.network, route.hops, route.strip_node, box.direction):
+        yield from _work(world, box, CLEAR_INLAND, route.strip_node, "road", came)
     yield from inspection.pass_checkpoint(world, box, DESTINATION, route.strip_node)
     yield from _work(world, box, "strip", route.strip_node, "road", came)
     delivery.give_back(world, box)
@@ -178,7 +180,8 @@ def _maybe_unplugged(world: World, box: Box) -> None:
 
 def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cause) -> Story:
     """One step of one box at a node: server and door, work, what runs beside it, its charge."""
-    process = world.network.process(node_id, kind, box.direction, box.journey.cargo_class, mode)
+    step = sealed_step(world.network, kind, node_id, box.journey.route.strip_node, box.direction)
+    process = world.network.process(node_id, step, box.direction, box.journey.cargo_class, mode)
     if process is None:
         return
     work_h = world.pace.work_h(process, cause)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.checkpoints import Place, checkpoint, held_on_way_h, look_node
+from domain.checkpoints import checkpoint, held_on_way_h, look_node
+from domain.crossings import Place
 from domain.pace import nominal_pace
 from domain.plan import Way
 from domain.route import walk

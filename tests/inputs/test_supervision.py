@@ -119,3 +119,23 @@ def test_quarters_are_those_of_the_calendar(project):
     october = -31 * 24.0
     assert october in history.quarters, "1 October, the scenario begins on 1 November"
     assert history.quarter(0.0) == history.quarters.index(october)
+
+
+def test_clearance_inland_makes_rows_of_every_terminal(project):
+    inland = SMALL + "supervision: {clearance_inland: {nodes: [HZ_HUB], success_share: 0.5}}\n"
+    network = project.load(project.scenario(inland, "inland")).scenario.network
+    assert network.inland == {"HZ_HUB"}
+    for key, row in network.processes.items():
+        if key[1] == "terminal_in":
+            sealed = network.processes[key[0], "sealed_terminal_in", *key[2:]]
+            assert sealed.work.mean == pytest.approx(row.work.mean + 2.0)
+            assert (sealed.beside is None) == (row.beside is None)
+            if row.beside is not None:
+                assert sealed.beside.mean == pytest.approx(0.5 * row.beside.mean, rel=0.05)
+            assert sealed.resource == row.resource
+    site = network.process("HZ_HUB", "clear_inland", "import", "dry", "road")
+    assert (site.work.mean, site.beside.mean) == (8.0, pytest.approx(7.2))
+    wrong = SMALL + "supervision: {clearance_inland: {nodes: [HZ_HB], integrated: [NO]}}\n"
+    says = "\n".join(project.says(project.scenario(wrong, "nowhere")))
+    assert '"HZ_HB"' in says
+    assert '"NO"' in says
