@@ -18,6 +18,8 @@ from domain.draws import Chance
 if TYPE_CHECKING:
     from domain.network import Network, Process
 
+DOMESTIC = "domestic"
+"""Goods of this direction are not declared across the border: nobody looks into them."""
 X_RAY, PARTIAL, FULL, LABORATORY = "x_ray", "partial", "full", "laboratory"
 LOOKS = (X_RAY, PARTIAL, FULL, LABORATORY)
 """Kinds of looks, in the order in which a box goes through them."""
@@ -264,7 +266,7 @@ class Supervision:
 
         The same number decides at every precision, so that fewer looks are a part of more.
         """
-        if chance.nominal or self.auto_released(chance, order):
+        if chance.nominal or order.direction == DOMESTIC or self.auto_released(chance, order):
             return ()
         name, rule = order.consignment_id, self.grade_of(order)
         if order.product_id in self.negative:
@@ -289,6 +291,8 @@ class Supervision:
 
     def expected_looks(self, book: Sequence[Consignment], order: Consignment) -> Iterator[Outcome]:
         """The chances of what `drawn_looks` draws; nobody looks with what is left to 1."""
+        if order.direction == DOMESTIC:
+            return
         point = self.point(order)
         rule = self.grade_of(order)
         if order.product_id in self.negative:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.account import account
+from domain.draws import Chance
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.scenario import Scenario
@@ -155,3 +156,18 @@ def test_the_longer_way_leaves_less_of_a_durian() -> None:
     # By truck 4.4 days in 65-70 % of life left, by ship 8.5 in 40-45 % (network.md 5.3).
     assert 0.65 <= 1.0 - 4.4 * a_day <= 0.75
     assert 0.40 <= 1.0 - 8.5 * a_day <= 0.50
+
+
+def test_customs_look_into_no_goods_that_stay_at_home() -> None:
+    """Shrimps are on the negative list: those that come in are opened, those of M52 are not."""
+    scenario = whole("cold_imports")
+    rules, chance = scenario.network.supervision, Chance(1, 0)
+    assert rules is not None
+    looked = {
+        order.flow_id.split("-")[0]
+        for order in scenario.consignments
+        if order.product_id == "shrimp_frozen"
+        and rules.drawn_looks(scenario.consignments, order, chance)
+        and list(rules.expected_looks(scenario.consignments, order))
+    }
+    assert looked == {"M31"}
