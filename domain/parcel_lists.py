@@ -14,6 +14,9 @@ from domain.cargo import Consignment
 from domain.draws import Chance, Distribution
 from domain.tariff import Charge
 
+RELEASED, HELD = "-released", "-held"
+"""Endings of the names of what a lot is split into."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParcelLists:

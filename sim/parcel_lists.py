@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from domain.parcel_lists import ParcelLists
+from domain.parcel_lists import HELD, RELEASED, ParcelLists
 from domain.route import Stage
 from sim import rooms
 from sim.agenda import Story
@@ -15,8 +15,6 @@ from sim.serve import serve
 from sim.stages import pass_lot
 from sim.world import World
 
-RELEASED, HELD = "-released", "-held"
-"""Endings of the names of what a lot is split into."""
 HandOver = Callable[[World, Lot], None]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from domain.documents import DOCUMENT_STAGES
+from domain.parcel_lists import HELD
 from domain.trade_modes import PLATFORM_MODES
 
 if TYPE_CHECKING:
@@ -38,11 +39,15 @@ def _match_failed_share(seen: Observed) -> float:
 
 
 def _clearance_h(seen: Observed) -> pd.Series:
-    """From receipt of goods at the place of declaration to their release, the last part's."""
+    """From receipt of goods at the place of declaration to their release, part by part.
+
+    What customs hold of a parcel list counts from the receipt of the whole list.
+    """
     released = _papers(seen, ("declare", "transit", "inspect")).groupby("subject_id", sort=True)
     there = _papers(seen, ("fetch", "receive")).groupby("subject_id", sort=True)["end_h"].max()
     begun = released["start_h"].min()
-    return released["end_h"].max() - there.reindex(begun.index).fillna(begun)
+    came = there.reindex(begun.index.str.removesuffix(HELD)).set_axis(begun.index)
+    return released["end_h"].max() - came.fillna(begun)
 
 
 def _platform_share(seen: Observed) -> float:
