@@ -37,7 +37,9 @@ class Habit:
         boxes = BoxDesk(scenario, booking, AS_STANDS)
         for at_h, fresh in announcements(scenario):
             for consignment in fresh:
-                offers = [one for one in book.first_of_ways(consignment) if one.stuff_h >= at_h]
+                offers = [
+                    one for one in book.first_of_ways(consignment) if one.timed.decide_by_h >= at_h
+                ]
                 left = _book(scenario, booking, consignment, offers)
                 if left:
                     unplanned[consignment.consignment_id] = (

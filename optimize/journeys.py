@@ -33,7 +33,7 @@ from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
 from domain.route import Stage, alight_step, awaited, truck_cause, truck_pool_step
 from domain.scenario import Scenario
 from optimize.lane import Lane, TimedJourney
-from optimize.trips import Trip, shown, yards
+from optimize.trips import Trip, last_booking_h, shown, yards
 
 QUARTER_H = 0.25
 LOOK_BACK_H = 336.0
@@ -270,6 +270,7 @@ class Journeys:
         timed = TimedJourney(
             journey, trip.stripped_h, light + running, heavy + running, slots, paths, later,
             later_cny, self.scenario.contracts.claims(self.network, journey),
+            last_booking_h(self.network, journey),
         )  # fmt: skip
         return timed, tuple(arrivals)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from domain import tariff as price
+from domain.cargo import Consignment
 from domain.contracts import Claim
 from domain.plan import BoxJourney, BoxRoute
+from domain.sailings import booked_at_h
+from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 
 Floats = npt.NDArray[np.float64]
@@ -23,7 +28,8 @@ class TimedJourney:
 
     `later_h` is how much later it is for every length of a customs look at its boxes
     (`domain.holding.look_delays`), `later_cny` what that costs a box; empty where nobody looks.
-    `claims` is what one box may draw from subsidies and block space, beside these prices.
+    `claims` is what one box may draw from subsidies and block space, beside these prices;
+    `book_by_h` is when the first of its departures takes no booking any more.
     """
 
     journey: BoxJourney
@@ -35,6 +41,12 @@ class TimedJourney:
     later_h: tuple[float, ...] = ()
     later_cny: tuple[float, ...] = ()
     claims: tuple[Claim, ...] = ()
+    book_by_h: float = math.inf
+
+    @property
+    def decide_by_h(self) -> float:
+        """Until when goods can be put on it: its stuffing, or the first cut-off of its bookings."""
+        return min(self.journey.stuff_at_h, self.book_by_h)
 
     @property
     def name(self) -> str:
@@ -49,6 +61,15 @@ class TimedJourney:
     def box_cny(self, cargo_kg: float) -> float:
         """Expected cost of one box with some cargo."""
         return self.heavy_cny if cargo_kg > price.HEAVY_BOX_KG else self.light_cny
+
+
+def bookable(
+    scenario: Scenario, order: Consignment, journeys: Sequence[TimedJourney], cny: Floats
+) -> Floats:
+    """Costs of journeys, inf where they take no booking any more when goods can first be booked."""
+    from_h = booked_at_h(order.known_at_h, scenario.planning.epoch_h)
+    closed = [one.book_by_h < from_h for one in journeys]
+    return np.where(closed, math.inf, cny) if any(closed) else cny
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from optimize.boxes_needed import boxes_needed
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.hub_costs import spilled_cny
 from optimize.journeys import Journeys
-from optimize.lane import Floats, Lane, TimedJourney
+from optimize.lane import Floats, Lane, TimedJourney, bookable
 from optimize.life_on_way import LifeOnWay, Trips
 from optimize.mode_choice import cash_cny, cheapest, papers_cny, unit_and_fee_cny
 from optimize.scarce import firsts
@@ -238,10 +238,7 @@ class OfferBook:
         return tuple(sorted(offers, key=lambda one: (one.estimate_cny, one.name)))
 
     def _estimates(self, consignment: Consignment, valued: Valued) -> tuple[Floats, Floats]:
-        """Per row: boxes needed when they are full, and the cost with them (inf: does not fit).
-
-        With all that contracts can save, so that what they favour is among what is offered.
-        """
+        """Per row: full boxes, and the cost with all that contracts can save (inf: not offered)."""
         needed = [
             boxes_needed(self.scenario, consignment, way.route.box_type) for way in valued.ways
         ]
@@ -250,7 +247,8 @@ class OfferBook:
         per_box = np.where(heavy, valued.heavy_cny, valued.light_cny)
         if self.scenario.contracts:
             per_box = per_box - np.array([one.saved_cny for one in valued.journeys])
-        return boxes, valued.own_cny + per_box * boxes
+        cny = valued.own_cny + per_box * boxes
+        return boxes, bookable(self.scenario, consignment, valued.journeys, cny)
 
     def _rows(self, consignment: Consignment, way: Way, *, least_life: bool) -> _Rows | None:
         scenario, network = self.scenario, self.scenario.network

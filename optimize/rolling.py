@@ -132,7 +132,7 @@ class _Roll:
             offers = tuple(
                 one
                 for one in self.offers.pool(order)
-                if one.stuff_h >= at_h and self.desk.open_paths(one)
+                if one.timed.decide_by_h >= at_h and self.desk.open_paths(one)
             )
             if not offers:
                 self.without_way[order.consignment_id] = why_no_offer(self.offers, order)
@@ -173,7 +173,7 @@ class _Roll:
             one
             for one in held.values()
             if (one.offer is None and not begun)
-            or (one.offer is not None and one.offer.stuff_h >= at_h)
+            or (one.offer is not None and one.offer.timed.decide_by_h >= at_h)
         ]
         left = self.desk.left.get(order.consignment_id, 0)
         units = sum(one.units for one in movable) + left
@@ -187,7 +187,7 @@ class _Roll:
         offers = tuple(
             offer
             for offer in self.offers.pool(order)
-            if offer.stuff_h >= at_h
+            if offer.timed.decide_by_h >= at_h
             and self.desk.open_paths(offer)
             and (
                 not begun

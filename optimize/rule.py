@@ -140,7 +140,7 @@ class RuleDesk:
             left -= fits
 
     def _open(self, offer: Offer, at_h: float, like: Offer | None) -> bool:
-        if offer.stuff_h < at_h or any(self._shut(key) for key in offer.timed.paths):
+        if offer.timed.decide_by_h < at_h or any(self._shut(key) for key in offer.timed.paths):
             return False
         return like is None or (
             offer.way.before == like.way.before

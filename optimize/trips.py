@@ -9,7 +9,7 @@ from typing import NamedTuple
 from domain import tariff as price
 from domain.network import BoxType, Network, Service
 from domain.pace import Pace
-from domain.plan import BoxRoute, Hop
+from domain.plan import BoxJourney, BoxRoute, Hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ def shown(
         max(t, wanted_h - service.gate_in_cutoff_h), math.nextafter(wanted_h, math.inf),
         0.0 if owed is None else owed.cny,
     )  # fmt: skip
+
+
+def last_booking_h(network: Network, journey: BoxJourney) -> float:
+    """When the first departure of a journey takes no booking any more; inf where all do."""
+    terms = [(network.services[key[0]].sailing, key[1]) for _, key in journey.dated()]
+    closes = [at_h - one.booking_cutoff_h for one, at_h in terms if one is not None]
+    return min(closes, default=math.inf)
 
 
 def yards(network: Network, route: BoxRoute) -> list[str]:

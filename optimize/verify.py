@@ -15,6 +15,7 @@ from domain.expected import expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.promise import broken_promises
+from domain.sailings import booked_at_h
 from domain.scenario import Scenario
 from domain.sharing import clashes
 from domain.thermal import point_in
@@ -55,6 +56,7 @@ def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Ve
         *_mixed(scenario, books),
         *_too_late(books),
         *_unsettled(scenario, plan),
+        *_booked_late(scenario, plan),
     ]
     over_cap = broken_cap(scenario, plan)
     if over_cap is not None:
@@ -199,6 +201,26 @@ def _mixed(scenario: Scenario, books: PlanAccount) -> Iterable[str]:
         inside = {product_of[load.part_id] for load in box.fill.loads if load.part_id in product_of}
         for a, b in clashes(scenario.products[name] for name in sorted(inside)):
             yield f"{box.box_id}: {a.product_id} and {b.product_id} may not share a box"
+
+
+def _booked_late(scenario: Scenario, plan: Plan) -> Iterable[str]:
+    """Goods on departures that took no booking any more when they could first be booked."""
+    orders = {c.consignment_id: c for c in scenario.consignments}
+    for part in plan.parts:
+        if part.journey_id is None:
+            continue
+        known_h = orders[part.consignment_id].known_at_h
+        booked_h = booked_at_h(known_h, scenario.planning.epoch_h)
+        for _, key in plan.journeys[part.journey_id].dated():
+            terms = scenario.network.services[key[0]].sailing
+            if terms is None or terms.when_full is not None:
+                continue
+            closes_h = key[1] - terms.booking_cutoff_h
+            if booked_h > closes_h:
+                yield (
+                    f"{part.part_id}: booked at {booked_h:.2f} h at the earliest, "
+                    f"{key[0]}@{key[1]:.2f} takes bookings until {closes_h:.2f} h"
+                )
 
 
 def _unsettled(scenario: Scenario, plan: Plan) -> Iterable[str]:
