@@ -344,10 +344,8 @@ class Journeys:
                     continue
                 node_id, from_h = service.legs[hop.first_leg].from_id, at_h
                 if not waits:
-                    t, from_h, owed_cny = shown(
-                        service, hop, self.network.boxes[route.box_type], route, stuff_h, t, at_h,
-                        pace,
-                    )  # fmt: skip
+                    told = shown(self.network, hop, route, stuff_h, t, at_h, pace)
+                    t, from_h, owed_cny = told
                 gate = (node_id, route.route_id, stuff_h)
                 t += slot_wait_h(self.network, node_id, t, pace)
                 t = self._step(lane, "terminal_out", node_id, service.mode, t, gate, pace, off)

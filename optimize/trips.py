@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain import tariff as price
-from domain.network import BoxType, Network, Service
+from domain.network import Network
 from domain.pace import Pace
 from domain.plan import BoxJourney, BoxRoute, Hop
 
@@ -33,9 +33,8 @@ class Shown(NamedTuple):
 
 
 def shown(
-    service: Service,
+    network: Network,
     hop: Hop,
-    box: BoxType,
     route: BoxRoute,
     stuff_h: float,
     t: float,
@@ -43,6 +42,7 @@ def shown(
     pace: Pace,
 ) -> Shown:
     """As in `domain.route.walk`: outside until the gate has closed, then the next departure."""
+    service, box = network.services[hop.service_id], network.boxes[route.box_type]
     if service.sailing is None or wanted_h is None:
         return Shown(t, wanted_h, 0.0)
     if not pace.no_show(service, (service.service_id, wanted_h), (route.route_id, stuff_h)):
