@@ -12,15 +12,17 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from domain.scenario import Scenario
+from domain.tables.stock import STOCK_MOVES
 from study.atomic import write_text
 from study.errors import NotARunError
 from study.frames import csv_text
 from study.run_folder import RunFolder
+from study.stock_trace import stock_story
 from study.trace_bookings import terms_lines
 
 EXPORTED = ("movements", "consignments", "boxes", "temperatures", "costs", "departures")
-WHERE_THERE = ("bookings", "free_days")
-"""Tables that only scenarios with terms of booking or of free days have rows of."""
+WHERE_THERE = ("bookings", "free_days", STOCK_MOVES.name)
+"""Tables that only scenarios with terms of booking, of free days or with warehouses have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,12 @@ def story(told: Told, subject: str) -> str:
         return "\n\n".join([*blocks, _cost_lines(told, "consignment_id", subject)])
     if subject in set(moves["subject_id"]):
         return "\n\n".join([_of_lot(told, subject), _cost_lines(told, "part_id", subject)])
+    if STOCK_MOVES.name in told.tables:
+        found = stock_story(
+            told.tables[STOCK_MOVES.name], subject, lambda hour: told.at(hour, ""), zh=told.zh
+        )
+        if found is not None:
+            return found
     known = [*consignments.index, *told.tables["boxes"]["box_id"], *moves["subject_id"].unique()]
     near = get_close_matches(subject, known, n=3)
     hint = f"; did you mean {', '.join(near)}?" if near else f"; for instance {known[0]}"
