@@ -14,6 +14,7 @@ from inputs.findings import did_you_mean
 from inputs.sailings import with_sailings
 from inputs.schema import ServiceChange, Window
 from inputs.schema_observed import LegChange
+from inputs.service_changes import check_patterns, service_change
 from inputs.source import Source, chosen
 from inputs.tables import Row
 
@@ -93,17 +94,12 @@ def services(source: Source, nodes: dict[str, Node]) -> dict[str, Service]:
     """Services of the scenario with their ways back, in the order of the file."""
     rows = {row.text("service_id"): row for row in source.tables["services"]}
     picked = chosen(rows, source.file.services, source, "services", ("service", "服务"))
-    for service_id in source.file.services_set:
-        if service_id not in rows:
-            source.findings.error(
-                source.at("services_set", service_id), "unknown_id", what="service",
-                what_zh="服务", found=service_id, hint=did_you_mean(service_id, list(rows)),
-            )  # fmt: skip
+    check_patterns(source, rows)
     candidates = {one for own in source.file.planning.may_open.values() for one in own.services}
     legs = _legs(source, set(rows))
     built: dict[str, Service] = {}
     for service_id, row in rows.items():
-        change = source.file.services_set.get(service_id, ServiceChange())
+        change = service_change(source.file, service_id)
         status = change.status or row.text("status")
         closed = status == "option" and service_id not in candidates
         if service_id not in picked or closed:
@@ -193,7 +189,13 @@ def _service(row: Row, change: ServiceChange, legs: tuple[Leg, ...]) -> Service:
 
     dated = row.text("dispatch") != "truck"
     late_h = number("late_mean_h") or 0.0
-    trucks = row.maybe("truck_pool")
+    factor = 1.0 if change.price_factor is None else change.price_factor
+
+    def price(column: str) -> float | None:
+        cny = number(column)
+        return cny if cny is None or factor == 1.0 else factor * cny
+
+    trucks = number("truck_pool")
     return Service(
         service_id=row.text("service_id"),
         mode=row.text("mode"),
@@ -202,9 +204,9 @@ def _service(row: Row, change: ServiceChange, legs: tuple[Leg, ...]) -> Service:
         capacity_teu=number("allotment_teu"),
         capacity_t=row.maybe("capacity_t"),
         plugs=number("reefer_plugs") if dated else None,
-        price_cny_per_teu=number("price_cny_per_teu"),
-        price_cny_per_feu=number("price_cny_per_feu"),
-        price_cny_per_kg=number("price_cny_per_kg"),
+        price_cny_per_teu=price("price_cny_per_teu"),
+        price_cny_per_feu=price("price_cny_per_feu"),
+        price_cny_per_kg=price("price_cny_per_kg"),
         reefer_factor=row.maybe("reefer_factor"),
         least_load_teu=number("least_load_teu") or 0.0,
         dead_freight_share=number("dead_freight_share") or 0.0,

@@ -20,7 +20,7 @@ from inputs import network as networks
 from inputs.access import Access
 from inputs.findings import Findings
 from inputs.orderbook import Flow
-from inputs.schema import ServiceChange
+from inputs.service_changes import service_change
 from inputs.source import Source
 from inputs.tables import Row
 
@@ -84,9 +84,9 @@ def _with_all_services(blocked: Blocked) -> Network:
     source = blocked.source
     file = source.file
     options = {
-        row.text("service_id"): file.services_set.get(
-            row.text("service_id"), ServiceChange()
-        ).model_copy(update={"status": "active"})
+        row.text("service_id"): service_change(file, row.text("service_id")).model_copy(
+            update={"status": "active"}
+        )
         for row in source.tables["services"]
     }
     wide = replace(
@@ -190,8 +190,8 @@ def _needs_power(network: Network, service: Service, box_type: str) -> bool:
 def _closed(blocked: Blocked, row: Row) -> Words:
     """Why a service of the table is not in the scenario."""
     source, service_id = blocked.source, row.text("service_id")
-    change = source.file.services_set.get(service_id)
-    status = row.text("status") if change is None or change.status is None else change.status
+    change = service_change(source.file, service_id)
+    status = change.status or row.text("status")
     if status == "option":
         where = f"services.csv row {row.number}"
         return (

@@ -78,6 +78,10 @@ class ServiceChange(Keys):
     """Price of a 40-ft box, CNY."""
     price_cny_per_kg: Amount | None = None
     """Price of loose goods, CNY/kg."""
+    price_factor: Factor | None = None
+    """Factor on all its prices, after those above."""
+    truck_pool: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many trucks there are, of a service on demand."""
     least_load_teu: Annotated[float, Field(ge=0, le=100_000)] | None = None
     """Least load of a train path, TEU."""
     dead_freight_share: Share | None = None
@@ -245,7 +249,8 @@ class ScenarioFile(StreamPart):
     processes: dict[str, ProcessChange] = Field(default={})
     """Rows of processes.csv to change, by process id."""
     services_set: dict[str, ServiceChange] = Field(default={})
-    """Rows of services.csv to change, by service id."""
+    """Rows of services.csv to change, by service id or its beginning with *; key by key the last
+    fitting holds."""
     legs_set: dict[str, dict[int, LegChange]] = Field(default={})
     """Rows of legs.csv to change, by service id and number of the leg, from 1."""
     sailings: dict[str, SailingKeys] = Field(default={})

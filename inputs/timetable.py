@@ -7,6 +7,7 @@ from math import floor
 
 from domain.network import Service
 from domain.timetable import Timetable
+from inputs.service_changes import service_change
 from inputs.source import Source
 
 HOURS_PER_WEEK = 168.0
@@ -28,8 +29,8 @@ def timetable(source: Source, services: dict[str, Service]) -> Timetable:
 
 def _added(source: Source, service_id: str, times: list[float]) -> list[float]:
     """Put extra departures half-way between others; those there were keep their hours."""
-    change = source.file.services_set.get(service_id)
-    if change is None or not change.added_share or len(times) < 2:
+    change = service_change(source.file, service_id)
+    if not change.added_share or len(times) < 2:
         return times
     share = change.added_share
     extra = [
@@ -42,8 +43,8 @@ def _added(source: Source, service_id: str, times: list[float]) -> list[float]:
 
 def _thinned(source: Source, service_id: str, times: list[float]) -> tuple[float, ...]:
     """Keep evenly so many a week as the scenario says; always the first of those it keeps."""
-    change = source.file.services_set.get(service_id)
-    if change is None or change.thin_to_per_week is None or len(times) < 2:
+    change = service_change(source.file, service_id)
+    if change.thin_to_per_week is None or len(times) < 2:
         return tuple(times)
     weeks = (times[-1] - times[0]) / HOURS_PER_WEEK
     share = min(1.0, change.thin_to_per_week * weeks / (len(times) - 1))
