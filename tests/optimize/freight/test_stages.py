@@ -169,3 +169,24 @@ def test_stages_where_nothing_can_be_carried_outsource_everything():
     assert plan.cost_cny == pytest.approx(problem.items.away_cny.sum())
     assert plan.status == "optimal"
     assert solve(shut, effort=IN_STAGES, start=plan).cost_cny == plan.cost_cny
+
+
+@pytest.mark.parametrize("number", range(0, 40, 4))
+def test_where_a_search_stands_costs_what_it_says_and_no_less_than_the_best(number):
+    problem = tiny(number)
+    search = Search(problem, seed=number + 1)
+    search.greedy()
+    search.run(60, 400.0, 300.0, 5)
+    if search.unserved or (search.standing < 0)[np.isinf(problem.items.away_cny)].any():
+        return
+    stands = chosen_plan(problem, search.standing, parts_of(problem))
+    assert stands.cost_cny == pytest.approx(search.cost)
+    assert search.plan().cost_cny <= stands.cost_cny + 1e-6
+
+
+def test_a_hot_search_in_stages_hands_out_no_plan_that_is_dearer_than_its_start():
+    problem = generate(80, 2)
+    first = solve(problem, effort=replace(IN_STAGES, hot=0.03))
+    hot = solve(problem, effort=replace(IN_STAGES, hot=50.0, cold=40.0), start=first)
+    assert hot.cost_cny <= first.cost_cny
+    assert not count(problem, hot).problems
