@@ -410,9 +410,8 @@ class OfferBook:
         found = self._tails.get(key)
         if found is None:
             services = [self.scenario.network.services[service_id] for service_id in after]
-            cause = (consignment.consignment_id,)
             hours = [
-                sum(pace.ride_h(service, 0, cause) for service in services)
+                sum(pace.ride_h(service, 0, (consignment.consignment_id,)) for service in services)
                 for pace in (self.journeys.nominal, *self.journeys.paces)
             ]
             found = self._tails[key] = (hours[0], np.array(hours[1:], dtype=np.float64))
