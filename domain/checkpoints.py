@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from domain.catch_up import LOST_H
-from domain.crossings import Place, crossing
+from domain.crossings import Place, clears_inland, crossing
 from domain.network import Network
 from domain.pace import nominal_pace
 from domain.plan import BoxJourney, BoxRoute
@@ -34,11 +34,19 @@ def checkpoint(network: Network, route: BoxRoute, point: str) -> Place | None:
 def admitted(network: Network, product_id: str, origin_id: str, route: BoxRoute) -> bool:
     """Whether a product from a place may enter China where a route does; others may always."""
     barred = network.barred_entry
-    place = checkpoint(network, route, ENTRY) if barred else None
-    if place is None:
+    node_id = entry_node(network, route) if barred else None
+    if node_id is None:
         return True
     country = network.nodes[origin_id].country
-    return not any((product_id, one, place.node_id) in barred for one in (country, "*"))
+    return not any((product_id, one, node_id) in barred for one in (country, "*"))
+
+
+def entry_node(network: Network, route: BoxRoute) -> str | None:
+    """Where goods are admitted: at their entry, or at the site where they are cleared inland."""
+    if clears_inland(network, route.hops, route.strip_node, direction_of(network, route)):
+        return route.strip_node
+    place = checkpoint(network, route, ENTRY)
+    return None if place is None else place.node_id
 
 
 def look_node(network: Network, route: BoxRoute, point: str) -> str | None:

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.checkpoints import checkpoint
+from domain.checkpoints import entry_node
 from domain.network import Network, Service
 from domain.plan import Way
-from domain.supervision import ENTRY
 from domain.ways import Demand, WaySearch
 from inputs import network as networks
 from inputs.access import Access
@@ -174,11 +173,11 @@ def _entry_bars(blocked: Blocked, way: Way) -> list[Words]:
     hops = [hop.service_id for hop in way.route.hops]
     if not blocked.access.entry or not all(name in network.services for name in hops):
         return []
-    place = checkpoint(network, way.route, ENTRY)
-    if place is None:
+    node_id = entry_node(network, way.route)
+    if node_id is None:
         return []
     country = network.nodes[blocked.flow.row.text("origin_id")].country
-    keys = ((product_id, country, place.node_id), (product_id, "*", place.node_id))
+    keys = ((product_id, country, node_id), (product_id, "*", node_id))
     return [blocked.access.entry[key] for key in keys if key in blocked.access.entry]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.checkpoints import admitted, entry_node
 from domain.ways import Demand, WaySearch
 from optimize.verify import verify
 from tests.harbours import harbours, shipped
@@ -92,6 +93,19 @@ def test_without_the_site_goods_take_the_longer_way_in():
     assert found(inland) == {"BACK>FEEDER", "FROM>LORRY>FEEDER"}
     assert found(inland, ("apple", "*", "GATE")) == {"BACK>FEEDER"}
     assert not found(inland, ("apple", "*", "PORT"), ("apple", "VN", "GATE"))
+
+
+def test_goods_cleared_inland_are_admitted_where_they_are_cleared():
+    """By ship under seal the site must be designated, not the port; by truck still the gate."""
+    scenario, ways = harbours()
+    network = replace(scenario.network, inland=frozenset({"INLAND", "HUB"}))
+    assert entry_node(network, ways["home"]) == "INLAND"
+    assert entry_node(network, ways["home by road"]) == "GATE"
+    assert entry_node(scenario.network, ways["home"]) == "PORT"
+    barred = replace(network, barred_entry=frozenset({("apple", "*", "PORT")}))
+    assert admitted(barred, "apple", "ABROAD", ways["home"])
+    barred = replace(network, barred_entry=frozenset({("apple", "*", "INLAND")}))
+    assert not admitted(barred, "apple", "ABROAD", ways["home"])
 
 
 def test_verify_refuses_a_plan_that_enters_where_it_may_not():
