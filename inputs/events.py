@@ -155,6 +155,8 @@ def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str]]:
         yield "per_year", f"only {', '.join(BY_CHANCE)} come by chance"
     if entry.per_year is not None and entry.known_from is not None:
         yield "known_from", "what comes by chance is not announced"
+    if entry.what in ("frequency", "capacity") and entry.known_from not in (None, "start"):
+        yield "known_from", "is start, or left out: bookings keep to one timetable and its room"
     if entry.goods != "hold" and entry.what not in ("node", "link", "service"):
         yield "goods", "only what is closed turns goods round or loses them"
     same = type(entry.begins) is type(entry.ends) and entry.begins is not None

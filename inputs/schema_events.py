@@ -47,7 +47,8 @@ class EventKeys(Keys):
     """First day after it, or hour; left out: to the end."""
     known_from: Instant | Literal["start"] | None = None
     """When it is announced: rule and plan know it from then on, `start` all planners. Left out:
-    nobody knows it ahead; recovery sees it once it has begun, with its end."""
+    nobody knows it ahead; recovery sees it once it has begun, with its end. Frequency and capacity
+    are known from the start, or not ahead."""
     closed: bool | None = None
     """Closed, or cancelled."""
     factor: Factor | None = None

@@ -74,6 +74,10 @@ def test_demand_comes_on_the_days_of_an_event(tmp_path):
 
 
 NONSENSE = [
+    (
+        "{name: a, what: capacity, at: '*', begins: 5, factor: 2, known_from: 3}",
+        "is start, or left out",
+    ),
     ("{name: a, what: node, at: NOWHERE, begins: 1, closed: true}", 'no node "NOWHERE"'),
     ("{name: a, what: link, at: A>B, begins: 1, closed: true}", 'no link "A>B"'),
     ("{name: a, what: service, at: XX*, begins: 1, closed: true}", 'no service "XX*"'),

@@ -8,7 +8,9 @@ from domain.account import account
 from domain.calendar import ALWAYS_OPEN
 from domain.event_effects import shut_hours, with_effects
 from domain.events import Event
+from domain.outlook import Outlook
 from domain.scenario import Background
+from optimize import RollingPlan, Rule
 from sim import simulate
 from sim.servers import Server
 from tests.sim.reading import consignments, rows, stages
@@ -324,3 +326,30 @@ def test_closures_by_chance_are_the_same_for_all_who_meet_them():
     soon = [row["delivered_h"] for row in consignments(plain).values()]
     assert max(a - b for a, b in zip(late, soon, strict=True)) > 24.0
     assert stages(one, next(iter(plain_plan(scenario).journeys)) + "#1")
+
+
+@pytest.mark.parametrize("policy", [Rule(), RollingPlan()], ids=lambda policy: policy.name)
+def test_rule_and_plan_know_an_event_from_the_hour_at_which_it_is_announced(policy):
+    """Nobody books a train that does not run, once that is known; before, some do."""
+    scenario = steady(two_hubs(24))
+    strike = Event("strike", "service", "RAIL", 100.0, 400.0, closed=True)
+
+    def booked(known_h):
+        world = replace(scenario, events=(replace(strike, known_h=known_h),))
+        plan = policy.plan(world, Outlook(1))
+        orders = {one.consignment_id: one for one in scenario.consignments}
+        found = []
+        for part in plan.parts:
+            journey = plan.journeys.get(part.journey_id or "")
+            if journey is not None:
+                struck = any(
+                    key[0] == "RAIL" and 100.0 <= key[1] < 400.0 for _, key in journey.dated()
+                )
+                found.append((orders[part.consignment_id].known_at_h, struck))
+        return found
+
+    never, early, late = booked(1e9), booked(0.0), booked(72.0)
+    assert any(struck for _, struck in never)
+    assert not any(struck for _, struck in early)
+    assert not any(struck for known_h, struck in late if known_h > 72.0)
+    assert any(struck for _, struck in late)
