@@ -45,6 +45,12 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
     return total, 0.0 if rule is None else rule.fee_cny
 
 
+def own_fee_cny(network: Network, order: Consignment, fee_cny: float) -> float:
+    """Fee of a consignment's declaration: of its parcel list, where it is one."""
+    listed = order.list_fee_cny if network.listed(order) else None
+    return fee_cny if listed is None else listed
+
+
 def papers_cny(network: Network, order: Consignment, fetched: Sequence[Fetched]) -> float:
     """Mean cost of making its papers, over the samples of its collection."""
     papers = network.papers_of(order)

@@ -34,7 +34,7 @@ from optimize.hub_costs import spilled_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney, bookable
 from optimize.life_on_way import LifeOnWay, Trips
-from optimize.mode_choice import cash_cny, cheapest, papers_cny, unit_and_fee_cny
+from optimize.mode_choice import cash_cny, cheapest, own_fee_cny, papers_cny, unit_and_fee_cny
 from optimize.scarce import firsts
 from optimize.weighed import weighed_hops
 
@@ -419,18 +419,15 @@ class OfferBook:
 
     def _fixed_cny(self, consignment: Consignment, way: Way) -> float:
         """Loose freight, receiving and declaration; by weight the same for all of a kind."""
-        node_id = way.route.stuff_node
         kind = (
-            way.before, node_id, way.after, consignment.unit, consignment.kg_per_unit,
+            way.before, way.route.stuff_node, way.after, consignment.unit, consignment.kg_per_unit,
             consignment.m3_per_unit, consignment.trade_mode, consignment.direction,
             consignment.cargo_class, weighed_hops(self.scenario.network, way.route),
         )  # fmt: skip
         found = self._rates.get(kind)
         if found is None:
             found = self._rates[kind] = unit_and_fee_cny(self.scenario, consignment, way)
-        fee_cny = found[1]
-        if self.scenario.network.listed(consignment) and consignment.list_fee_cny is not None:
-            fee_cny = consignment.list_fee_cny
+        fee_cny = own_fee_cny(self.scenario.network, consignment, found[1])
         return found[0] * consignment.units + fee_cny
 
 

@@ -81,7 +81,10 @@ def desk_of(scenario: Scenario, offers: OfferBook, plan: Plan) -> PlanDesk:
         if part.journey_id is not None:
             route = plan.journeys[part.journey_id].route
             way = Way(part.before, route, part.after)
-            mark = Offer(way, timed[part.journey_id], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+            mark = Offer(
+                way, timed[part.journey_id], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+                trade_mode=part.trade_mode,
+            )  # fmt: skip
             known = (one for one in offers.pool(order) if one.name == mark.name)
             offer = next(known, mark)
         booking.restore(part.part_id, Booked(order, part.units, offer))

@@ -100,6 +100,7 @@ class _Row:
     way: Way
     timed: TimedJourney
     cny: float
+    trade_mode: str = ""
 
 
 class WayDesk:
@@ -227,7 +228,7 @@ class WayDesk:
             for key in timed.paths:
                 if key not in self.books.plan.runs:
                     cny += price.dead_freight(self.scenario.network.services[key[0]], more).cny
-            found.append(_Row(way, timed, cny))
+            found.append(_Row(way, timed, cny, valued.trade_modes[int(valued.way[i])]))
         return sorted(found, key=lambda row: (row.cny, row.timed.name, row.way.before))
 
     def _more_boxes(self, order: Consignment, journey: BoxJourney) -> int:
@@ -265,12 +266,13 @@ class WayDesk:
         return "route"
 
     def _loadings(
-        self, order: Consignment, way: Way, journey: BoxJourney
+        self, order: Consignment, way: Way, journey: BoxJourney, trade_mode: str
     ) -> tuple[dict[str, Loading], list[Part]]:
         """The plan with the consignment on this way only."""
         loadings, gone = self._off(order.consignment_id)
         name = journey.journey_id
         part = self._part(order, journey, way.before, way.after)
+        part = replace(part, trade_mode=trade_mode)
         others = tuple(
             one
             for one in self.books.inside.get(name, ())
@@ -280,7 +282,7 @@ class WayDesk:
         return loadings, gone
 
     def _option(self, kind: str, order: Consignment, row: _Row) -> Option:
-        loadings, gone = self._loadings(order, row.way, row.timed.journey)
+        loadings, gone = self._loadings(order, row.way, row.timed.journey, row.trade_mode)
         moved = self.books.difference(loadings, gone=gone)
         added = self._added(order, moved)
         own = self._own_boxes(order, order.units, row.timed.journey)
@@ -320,7 +322,7 @@ class WayDesk:
 
     def _no_room(self, order: Consignment, row: _Row, chosen: Option) -> Shut | None:
         """Where the consignment does not fit, with its own room given back; `None` if it does."""
-        loadings, _ = self._loadings(order, row.way, row.timed.journey)
+        loadings, _ = self._loadings(order, row.way, row.timed.journey, row.trade_mode)
         try:
             more = {slot: list(used) for slot, used in self._used(loadings)}
         except UnitTooLargeError:

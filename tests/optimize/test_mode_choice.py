@@ -11,6 +11,8 @@ from domain.outlook import Outlook
 from domain.pace import nominal_pace
 from optimize import Foresight, Habit, RollingPlan, Rule, verify
 from optimize.offers import OfferBook
+from optimize.why.books import PlanBooks
+from optimize.why.ways import WayDesk
 from sim import simulate
 from study.plan_folder import _part, _part_rows
 from tests.papers import papers, with_papers
@@ -167,6 +169,22 @@ def test_a_run_declares_under_the_chosen_mode():
         assert halls[part.part_id] == ("P_direct" if part.trade_mode else halls[part.part_id])
         if part.trade_mode:
             assert known[part.consignment_id]["trade_mode"] == "9710"
+
+
+def test_sheets_of_ways_price_the_chosen_mode():
+    """Taking a consignment off and putting it on another way costs what its sheet says."""
+    scenario = world(8)
+    plan = Rule().plan(scenario, OUTLOOK)
+    books = PlanBooks(scenario, OUTLOOK, plan)
+    assert sum(books.lines().values()) == pytest.approx(plan.cost_cny, abs=0.01)
+    desk = WayDesk(books, OfferBook(scenario, OUTLOOK))
+    chosen = under(scenario, plan)
+    name = next(n for n, mode in sorted(chosen.items()) if mode == "9710")
+    sheet = desk.sheet(name)
+    fee = scenario.network.clearances["*", "9710", "export", "any"].fee_cny
+    options = [sheet.chosen, *(one for one in sheet.others if one.kind != "outsourced")]
+    assert len(options) > 1
+    assert all(one.added.lines["clearance"] == pytest.approx(fee) for one in options)
 
 
 def test_a_mode_that_is_not_free_is_refused():

@@ -123,3 +123,16 @@ def test_a_rebate_at_departure_spares_the_time_on_the_way():
         if len(stuffed) == len(set(ends)) == 1:
             days = (ends[0] - stuffed.pop()) / 24.0
             assert paid[1] - paid[0] == pytest.approx(0.1 * order.value_cny * 0.06 * days / 365.0)
+
+
+def test_a_faster_refund_costs_less_by_just_its_days():
+    """Refund days (the plan's services for refunds): 60 become 15."""
+    scenario = two_hubs(8)
+    plan = plain_plan(scenario)
+    slow, fast = (
+        account(with_cash(scenario, replace(LEFT, rebate_days=days), CashTerms()), plan)
+        for days in (60.0, 15.0)
+    )
+    worth = sum(o.value_cny for o in scenario.consignments if o.trade_mode == "0110")
+    saved = slow.by_line()["tax_rebate"] - fast.by_line()["tax_rebate"]
+    assert saved == pytest.approx(0.1 * worth * 0.06 * 45.0 / 365.0)
