@@ -26,6 +26,7 @@ def not_modelled():
         return [key for group in YAML(typ="safe").load(file) for key in group["keys"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_the_figure_moves_as_stated(key):
     shown = show(key)
