@@ -63,7 +63,7 @@ def stock_story(
         # Where its pieces came from: the arrival of each lot that it was served from.
         came = moves["lot_id"].isin(lots) & moves["kind"].isin(("opening", "unload", "restock"))
         rows = moves[named | of_orders | came]
-    rows = rows[rows["kind"] != "day"].sort_values(["start_h", "end_h"], kind="stable")
+    rows = rows[rows["kind"] != "day"].sort_values(["end_h", "start_h"], kind="stable")
     lines = [_line(row, at, zh=zh) for row in rows.to_dict("records")]
     more = len(lines) - MOST_LINES
     if more > 0:
