@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+from domain.cargo import Consignment
 from domain.catch_up import LOST_H
 from domain.crossings import Place, clears_inland, crossing
 from domain.network import Network
@@ -39,6 +40,23 @@ def admitted(network: Network, product_id: str, origin_id: str, route: BoxRoute)
         return True
     country = network.nodes[origin_id].country
     return not any((product_id, one, node_id) in barred for one in (country, "*"))
+
+
+def certificate_ends_h(network: Network, order: Consignment) -> float:
+    """Hour after which goods are refused at their entry; infinite where no paper runs out."""
+    if not network.certificates or order.direction != "import":
+        return inf
+    country = network.nodes[order.origin_id].country
+    return order.ready_h + network.certificates.get((order.product_id, country), inf)
+
+
+def entered_h(scenario: Scenario, journey: BoxJourney) -> float:
+    """Hour at nominal pace at which a box is at its entry; 0 where it never enters."""
+    place = checkpoint(scenario.network, journey.route, ENTRY)
+    if place is None:
+        return 0.0
+    walked = _walked(scenario, journey)
+    return inf if walked is None else _passed_h(walked, journey, place)
 
 
 def entry_node(network: Network, route: BoxRoute) -> str | None:

@@ -339,6 +339,7 @@ class Network:
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     barred_entry: frozenset[tuple[str, str, str]] = frozenset()
     inland: frozenset[str] = frozenset()
+    certificates: Mapping[tuple[str, str], float] = field(default_factory=dict)
     yards: Mapping[tuple[str, str], int] = field(default_factory=dict)
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(

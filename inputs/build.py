@@ -28,6 +28,7 @@ from inputs.candidates import (
     with_closed_ways,
 )
 from inputs.contracts import contracts
+from inputs.entry import certificates
 from inputs.events import with_events
 from inputs.findings import Finding, Findings, did_you_mean
 from inputs.gates import crossing_steps, with_crossings, yards
@@ -263,7 +264,8 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
         frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
         lists=parcel_lists(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
-        hubs=found_hubs, barred_entry=frozenset(allowed.entry), inland=sites, yards=yards(source),
+        hubs=found_hubs, barred_entry=frozenset(allowed.entry), inland=sites,
+        certificates=certificates(source, nodes, products), yards=yards(source),
     )  # fmt: skip
     times = timetable(source, services)
     found = ways.ways(source, flows, net, times, tariff, allowed)

@@ -114,3 +114,22 @@ def _says(row: Row | None, product_id: str, country: str, node_id: str) -> Words
         f"market_access.csv row {row.number}, which bars {product_id} from {country} at {node_id}",
         f"market_access.csv 第 {row.number} 行禁止 {country} 的 {product_id} 在 {node_id} 入境",
     )
+
+
+def certificates(
+    source: Source, nodes: Mapping[str, Node], products: Mapping[str, Product]
+) -> dict[tuple[str, str], float]:
+    """Hours from readiness for which papers of a product of a country hold; the shortest row."""
+    keys = source.file.supervision
+    found: dict[tuple[str, str], float] = {}
+    if keys is None or not keys.market_access:
+        return found
+    countries = {node.country for node in nodes.values()}
+    for row in source.tables["market_access"]:
+        hours, country = row.maybe("certificate_valid_h"), row.text("origin_country")
+        if hours is None or not row.whole("allowed") or country not in countries:
+            continue
+        for product_id in goods_of(source, row, products):
+            key = (product_id, country)
+            found[key] = min(hours, found.get(key, hours))
+    return found

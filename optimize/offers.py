@@ -29,6 +29,7 @@ from domain.route import Fetched, fetch
 from domain.scenario import Scenario
 from domain.thermal import is_cold, kept_cold, point_in
 from optimize.boxes_needed import boxes_needed
+from optimize.certificates import in_force
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.hub_costs import spilled_cny
 from optimize.journeys import Journeys
@@ -337,8 +338,9 @@ class OfferBook:
         ready = np.array([one.collected.available_h for one in rows])[number]
         promised = consignment.on_time_promise_share
         free = len(consignment.modes) > 1
-        if consignment.deadline_h is not None or promised is not None or free:
-            kept = np.ones(len(journeys), dtype=bool)
+        valid = in_force(self.scenario, consignment, journeys)
+        if consignment.deadline_h is not None or promised is not None or free or valid is not None:
+            kept = np.ones(len(journeys), dtype=bool) if valid is None else valid
             if consignment.deadline_h is not None:
                 kept &= nominal <= consignment.deadline_h
             if promised is not None:

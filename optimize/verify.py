@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.account import PlanAccount, account
 from domain.carbon import broken_cap
-from domain.checkpoints import admitted
+from domain.checkpoints import admitted, certificate_ends_h, entered_h
 from domain.expected import expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
@@ -190,6 +190,8 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
             )
         if not admitted(scenario.network, order.product_id, order.origin_id, route):
             yield f"{part.part_id}: {order.product_id} may not enter China by {route.route_id}"
+        if entered_h(scenario, journey) > certificate_ends_h(scenario.network, order):
+            yield f"{part.part_id}: its certificate runs out before it enters China"
         if not scenario.network.nodes[route.stuff_node].has("stuffing", journey.stuff_at_h):
             yield f"{part.part_id}: {route.stuff_node} does not stuff at {journey.stuff_at_h:.2f} h"
 

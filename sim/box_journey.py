@@ -106,7 +106,9 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
         if step is not None:
             box.where = "terminal"
             yield from _work(world, box, step, box.node_id, service.mode, cause)
-        yield from _enter_home(world, box, hop, hop.last_leg)
+        if (yield from _enter_home(world, box, hop, hop.last_leg)):
+            write_off(world, box)
+            return None
     return cause
 
 
@@ -134,12 +136,15 @@ def _leave_home(world: World, box: Box, hop: Hop, leg: int | None) -> Story:
             yield from inspection.pass_checkpoint(world, box, EXIT, place.node_id)
 
 
-def _enter_home(world: World, box: Box, hop: Hop, leg: int) -> Story:
-    """Customs at the port of entry, if this is it."""
-    if world.network.supervision is not None:
-        place = crossing(world.network, hop, ENTRY)
-        if place is not None and place.leg == leg:
-            yield from inspection.pass_checkpoint(world, box, ENTRY, place.node_id)
+def _enter_home(world: World, box: Box, hop: Hop, leg: int) -> Telling[bool]:
+    """Customs at the port of entry, if this is it; `True` where they refuse the goods."""
+    if world.network.supervision is None:
+        return False
+    place = crossing(world.network, hop, ENTRY)
+    if place is None or place.leg != leg:
+        return False
+    yield from inspection.pass_checkpoint(world, box, ENTRY, place.node_id)
+    return inspection.refused(world, box)
 
 
 def _through_terminal(world: World, box: Box, service: Service) -> Story:
@@ -243,7 +248,8 @@ def _drive(world: World, box: Box, hop: Hop, service: Service) -> Story:
         if leg < hop.last_leg:
             yield from _pass_border(world, box, service, stretch.to_id, cause)
             yield from _leave_home(world, box, hop, leg)
-            yield from _enter_home(world, box, hop, leg)
+            refused = yield from _enter_home(world, box, hop, leg)
+            box.lost = box.lost or refused
     pool.away(1, ridden_h)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from domain import tariff as price
 from domain.cargo import Consignment
+from domain.checkpoints import certificate_ends_h
 from domain.network import ClearanceRule, Process
 from domain.route import Stage
 from domain.supervision import AFTER, BEFORE, DESTINATION, ENTRY, LABORATORY, LOOKS, look_process
@@ -210,6 +211,11 @@ def _crew(world: World, node_id: str, kind: str, order: Consignment) -> Process:
     if crew is None:
         raise LookupError(f"nobody does {kind} at {node_id}")
     return crew
+
+
+def refused(world: World, box: Box) -> bool:
+    """Whether a certificate of goods in a box has run out when customs let it go at its entry."""
+    return any(box.t > certificate_ends_h(world.network, lot.order) for lot in box.lots)
 
 
 def _stage(
