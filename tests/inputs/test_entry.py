@@ -95,6 +95,19 @@ def test_without_the_site_goods_take_the_longer_way_in():
     assert not found(inland, ("apple", "*", "PORT"), ("apple", "VN", "GATE"))
 
 
+def test_the_shortest_certificate_of_a_country_holds(project):
+    before = project.lines("market_access")
+    rows = ["hs:4407,KZ,*,1,,600,,assumed: a test,assumed",
+            "timber_pulp,KZ,TY_ZD,1,,480,,assumed: a test,assumed"]  # fmt: skip
+    project.write("market_access", [*before, *rows])
+    try:
+        network = project.load(project.scenario(TIMBER + MARKET, "papers")).scenario.network
+        assert network.certificates == {("timber_pulp", "KZ"): 480.0}
+        assert not project.load(project.scenario(TIMBER, "bare")).scenario.network.certificates
+    finally:
+        project.write("market_access", before)
+
+
 def test_goods_cleared_inland_are_admitted_where_they_are_cleared():
     """By ship under seal the site must be designated, not the port; by truck still the gate."""
     scenario, ways = harbours()
