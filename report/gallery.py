@@ -15,9 +15,11 @@ from report import (
     departure_board,
     differences,
     flow_map,
+    free_days,
     kpi_intervals,
     marey,
     money,
+    queue_levels,
     quote,
     time_spent,
     wait_fill,
@@ -209,6 +211,7 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
         ),
         lambda: box_ledger.read_box_ledger(rows("boxes"), _names(run, lang), lang),
     )
+    yield from _asked_for(run, lang)
     yield Piece(
         "cold_lot",
         lambda: cold_lot.plot_cold_lot(
@@ -226,3 +229,31 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
         ),
         lambda: quote.read_quote(quoted(), _names(run, lang), lang),
     )
+
+
+def _asked_for(run: RunTables, lang: Lang) -> Iterator[Piece]:
+    """Charts of what a scenario watches or has terms for."""
+
+    def rows(name: str) -> pd.DataFrame:
+        kept = run.records(name)
+        mine: pd.DataFrame = kept[kept["policy"] == run.chosen_policy(name)]
+        return mine
+
+    if run.filled("queues"):
+        yield Piece(
+            "queues",
+            lambda: queue_levels.plot_queues(
+                rows("queues"), _names(run, lang), start=run.start, lang=lang, source=run.name
+            ),
+            lambda: queue_levels.read_queues(
+                rows("queues"), _names(run, lang), lang, start=run.start
+            ),
+        )
+    if run.filled("free_days"):
+        yield Piece(
+            "free_days",
+            lambda: free_days.plot_free_days(
+                rows("free_days"), _names(run, lang), lang=lang, source=run.name
+            ),
+            lambda: free_days.read_free_days(rows("free_days"), _names(run, lang), lang),
+        )
