@@ -290,7 +290,7 @@ def _one_consignment(
         journey = f"{box_id}/{'>'.join(hops)}"
         rows["parts"].append(
             (part, number, 20, index, ">".join(before), journey, "", True, stuffed - 1.0, t,
-             total, kg * 0.06)
+             total, kg * 0.06, "")
         )  # fmt: skip
         rows["plan_boxes"].append(
             (box_id, journey, box_type, ">".join(hops), stuffed, part, 20, kg, kg / 400.0)
