@@ -55,8 +55,8 @@ class Portion:
 class Departure:
     """One dated departure and who waits for it.
 
-    `closed`: no box gets aboard any more; `boarded`: no lot of a stream either. `onward` are legs
-    before which boxes may be left at a border, and that it has begun.
+    `closed`: no box gets aboard any more; `boarded`: no lot of a stream either. `onward` is how
+    many TEU, tonnes and plugs have begun a leg before which boxes may be left at a border.
     """
 
     key: DepartureKey
@@ -65,7 +65,7 @@ class Departure:
     left_h: float
     legs: list[LegRun]
     room_share: float = 1.0
-    onward: set[int] = field(default_factory=set)
+    onward: dict[int, tuple[float, float, float]] = field(default_factory=dict)
     waiting: dict[str, Box] = field(default_factory=dict)
     closed: bool = False
     boarded: bool = False

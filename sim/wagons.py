@@ -1,12 +1,14 @@
 """Boxes that a train leaves at the border, since the wagons beyond the gauge change are fewer.
 
-They wait there in order of coming, and go on with the next train of their service that passes or,
-where that carries nobody, that would pass: first those who were left, then its own as room lasts.
+They wait there in order of coming, and go on with the next slot of their service, whether or not it
+brings boxes of the zone: first those who were left, then its own as room lasts. Beyond the border
+trains run for everybody, so a slot is used there even where the zone has given up its path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 from domain.network import Service
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from sim.departures import Departure
 
 ROOM_SLACK = 1e-6
+Load = tuple[float, float, float]
+"""TEU, tonnes and plugs."""
+NOTHING: Load = (0.0, 0.0, 0.0)
 RideOn = Callable[[World, "Departure", list[Box], int, float], Story]
 """Rides a departure with boxes from a leg on."""
 
@@ -32,21 +37,28 @@ def goes_on(
 ) -> list[Box]:
     """Who goes on from a border: who was left there before, then who came, as room lasts."""
     service = leaving.service
-    room = _room_teu(world, service, leaving.key, leg)
+    room = _room(world, leaving, leg)
     if room is None:
         return boxes
-    leaving.onward.add(leg)
+    passed = leaving.onward.get(leg, NOTHING)
     yard = world.left_boxes.setdefault((service.service_id, leg), [])
+    waiting = len(yard)
     taken: list[Box] = []
-    own, waiting = list(boxes), len(yard)
-    while yard and sum(box.box_type.teu for box in (*taken, yard[0])) <= room + ROOM_SLACK:
+    while yard and _fits(passed, yard[0], room):
         box = yard.pop(0)
+        passed = _with(passed, box)
         _take_on(world, leaving, box, leg, t)
         taken.append(box)
+    own: list[Box] = []
     left: list[Box] = []
-    while own and leaving.legs[leg].teu > room + ROOM_SLACK:
-        left.insert(0, own.pop())
-        _leave(world, leaving, left[0], leg, t)
+    for box in boxes:
+        if not left and _fits(passed, box, room):
+            passed = _with(passed, box)
+            own.append(box)
+        else:
+            left.append(box)
+            _leave(world, leaving, box, leg, t)
+    leaving.onward[leg] = passed
     yard.extend(left)
     if left and not waiting:
         world.agenda.tell(
@@ -55,12 +67,25 @@ def goes_on(
     return [*taken, *own]
 
 
-def _room_teu(world: World, service: Service, key: DepartureKey, leg: int) -> float | None:
-    """TEU of the wagons from a border on; `None` where nobody is left there."""
-    terms = service.sailing
+def _room(world: World, leaving: Departure, leg: int) -> Load | None:
+    """TEU, tonnes and plugs from a border on; `None` where nobody is left there."""
+    service, terms = leaving.service, leaving.service.sailing
     if terms is None or not 0 < leg < len(terms.teu_by_leg):
         return None
-    return terms.teu_by_leg[leg] * world.pace.wagon_share(service, key, leg)
+    limits = (service.capacity_teu, service.capacity_t, service.plugs)
+    teu, t, plugs = (inf if one is None else one * leaving.room_share for one in limits)
+    wagons = terms.teu_by_leg[leg] * world.pace.wagon_share(service, leaving.key, leg)
+    return min(teu, wagons), t, plugs
+
+
+def _with(load: Load, box: Box) -> Load:
+    plug = 1.0 if box.box_type.reefer else 0.0
+    return load[0] + box.box_type.teu, load[1] + box.gross_t, load[2] + plug
+
+
+def _fits(load: Load, box: Box, room: Load) -> bool:
+    after = _with(load, box)
+    return all(now <= most + ROOM_SLACK for now, most in zip(after, room, strict=True))
 
 
 def _legs(box: Box, leg: int) -> range:
@@ -116,8 +141,6 @@ def _next_trains(
         if not yard:
             return
         coming = world.departures.get(key)
-        if service.dispatch == "path" and key not in world.path_runs():
-            continue
         if coming is None or coming.legs[leg].teu <= 0.0:
             coming = _empty_train(world, key)
         elif coming.legs[0].left_h is not None:
@@ -128,6 +151,19 @@ def _next_trains(
         if boxes:
             story = ride_on(world, coming, boxes, leg, world.agenda.now_h)
             world.agenda.tell(story, coming.name)
+    while yard:
+        _strand(world, yard.pop(0), leg)
+
+
+def _strand(world: World, box: Box, leg: int) -> None:
+    """No train of the timetable is to come any more: the box stays."""
+    came = box.departures[0]
+    assert came is not None
+    key = (box.hops[0].service_id, came)
+    world.ledger.book(key, _legs(box, leg), box.box_type, -box.gross_t)
+    box.where = "stranded"
+    for lot in box.lots:
+        lot.where = "stranded"
 
 
 def _empty_train(world: World, key: DepartureKey) -> Departure:

@@ -281,10 +281,15 @@ def _rows(world: World) -> list[Move]:
 
 
 def _to_their_ends(world: World, trips: Mapping[str, Trip]) -> None:
-    """A box that is still aboard rides its whole hop: freight is due for it when it leaves."""
+    """A box that is still aboard, or left at a border, has paid for its whole hop on leaving."""
     for box in world.boxes:
         rides = trips[box.box_id].rides
-        if rides and box.hops and box.where == rides[-1].service_id == box.hops[0].service_id:
+        if not rides or not box.hops or rides[-1].service_id != box.hops[0].service_id:
+            continue
+        at_border = box.where in ("border", "stranded")
+        if box.where == rides[-1].service_id or (
+            at_border and rides[-1].first_leg == box.hops[0].first_leg
+        ):
             hop = box.hops[0]
             rides[-1] = rides[-1]._replace(first_leg=hop.first_leg, last_leg=hop.last_leg)
 

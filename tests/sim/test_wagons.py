@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.account import account
 from domain.sailings import Sailing
+from domain.timetable import Timetable
 from sim import simulate, wagons
 from sim.checks import BrokenRunError
 from tests.owned_boxes import owned, railway
@@ -140,7 +141,26 @@ def test_nominal_trains_leave_nobody():
 
 
 def test_more_than_there_are_wagons_for_stops_the_run(monkeypatch):
-    monkeypatch.setattr(wagons, "_room_teu", lambda *_: None)
+    monkeypatch.setattr(wagons, "_room", lambda *_: None)
     scenario = by_rail(4)
     with pytest.raises(BrokenRunError, match="wagons for 6 TEU"):
         simulate(scenario, boxes_at(scenario), **RUN)
+
+
+def test_a_slot_that_the_zone_gave_up_still_takes_who_was_left():
+    base = with_service(two_hubs(8), "BLOCK", lateness=None, cancel_share=0.0)
+    scenario = with_service(
+        base, "BLOCK", sailing=Sailing(teu_by_leg=(20.0, 4.0)), capacity_teu=20.0
+    )
+    plan = plain_plan(scenario, lambda _: 1)
+    result = simulate(scenario, plan, **RUN)
+    assert result.backlog == 0
+    onward = {row["scheduled_h"] for row in left(result)}
+    assert onward - {key[1] for key in plan.runs}
+
+
+def test_who_finds_no_train_any_more_stays_and_is_backlog():
+    scenario = by_rail(4)
+    times = {**scenario.timetable.departures, "RAIL": (22.0, 46.0)}
+    ended = replace(scenario, timetable=Timetable(times))
+    assert simulate(ended, boxes_at(scenario), **RUN).backlog == 1
