@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -79,6 +80,7 @@ def _line(row: dict[object, object], at: Callable[[float], str], *, zh: bool) ->
     text += f"  {row['subject_id']}"
     if row["lot_id"] and row["lot_id"] != row["subject_id"]:
         text += f"  [{row['lot_id']}]"
-    if row["life_used"] is not None and not pd.isna(row["life_used"]):
-        text += f"  {'已用寿命' if zh else 'life used'} {float(str(row['life_used'])):.2%}"
+    life_used = math.nan if row["life_used"] is None else float(str(row["life_used"]))
+    if not math.isnan(life_used):
+        text += f"  {'已用寿命' if zh else 'life used'} {life_used:.2%}"
     return text
