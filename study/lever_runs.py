@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,10 +63,18 @@ class Shown:
 
     @property
     def moved(self) -> bool:
-        """Whether the figure moved as stated: on the mean, and never the other way."""
+        """Whether the figure moved as stated: on the mean, and never the other way.
+
+        A replication in which it has no value (nobody was delivered, say) is left out.
+        """
         sign = 1.0 if self.lever.moves == "up" else -1.0
-        steps = [sign * (b - a) for a, b in zip(self.off, self.on, strict=True)]
-        slack = [ALIKE * max(abs(a), abs(b), 1.0) for a, b in zip(self.off, self.on, strict=True)]
+        pairs = [
+            (a, b)
+            for a, b in zip(self.off, self.on, strict=True)
+            if not (math.isnan(a) or math.isnan(b))
+        ]
+        steps = [sign * (b - a) for a, b in pairs]
+        slack = [ALIKE * max(abs(a), abs(b), 1.0) for a, b in pairs]
         never_back = all(step >= -one for step, one in zip(steps, slack, strict=True))
         return never_back and sum(steps) > sum(slack)
 
