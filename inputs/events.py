@@ -30,6 +30,21 @@ SAYS: dict[str, tuple[str, ...]] = {
     "demand": ("factor",),
 }
 """Which of `closed`, `factor` and `value` each kind takes."""
+PLACES: dict[str, tuple[str, str]] = {
+    "node": ("node", "节点"),
+    "link": ("link", "区段"),
+    "service": ("service", "服务"),
+    "frequency": ("service with departures", "有班期的服务"),
+    "capacity": ("service", "服务"),
+    "price": ("service", "服务"),
+    "servers": ("NODE:step with servers", "有服务台的“节点:环节”"),
+    "staff": ("NODE:step with servers", "有服务台的“节点:环节”"),
+    "inspection": ("node or credit grade", "节点或信用等级"),
+    "testing": ("laboratory under supervision", "supervision 下的化验室"),
+    "background": ("NODE:step with others' traffic", "有他人交通量的“节点:环节”"),
+    "demand": ("flow", "货流"),
+}
+"""What an event happens to, by its kind, for a reader."""
 BY_CHANCE = ("node", "link", "service", "capacity", "servers", "staff")
 
 
@@ -123,45 +138,74 @@ def _check_names(source: Source) -> None:
 def _sensible(source: Source, scenario: Scenario, entry: EventKeys, index: int) -> bool:
     """Whether an event says one thing, about something that there is, for some time."""
     before = len(source.findings.errors)
-    for key, rule in _nonsense(entry):
-        source.findings.error(source.at("events", index, key), "bad_cell", found=key, rule=rule)
+    for key, rule, rule_zh in _nonsense(entry):
+        source.findings.error(
+            source.at("events", index, key), "bad_event", found=key, rule=rule, rule_zh=rule_zh
+        )
     known = list(_places(source, scenario, entry.what))
     star = entry.what not in ("node", "link", "servers", "staff")
     if not any(fits(name, entry.at) if star else name == entry.at for name in known):
         source.findings.error(
-            source.at("events", index, "at"), "unknown_id", what=entry.what, what_zh="事件地点",
-            found=entry.at, hint=did_you_mean(entry.at.rstrip("*"), known),
+            source.at("events", index, "at"), "unknown_id", what=PLACES[entry.what][0],
+            what_zh=PLACES[entry.what][1], found=entry.at,
+            hint=did_you_mean(entry.at.rstrip("*"), known),
         )  # fmt: skip
-    return len(source.findings.errors) == before
+    sensible = len(source.findings.errors) == before
+    if sensible:
+        _warn_of_nothing(source, entry, index, _zone_of(source, scenario, entry))
+    return sensible
 
 
-def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str]]:
+def _warn_of_nothing(source: Source, entry: EventKeys, index: int, tz: str) -> None:
+    """Say so where an event is over before the scenario, or begins or is told after it."""
+    from_h, to_h = _hours(source, entry, tz)
+    if to_h <= 0.0 or from_h >= source.horizon_h:
+        source.findings.warn(
+            source.at("events", index, "begins"), "event_outside", found=entry.name,
+            days=f"{source.horizon_h / 24.0:g}",
+        )  # fmt: skip
+    told = entry.known_from
+    if told is not None and told != "start" and _hour(source, told, tz) >= to_h:
+        source.findings.warn(
+            source.at("events", index, "known_from"), "event_told_late", found=entry.name
+        )
+
+
+def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str, str]]:
+    """Key, and what is wrong with it in English and Chinese."""
     said = [key for key in ("closed", "factor", "value") if getattr(entry, key) is not None]
     takes = SAYS[entry.what]
     if len(said) != 1 or said[0] not in takes:
-        yield said[-1] if said else "what", f"{entry.what} takes one of {', '.join(takes)}"
+        named = ", ".join(takes)
+        yield (said[-1] if said else "what", f"{entry.what} takes one of {named}",
+               f"{entry.what} 只能写 {named} 之一")  # fmt: skip
     if entry.closed is False:
-        yield "closed", "is true, or left out"
+        yield "closed", "is true, or left out", "只能是 true，或不写"
     if entry.what == "node" and entry.factor is not None and entry.factor < 1.0:
-        yield "factor", "is 1 or more: work at a node gets slower by it"
+        yield ("factor", "is 1 or more: work at a node gets slower by it",
+               "不得小于 1：节点作业因此变慢")  # fmt: skip
     if entry.what == "staff" and entry.factor is not None and entry.factor > 1.0:
-        yield "factor", "is a share of the servers, at most 1"
+        yield "factor", "is a share of the servers, at most 1", "是服务台的比例，最多为 1"
     if (entry.per_year is None) == (entry.begins is None):
-        yield "begins", "an event has begins, or per_year where it comes by chance; one of them"
+        yield ("begins", "an event has begins, or per_year where it comes by chance; one of them",
+               "事件写 begins，随机发生的写 per_year，二者选一")  # fmt: skip
     rate = entry.what in ("inspection", "testing") and (entry.value or 0.0) > 1.0
     if rate:
-        yield "value", "is a share, at most 1"
+        yield "value", "is a share, at most 1", "是比例，最多为 1"
     if entry.per_year is not None and entry.what not in BY_CHANCE:
-        yield "per_year", f"only {', '.join(BY_CHANCE)} come by chance"
+        named = ", ".join(BY_CHANCE)
+        yield "per_year", f"only {named} come by chance", f"只有 {named} 可以随机发生"
     if entry.per_year is not None and entry.known_from is not None:
-        yield "known_from", "what comes by chance is not announced"
+        yield "known_from", "what comes by chance is not announced", "随机事件不会预告"
     if entry.what in ("frequency", "capacity") and entry.known_from not in (None, "start"):
-        yield "known_from", "is start, or left out: bookings keep to one timetable and its room"
+        yield ("known_from", "is start, or left out: bookings keep to one timetable and its room",
+               "只能是 start，或不写：订舱依据同一份时刻表和运力")  # fmt: skip
     if entry.goods != "hold" and entry.what not in ("node", "link", "service"):
-        yield "goods", "only what is closed turns goods round or loses them"
+        yield ("goods", "only what is closed turns goods round or loses them",
+               "只有关闭的地方才会让货物折返或丢失")  # fmt: skip
     same = type(entry.begins) is type(entry.ends) and entry.begins is not None
     if same and entry.ends <= entry.begins:  # type: ignore[operator]
-        yield "ends", "is after begins"
+        yield "ends", "must come after begins", "必须晚于 begins"
 
 
 def _places(source: Source, scenario: Scenario, what: str) -> Iterator[str]:

@@ -147,6 +147,19 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{found} 出现两次，第一次在第 {first} 行；请只保留一个",
     ),
     "bad_cell": ('"{found}": {rule}', "“{found}”：{rule}"),
+    # Events.
+    "bad_event": ('"{found}": {rule}', "“{found}”：{rule_zh}"),
+    "event_outside": (
+        (
+            'event "{found}" changes nothing: it lies outside of the {days} days of the scenario; '
+            "check begins, ends and the scenario's start"
+        ),
+        "事件“{found}”不起作用：它在本场景的 {days} 天之外；请检查 begins、ends 和场景的 start",
+    ),
+    "event_told_late": (
+        'event "{found}" is over when it is announced; let known_from be earlier, or leave it out',
+        "事件“{found}”公布时已经结束；请把 known_from 提前，或不写",
+    ),
     # The world.
     "unknown_node": ('no node "{found}"{hint}', "没有节点“{found}”{hint}"),
     "unknown_id": ('no {what} "{found}"{hint}', "没有{what_zh}“{found}”{hint}"),

@@ -13,7 +13,7 @@ from domain.network import InspectionRule, Node, Process
 from domain.supervision import FULL, LABORATORY, GradeRule, History, Supervision
 from inputs.findings import did_you_mean
 from inputs.schema_supervision import CrewKeys, SupervisionKeys
-from inputs.source import Source
+from inputs.source import Source, fits
 from inputs.tables import Row
 from inputs.work import ANYWHERE, HOME_TZ, ProcessKey, duration
 
@@ -22,6 +22,7 @@ FRUITS: Mapping[str, tuple[str, ...]] = {"fruit": ("0803", "0804", "0805", "0806
                                                    "0809", "0810"),
                                          "durian": ("081060",)}  # fmt: skip
 """Beginnings of HS codes of the goods of laboratory.csv: fresh fruit."""
+DIRECTIONS = ("export", "import", "domestic")
 QUARTER_MONTHS = (1, 4, 7, 10)
 
 
@@ -88,6 +89,16 @@ def _check_names(
     for number, name in enumerate(keys.blocked_grades):
         at = ("supervision", "blocked_grades", number)
         _known(source, at, name, list(inspections), "credit grade")
+    modes = [row.text("trade_mode") for row in source.tables["trade_modes"]]
+    flows = [row.text("flow_id") for row in source.tables["flows"]]
+    goods = [*DIRECTIONS, *dict.fromkeys(modes), *flows]
+    for name in keys.inspect_at:
+        if not any(fits(one, name) for one in goods):
+            source.findings.error(
+                source.at("supervision", "inspect_at", name), "no_match", found=name,
+                what="direction, trade mode or flow", what_zh="方向、贸易方式或货流",
+                hint=did_you_mean(name.rstrip("*"), goods),
+            )  # fmt: skip
     for key in ("negative", "low_risk"):
         for number, name in enumerate(getattr(keys, key)):
             _known(source, ("supervision", key, number), name, list(products), "product")

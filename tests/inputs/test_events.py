@@ -85,7 +85,10 @@ NONSENSE = [
     ("{name: a, what: node, at: HZ_HUB, begins: 1}", "node takes one of closed, factor"),
     ("{name: a, what: node, at: HZ_HUB, begins: 1, factor: 0.5}", "is 1 or more"),
     ("{name: a, what: node, at: HZ_HUB, closed: true}", "begins, or per_year"),
-    ("{name: a, what: node, at: HZ_HUB, begins: 5, ends: 4, closed: true}", "is after begins"),
+    (
+        "{name: a, what: node, at: HZ_HUB, begins: 5, ends: 4, closed: true}",
+        "must come after begins",
+    ),
     ("{name: a, what: demand, at: '*', per_year: 2, factor: 2}", "come by chance"),
     (
         "{name: a, what: demand, at: '*', begins: 2, factor: 2, goods: lose}",
@@ -118,3 +121,38 @@ def test_events_have_names_of_their_own_and_all_is_told_at_once(tmp_path):
     text = told(tmp_path, one, one, "{name: b, what: node, at: NOWHERE, begins: 1, closed: true}")
     assert "another event has this name" in text
     assert "NOWHERE" in text
+
+
+def warned(folder, event):
+    path = folder / "small.yaml"
+    path.write_text(f"{SMALL}events: [{event}]\n", encoding="utf-8")
+    return [found.text() for found in load_scenario(path).warnings]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("begins: 2020-01-01, ends: 2020-02-01, closed: true", "outside of the"),
+        ("begins: 2040-01-01, closed: true", "outside of the"),
+        ("begins: 20, ends: 30, closed: true, known_from: 30", "over when it is announced"),
+    ],
+)
+def test_an_event_that_changes_nothing_is_told(tmp_path, event, said):
+    assert [text for text in warned(tmp_path, f"{{name: a, what: node, at: HZ_HUB, {event}}}")
+            if said in text and "events[0]" in text]  # fmt: skip
+
+
+def test_an_event_within_the_run_is_not_warned_of(tmp_path):
+    event = "{name: a, what: node, at: HZ_HUB, begins: 20, ends: 30, closed: true, known_from: 29}"
+    assert not [text for text in warned(tmp_path, event) if "event" in text]
+
+
+def test_what_is_wrong_with_an_event_is_said_in_chinese(tmp_path):
+    path = tmp_path / "small.yaml"
+    for event, _ in NONSENSE:
+        path.write_text(f"{SMALL}events: [{event}]\n", encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            load_scenario(path)
+        for found in caught.value.findings:
+            words = found.text("zh").partition("：")[2] or found.text("zh")
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in words), found
