@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from report.basemap import Basemap, read_basemap
 from report.canvas import NothingToDrawError
 from report.gallery import gallery
 from report.page import Picture, render_page
-from report.run_tables import RunTables, TableMissingError, read_run
+from report.run_tables import RunTables, TableEmptyError, TableMissingError, read_run
 from report.theme import save
 from report.whole_files import write_whole
-from report.words import Lang
+from report.words import PHRASES, Lang, say
 
 GEO = Path(__file__).resolve().parents[1] / "data" / "geo"
 
@@ -83,14 +84,27 @@ def _draw(run: RunTables, lang: Lang, prefix: str = "") -> Drawn:
         try:
             axes = piece.draw()
             reading = piece.read()
-        except (TableMissingError, NothingToDrawError) as error:
-            left_out.append(f"{piece.name}: {error}")
+        except (TableEmptyError, NothingToDrawError):
+            title = _title_of(piece.name, lang)
+            left_out.append(say(lang, "page.nothing_of", name=title))
+            continue
+        except TableMissingError as error:
+            left_out.append(f"{_title_of(piece.name, lang)}: {error}")
             continue
         drawn = axes.get_figure()
         assert isinstance(drawn, Figure)
         png, svg = _save(drawn, run.folder / "charts" / f"{piece.name}_{lang}")
         pictures.append(Picture(piece.name, axes.get_title(loc="left"), reading, png, svg))
     return Drawn(tuple(pictures), tuple(left_out))
+
+
+def _title_of(piece: str, lang: Lang) -> str:
+    """What a chart that was not drawn would be called; its file's name where that has no words."""
+    title = PHRASES.get(f"chart.{piece}")
+    if title is None:
+        return piece
+    words = title.zh if lang == "zh" else title.en
+    return re.split(r"[（(:：,，]", words)[0].strip()
 
 
 def _save(drawn: Figure, stem: Path) -> tuple[Path, Path]:

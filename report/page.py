@@ -66,12 +66,13 @@ def render_page(
     environment.globals["say"] = lambda key, **values: say(lang, key, **values)
     alone, layouts = only_streams([run]), only_streams(run.layouts())
     columns, lines = ([], []) if alone else kpi_table(run.kpis, lang)
-    streams = has_streams(run)
+    streams, status = has_streams(run), str(run.manifest.get("status", ""))
     return environment.get_template("report.html.j2").render(
         lang=lang,
         run=run.name,
         title=run.title(lang),
-        status=str(run.manifest.get("status", "")),
+        status=status,
+        status_word=known(lang, "status", status),
         command=_command(run),
         seed=str(run.manifest.get("seed", "")),
         replications=_fewest(run.kpis),
@@ -196,7 +197,8 @@ def plan_lines(run: RunTables, lang: Lang) -> list[dict[str, Any]]:
         bounded = isinstance(found.get("bound_cny"), int | float)
         key = "page.plan_row" if bounded else "page.plan_row_unbounded"
         text = say(
-            lang, key, name=policy_name(policy, lang), status=found.get("status", "-"),
+            lang, key, name=policy_name(policy, lang),
+            status=known(lang, "status", str(found.get("status", "-"))),
             cost=_scaled(found.get("cost_cny"), MILLION, 3),
             bound=_scaled(found.get("bound_cny"), MILLION, 3),
             gap=_scaled(found.get("gap"), 0.01, 1), seconds=_scaled(found.get("seconds"), 1.0, 0),

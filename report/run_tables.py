@@ -40,6 +40,10 @@ class TableMissingError(RunFolderError):
     """A table that a chart needs is not in the run folder, or has no rows."""
 
 
+class TableEmptyError(TableMissingError):
+    """A table that a chart needs is there and has no rows: nothing of the kind happened."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunTables:
     """One run folder. Result tables are read when asked for, and kept."""
@@ -81,7 +85,7 @@ class RunTables:
         """
         found = self.table_or_empty(name)
         if found.empty:
-            raise TableMissingError([f"{self._path(name)}: has no rows"])
+            raise TableEmptyError([f"{self._path(name)}: has no rows"])
         return found
 
     def table_or_empty(self, name: str) -> pd.DataFrame:

@@ -159,6 +159,12 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "role.network": ("运营方", "network"),
     "role.government": ("政府", "government"),
     "role.customs": ("海关", "customs"),
+    "role.stock_owner": ("存货货主", "owner of stock"),
+    "role.warehouse": ("仓库", "warehouse"),
+    "role.state": ("国家", "state"),
+    "role.fund": ("基金", "fund"),
+    "role.courier": ("快递", "courier"),
+    "role.owner": ("设施业主", "owner of the facility"),
     # parts too small to see
     "cost.other": ("其他", "Other"),
     "stage.other": ("其他", "Other"),
