@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from domain.route import STAGES
 from domain.tables.registry import Table
@@ -18,7 +22,7 @@ from domain.tables.results import (
 )
 from domain.tariff import COST_LINES
 from study.frames import table_frame
-from study.kpis import NETWORK, Observed, kpis
+from study.kpis import NETWORK, Observed, kpis, whole_of
 
 AGGREGATES: tuple[Table, ...] = (
     REPLICATION_KPIS,
@@ -52,7 +56,8 @@ def aggregates(seen: Observed) -> dict[str, pd.DataFrame]:
 def stage_hours(seen: Observed) -> pd.DataFrame:
     """Where the time goes: hours by stage per consignment of the cohort, weighted by tonnes.
 
-    A consignment in several parts or boxes counts the mean of their hours.
+    A consignment in several parts counts the mean of their hours, a part in several boxes that of
+    its pieces.
     """
     moves = seen.tables["movements"]
     parts = moves.loc[moves["subject"] != "box", ["subject_id", "stage", "start_h", "end_h"]]
@@ -64,11 +69,10 @@ def stage_hours(seen: Observed) -> pd.DataFrame:
     places = np.array([place_of.get(seen.owner_of.get(one, NETWORK), -1) for one in lots], np.int64)
     place = places[lot]
     counts = place >= 0
-    hours = (parts["end_h"] - parts["start_h"]).to_numpy()[counts]
-    sums = pd.Series(hours).groupby((stage * len(kg) + place)[counts], sort=True).sum()
+    hours = (parts["end_h"] - parts["start_h"]).to_numpy() * _shares(list(lots), places)[lot]
+    sums = pd.Series(hours[counts]).groupby((stage * len(kg) + place)[counts], sort=True).sum()
     of_stage, of_place = np.divmod(sums.index.to_numpy(), max(len(kg), 1))
-    lots_there = np.bincount(places[places >= 0], minlength=len(kg))
-    weighted = sums.to_numpy() / lots_there[of_place] * kg.to_numpy()[of_place]
+    weighted = sums.to_numpy() * kg.to_numpy()[of_place]
     totals = pd.Series(weighted).groupby(of_stage).sum() / max(
         float(seen.cohort["kg"].sum()), 1e-12
     )
@@ -76,6 +80,19 @@ def stage_hours(seen: Observed) -> pd.DataFrame:
     order = [stage for stage in (*STAGES, RECOVER) if stage in by_stage]
     rows = [(seen.policy, seen.replication, stage, by_stage[stage]) for stage in order]
     return table_frame(STAGE_HOURS, rows)
+
+
+def _shares(lots: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Part of its consignment that each lot stands for; a whole and its pieces both count it."""
+    wholes = [whole_of(lot) for lot in lots]
+    first = dict(zip(wholes, places, strict=True))
+    parts = Counter(first.values())
+    pieces = Counter(whole for lot, whole in zip(lots, wholes, strict=True) if lot != whole)
+    shares = [
+        1.0 / parts[first[whole]] / (1 if lot == whole else pieces[whole])
+        for lot, whole in zip(lots, wholes, strict=True)
+    ]
+    return np.array(shares, np.float64)
 
 
 def cost_lines(seen: Observed) -> pd.DataFrame:

@@ -7,6 +7,7 @@ window. What streams and shelves are charged is booked for the window as a whole
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
 
+CUT = re.compile(r"(\.[0-9]+)(?:-held|-released)?(?:/[0-9]+)?$")
+"""End of a lot's name: number of its part, what customs held or let go of it, its box."""
 NETWORK = ""
 """What the consignment column of a cost row holds where nobody's goods caused it."""
 
@@ -36,11 +39,11 @@ class Observed:
     `cohort` are the consignments that count; `costs` their bookings, and those of the network
     within the window (both ends included), `cny_of_line` their sums; `boxes` those stuffed and
     `departures` the legs of those scheduled within it. `owner_of` gives the consignment of every
-    lot, by what was booked to it; `leg_of` numbers the legs by (service, from, to), `teu_of`
-    gives the size of a box type. `promised` are the consignments with an on-time promise, `owned`
-    says whether boxes belong to owners, `traded` whether figures of trade are asked for,
-    `supervised` whether customs have rules beyond a share by grade; `empties` are boxes that were
-    moved empty; `asked` are the figures that the scenario asks for.
+    lot, by what was booked to it or to the lot that it is a piece of; `leg_of` numbers the legs by
+    (service, from, to), `teu_of` gives the size of a box type. `promised` are the consignments
+    with an on-time promise, `owned` says whether boxes belong to owners, `traded` whether figures
+    of trade are asked for, `supervised` whether customs have rules beyond a share by grade;
+    `empties` are boxes that were moved empty; `asked` are the figures that the scenario asks for.
     """
 
     policy: str
@@ -75,7 +78,7 @@ class Observed:
         object.__setattr__(self, "cohort", cohort)
         object.__setattr__(self, "costs", costs[counted])
         object.__setattr__(self, "cny_of_line", _sums_by_line(self.costs))
-        object.__setattr__(self, "owner_of", _owners(costs))
+        object.__setattr__(self, "owner_of", _owners(costs, self.tables["movements"]))
         boxes = self._window("boxes", "stuffed_h")
         object.__setattr__(self, "boxes", boxes[boxes["parts"] > 0])
         object.__setattr__(self, "empties", boxes[boxes["parts"] == 0])
@@ -93,11 +96,28 @@ def _sums_by_line(costs: pd.DataFrame) -> dict[str, float]:
     return {str(line): float(cny[codes == code].sum()) for code, line in enumerate(lines)}
 
 
-def _owners(costs: pd.DataFrame) -> dict[str, str]:
-    """Consignment of every lot."""
+def whole_of(lot_id: str) -> str:
+    """The lot that a lot was cut from, by its name; itself where it was not cut.
+
+    Examples
+    --------
+    >>> whole_of("F/2026-11/0001.2/3"), whole_of("F/2026-11/0001.2-held/3"), whole_of("F/1.2")
+    ('F/2026-11/0001.2', 'F/2026-11/0001.2', 'F/1.2')
+    """
+    return CUT.sub(r"\1", lot_id)
+
+
+def _owners(costs: pd.DataFrame, movements: pd.DataFrame) -> dict[str, str]:
+    """Consignment of every lot; what is booked to a lot holds for the pieces cut from it."""
     booked = costs.loc[costs["part_id"] != NETWORK, ["part_id", "consignment_id"]]
     kept = booked.drop_duplicates("part_id")
-    return dict(zip(kept["part_id"], kept["consignment_id"], strict=True))
+    owners = dict(zip(kept["part_id"], kept["consignment_id"], strict=True))
+    wholes = {whole_of(lot): owner for lot, owner in owners.items()}
+    for lot in movements.loc[movements["subject"] != "box", "subject_id"].unique():
+        owner = wholes.get(whole_of(lot))
+        if lot not in owners and owner is not None:
+            owners[lot] = owner
+    return owners
 
 
 def observe(scenario: Scenario, records: Records, policy: str, replication: int) -> Observed:
