@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.cold import ProductLife
@@ -37,6 +38,19 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """How goods stand that are there at hour 0 already, received and released.
+
+    `boxed`: in a box, else on the floor. `temp_c` is `None` where they are as they would leave
+    their shipper; `life_used` is the share of shelf life that was used before hour 0.
+    """
+
+    boxed: bool
+    temp_c: float | None = None
+    life_used: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Consignment:
     """One order to move goods from door to door; a row of the order book.
 
@@ -50,6 +64,7 @@ class Consignment:
     counted to goods given away (`domain.carbon`). `connected`: its papers come by interface, not
     typed (`domain.documents`). `free_modes` are trade modes that it may use instead of its own.
     `list_fee_cny` is for its parcel list with its share of a summary, instead of a declaration's.
+    `begun` says how it stands at hour 0, if it is there already.
     """
 
     consignment_id: str
@@ -81,6 +96,16 @@ class Consignment:
     connected: bool = False
     free_modes: tuple[str, ...] = ()
     list_fee_cny: float | None = None
+    begun: Begun | None = None
+
+    def is_there(self, before: Sequence[str]) -> bool:
+        """Whether it stands at its stuffing node at hour 0, so that nobody receives it there."""
+        return self.begun is not None and not before
+
+    @property
+    def life_used_before(self) -> float:
+        """Share of shelf life used before hour 0, whose loss of value is not counted."""
+        return 0.0 if self.begun is None else self.begun.life_used
 
     @property
     def modes(self) -> tuple[str, ...]:

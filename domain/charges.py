@@ -13,10 +13,11 @@ from domain.hubs import rooms_of, sorting_of, spilled_cold, yard_of
 from domain.network import BoxType, Network, Service
 from domain.plan import BoxJourney, Hop, Part
 from domain.planned_boxes import PlannedBox
-from domain.route import PAPER_STAGES, Fetched, Stage, Walk, alight_step
+from domain.route import Fetched, Stage, Walk, alight_step
 from domain.scenario import Scenario
+from domain.stage_kinds import PAPER_STAGES
 from domain.tariff import Charge
-from domain.thermal import BoxLoad, CargoState, after_stage, at_shipper, is_cold, kept_cold
+from domain.thermal import BoxLoad, CargoState, after_stage, is_cold, kept_cold, when_ready
 from domain.timetable import DepartureKey
 
 HANDLED = frozenset({"terminal_out", "terminal_in", "transfer_in", "cross"})
@@ -33,7 +34,8 @@ def box_charges(
     name = planned.box_id
     terms = scenario.fleet.of(planned.owner, box.box_type)
     waited_h = 0.0
-    yield name, price.stuffing(tariff, box)
+    if journey.route.begun is None:
+        yield name, price.stuffing(tariff, box)
     for hop, at_h in zip(journey.route.hops, walked.departures, strict=True):
         service = network.services[hop.service_id]
         if service.spells:
@@ -136,14 +138,16 @@ def own_charges(
             service, kg, service.km(0, len(service.legs) - 1), reefer=is_cold(product)
         )
     node_id = journey.route.stuff_node
-    charges.append((node_id, price.receiving(tariff, kg)))
-    sorter = sorting_of(network, node_id, consignment)
+    there = consignment.is_there(part.before)
+    if not there:
+        charges.append((node_id, price.receiving(tariff, kg)))
+    sorter = None if there else sorting_of(network, node_id, consignment)
     if sorter is not None and sorter.cny_per_parcel > 0.0:
         charges.append((node_id, price.sorting(sorter, part.units)))
     rule = network.clearance(
         node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
     )
-    if rule is not None:
+    if rule is not None and not there:
         share = part.units / consignment.units
         fee = price.declaration(rule, consignment, listed=network.listed(consignment))
         charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
@@ -209,9 +213,8 @@ def loose_state(
     """State of goods from ready to the hour of stuffing."""
     network = scenario.network
     node_id = journey.route.stuff_node
-    state = at_shipper(
-        product, scenario.air_at(consignment.origin_id).ambient_c(consignment.ready_h)
-    )
+    air_c = scenario.air_at(consignment.origin_id).ambient_c(consignment.ready_h)
+    state = when_ready(product, consignment, air_c)
     for stage in fetched.stages:
         if stage.kind in PAPER_STAGES:
             continue

@@ -95,6 +95,8 @@ class Rider:
 def look_of(scenario: Scenario, order: Consignment, route: BoxRoute, pace: Pace) -> Look | None:
     """The look that a consignment may get on a route; `None` where there is no chance."""
     network, node_id = scenario.network, route.stuff_node
+    if order.begun is not None:
+        return None
     rule = network.clearance(node_id, order.trade_mode, order.direction, order.cargo_class)
     lists = network.lists
     if lists is not None and lists.has(order):

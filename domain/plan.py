@@ -18,14 +18,44 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A box that is under way at hour 0: at the terminal where its route begins, or aboard.
+
+    Aboard, its route begins where `leg` of the service begins; it alights at the end of `last_leg`,
+    `left_h` hours after hour 0, with all that is still on the way until there.
+    """
+
+    box_no: str
+    service_id: str = ""
+    departed_h: float = 0.0
+    leg: int = 0
+    last_leg: int = 0
+    left_h: float = 0.0
+
+    @property
+    def aboard(self) -> bool:
+        """Whether it rides a train or vessel at hour 0."""
+        return bool(self.service_id)
+
+    @property
+    def hop(self) -> Hop:
+        """The whole hop that it is making."""
+        return Hop(self.service_id, 0, self.last_leg)
+
+
+@dataclass(frozen=True, slots=True)
 class BoxRoute:
-    """A way for boxes of one type: stuffed at A, a chain of hops, stripped at B."""
+    """A way for boxes of one type: stuffed at A, a chain of hops, stripped at B.
+
+    With `begun` it was stuffed before hour 0; A is where it is then, and hops are those ahead.
+    """
 
     route_id: str
     stuff_node: str
     strip_node: str
     box_type: str
     hops: tuple[Hop, ...]
+    begun: UnderWay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,14 @@ class Part:
     def outsourced(self) -> bool:
         """Given to someone else at a price."""
         return self.journey_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class BegunBox:
+    """A box under way at hour 0 with what is in it: it goes as given, whatever else is decided."""
+
+    journey: BoxJourney
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)

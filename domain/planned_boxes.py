@@ -83,7 +83,7 @@ def stores_of(network: Network, boxes: Iterable[PlannedBox]) -> Ledger:
     for planned in boxes:
         journey = planned.journey
         day = network.store_day(journey.route.stuff_node, journey.stuff_at_h)
-        if day is not None:
+        if day is not None and journey.route.begun is None:
             box = network.boxes[journey.route.box_type]
             ledger.book(day, (0,), box, (planned.fill.kg + box.tare_kg) / 1000.0)
     return ledger

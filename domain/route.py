@@ -13,51 +13,12 @@ from typing import NamedTuple
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
 from domain.crossings import last_steps, sealed_step
-from domain.documents import DOCUMENT_STAGES, Papers, places_before, steps
+from domain.documents import Papers, places_before, steps
 from domain.hubs import outside_h, plug_wait_h, slot_wait_h, sorting_hours
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
 from domain.plan import BoxRoute, Hop
 from domain.timetable import Timetable
-
-STAGES = (
-    "await_truck",
-    "fetch",
-    *DOCUMENT_STAGES,
-    "receive",
-    "await_wave",
-    "sort",
-    "declare",
-    "transit",
-    "status_change",
-    "overflow",
-    "store",
-    "stuff",
-    "inspect",
-    "no_show",
-    "x_ray",
-    "partial",
-    "full",
-    "laboratory",
-    "await_slot",
-    "terminal_out",
-    "await_departure",
-    "held",
-    "left_at_border",
-    "ride",
-    "blocked",
-    "border",
-    "cross",
-    "terminal_in",
-    "transfer_in",
-    "clear_inland",
-    "strip",
-    "deliver",
-    "await_result",
-)
-"""Every kind of stage between ready and delivered, in the order in which they can occur."""
-PAPER_STAGES = frozenset({*DOCUMENT_STAGES, "declare", "status_change", "transit"})
-"""Stages of papers: the goods are elsewhere, or stand still, meanwhile."""
 
 
 class Stage(NamedTuple):
@@ -136,6 +97,9 @@ def fetch(
     """Collect a consignment from its shipper, receive it at the stuffing node and declare it."""
     stages: list[Stage] = []
     t = consignment.ready_h
+    if consignment.is_there(before):
+        outside = outside_h(network, consignment, node_id, t, pace)
+        return Fetched((), t, t, outside)
     cause = (consignment.consignment_id,)
     for service_id in before:
         t = _ride(network.services[service_id], 0, t, cause, pace, stages, "fetch")
@@ -243,7 +207,10 @@ def walk(
     cause: Cause = (route.route_id, stuff_at_h)
     t = stuff_at_h
     stuff = network.process(route.stuff_node, "stuff", direction, cargo_class, "road")
-    if stuff is not None and cargo_class != EMPTY_CLASS:
+    if route.begun is not None:
+        if route.begun.aboard:
+            t, cause = _come(network, route, direction, cargo_class, t, pace, stages)
+    elif stuff is not None and cargo_class != EMPTY_CLASS:
         t = _work(stuff, "stuff", route.stuff_node, t, cause, pace, stages)
     for index, hop in enumerate(route.hops):
         service = network.services[hop.service_id]
@@ -299,6 +266,41 @@ def walk(
         for kind, process in last_steps(network, route, direction, cargo_class):
             t = _work(process, kind, route.strip_node, t, cause, pace, stages)
     return Walk(tuple(stages), t, tuple(taken), missed)
+
+
+def aboard(network: Network, route: BoxRoute, at_h: float) -> Stage:
+    """What is left at hour 0 of the ride that a box is making."""
+    begun = route.begun
+    assert begun is not None
+    leg = network.services[begun.service_id].legs[begun.leg]
+    to_id = network.services[begun.service_id].legs[begun.last_leg].to_id
+    end_h = at_h + begun.left_h
+    return Stage("aboard", leg.from_id, to_id, at_h, at_h, end_h, begun.service_id, begun.leg)
+
+
+def _come(
+    network: Network,
+    route: BoxRoute,
+    direction: str,
+    cargo_class: str,
+    t: float,
+    pace: Pace,
+    stages: list[Stage],
+) -> tuple[float, Cause]:
+    """Ride to the end of a hop begun before hour 0, and alight; returns hour and cause."""
+    begun, ride = route.begun, aboard(network, route, t)
+    assert begun is not None
+    service = network.services[begun.service_id]
+    cause: Cause = (begun.service_id, begun.departed_h)
+    stages.append(ride)
+    step = alight_step(network, service, begun.hop)
+    if step is None:
+        return ride.end_h, cause
+    served = sealed_step(network, step, ride.to_id, route.strip_node, direction)
+    process = network.process(ride.to_id, served, direction, cargo_class, service.mode)
+    if process is None:
+        return ride.end_h, cause
+    return _work(process, step, ride.to_id, ride.end_h, cause, pace, stages), cause
 
 
 def last_leg(

@@ -18,7 +18,7 @@ from domain.figures import QUEUES, Figure
 from domain.network import Network, Process, Service
 from domain.opening import Candidate, Layout
 from domain.paths import PathPool
-from domain.plan import BoxRoute, Way
+from domain.plan import BegunBox, BoxRoute, Way
 from domain.stream import Step, Stream, StreamWatch
 from domain.supervision import Supervision
 from domain.tariff import Tariff
@@ -117,7 +117,8 @@ class Scenario:
     besides those that are always made.
     `trade_figures`: figures of papers, clearance and trade modes are asked for. `cash` has the
     terms of payment by trade mode and direction; what it leaves out is paid at the door.
-    `stock` are warehouses that sell, with their market.
+    `stock` are warehouses that sell, with their market. `begun` are boxes that are under way at
+    hour 0; every plan has their journeys.
     """
 
     name: str
@@ -159,6 +160,7 @@ class Scenario:
     figures: tuple[Figure, ...] = ()
     cash: Mapping[tuple[str, str], CashTerms] = field(default_factory=dict)
     stock: StockWorld | None = None
+    begun: tuple[BegunBox, ...] = ()
 
     @property
     def watched(self) -> tuple[tuple[str, str], ...]:

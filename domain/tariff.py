@@ -265,7 +265,7 @@ def value_lost(
     if life_used is None:
         share = consignment.value_loss_per_day * hours / 24.0
     else:
-        share = tariff.life_value_share * life_used
+        share = tariff.life_value_share * (life_used - consignment.life_used_before)
     return Charge("value_lost", "shipper", "nobody", value_cny * min(share, 1.0))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.cargo import REEFER_CLASSES, Product
+from domain.cargo import REEFER_CLASSES, Consignment, Product
 from domain.climate import Air, cut_by_day
 from domain.cold import ProductLife, Surroundings, advance, excursion_h, tau_h
 from domain.network import BoxType, Node
@@ -75,6 +75,15 @@ def kept_cold(product: Product, node: Node, at_h: float) -> bool:
     if product.temp_class == FROZEN:
         return True
     return is_cold(product) and node.has("cold_store", at_h)
+
+
+def when_ready(product: Product, order: Consignment, air_c: float) -> CargoState:
+    """State when ready; of goods that are there at hour 0, as it was found."""
+    state, begun = at_shipper(product, air_c), order.begun
+    if begun is None:
+        return state
+    temp_c = state.temp_c if begun.temp_c is None else begun.temp_c
+    return CargoState(temp_c, begun.life_used)
 
 
 def at_shipper(product: Product, air_c: float) -> CargoState:

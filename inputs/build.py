@@ -18,6 +18,7 @@ from domain.opening import opened
 from domain.scenario import PlanningRules, Scenario
 from inputs import goods, network, orderbook, prices, trade, trade_ways, ways
 from inputs.access import access
+from inputs.begin import start_with
 from inputs.box_owners import fleet
 from inputs.candidates import (
     candidates,
@@ -154,6 +155,7 @@ def load_scenario(
     scenario, fits = build(source, path.stem)
     traces = TraceFiles(path, resolved.document, findings, allow_outside)
     scenario = with_streams(source, scenario, traces)
+    scenario = start_with(source, scenario, traces)
     check_riders(source, scenario)
     findings.stop_if_wrong()
     values = resolved.document.values

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.figures import FIGURES, Figure, parsed
-from domain.route import STAGES
 from domain.scenario import Scenario
+from domain.stage_kinds import STAGES
 from inputs.findings import did_you_mean
 from inputs.source import Source
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from inputs.begin_phrases import BEGIN_PHRASES
 from inputs.stream_phrases import STREAM_PHRASES
 from inputs.trade_phrases import TRADE_PHRASES
 
@@ -258,5 +259,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{found} TEU 超过其班次可供的 {room} TEU；请减少，或提高 services_set.ID.allotment_teu",
     ),
     **STREAM_PHRASES,
+    **BEGIN_PHRASES,
     **TRADE_PHRASES,
 }

@@ -299,6 +299,9 @@ class ScenarioFile(StreamPart):
     credit grade."""
     gates: dict[str, GateKeys] = Field(default={})
     """Border posts by node: slots of their yards, and several ways over the border."""
+    start_with: Annotated[str, Field(min_length=1)] | None = None
+    """CSV file of goods that are there at hour 0: on the floor of a stuffing node, in boxes at
+    terminals, or aboard; relative to this file and inside its folder."""
     figures: Annotated[list[str], Field(max_length=200)] = Field(default=[])
     """Figures asked for besides those that are always made, e.g. wait_h[GX_YYG:border],
     queue_most[GX_YYG:border], trains_run[RHZ01], boxes_per_train[RHZ01], and

@@ -17,6 +17,8 @@ from inputs.yaml_file import Document, KeyPath
 MOST_ROWS = 2_000_000
 FOLDER = "traces"
 """Where a run folder keeps the files that its scenario names."""
+Rows = tuple[str, list[str], list[tuple[int, list[str]]]]
+"""A table: its name, its header, and its rows with their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ class TraceFiles:
         if not values and not wrong:
             self.findings.error(Place(file.shown), "empty_file", needs="numbers below its header")
         return None if wrong or not values else tuple(values)
+
+    def rows(self, name: str, *at: str | int) -> Rows | None:
+        """A table with text in its cells: its name as written, header, and rows by their number."""
+        file = self._file(name, at)
+        return None if file is None else (file.shown, file.header, file.lines)
 
     def _file(self, name: str, at: KeyPath) -> _Lines | None:
         place = self.document.at(at)

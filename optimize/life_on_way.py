@@ -33,18 +33,19 @@ from domain.hubs import rooms_of, spilled_cold
 from domain.network import BoxType, Node
 from domain.pace import nominal_pace
 from domain.plan import Way
-from domain.route import PAPER_STAGES, Fetched, Stage, walk
+from domain.route import Fetched, Stage, walk
 from domain.scenario import Scenario
+from domain.stage_kinds import PAPER_STAGES
 from domain.thermal import (
     LOOSE_TAU_H,
     POWERED_TAU_H,
     BoxLoad,
     CargoState,
     after_stage,
-    at_shipper,
     is_cold,
     kept_cold,
     point_in,
+    when_ready,
 )
 from optimize.lane import Lane
 
@@ -143,7 +144,8 @@ class LifeOnWay:
         """State when taken in at the stuffing node, as in `domain.charges.loose_state`."""
         scenario = self.scenario
         node = scenario.network.nodes[node_id]
-        state = at_shipper(product, scenario.air_at(order.origin_id).ambient_c(order.ready_h))
+        air_c = scenario.air_at(order.origin_id).ambient_c(order.ready_h)
+        state = when_ready(product, order, air_c)
         for stage in fetched.stages:
             if stage.kind in PAPER_STAGES:
                 continue

@@ -32,8 +32,11 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
     By the unit, not by the first consignment asked for: the order changes no bit.
     """
     network, kg, m3 = scenario.network, order.kg_per_unit, order.m3_per_unit
-    total = price.receiving(scenario.tariff, kg).cny
-    total += sorting_cny(network, way.route.stuff_node, order)
+    there = order.is_there(way.before)
+    total = 0.0
+    if not there:
+        total = price.receiving(scenario.tariff, kg).cny
+        total += sorting_cny(network, way.route.stuff_node, order)
     for service_id in (*way.before, *way.after):
         total += price.loose_freight(
             network.services[service_id], kg, m3, full_loads=order.unit == "fcl"
@@ -42,12 +45,12 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
     rule = network.clearance(
         way.route.stuff_node, order.trade_mode, order.direction, order.cargo_class
     )
-    return total, 0.0 if rule is None else rule.fee_cny
+    return total, 0.0 if rule is None or there else rule.fee_cny
 
 
 def own_fee_cny(network: Network, order: Consignment, fee_cny: float) -> float:
     """Fee of a consignment's declaration: of its parcel list, where it is one."""
-    listed = order.list_fee_cny if network.listed(order) else None
+    listed = order.list_fee_cny if network.listed(order) and order.begun is None else None
     return fee_cny if listed is None else listed
 
 

@@ -326,7 +326,7 @@ class OfferBook:
                 [one.collected.fetched for one in rows], number, stuff, shift, delivered,
             )  # fmt: skip
             used = self._life.life_used(consignment, trips, least=least_life)
-            lost = tariff.life_value_share * used
+            lost = tariff.life_value_share * (used - consignment.life_used_before)
         own += consignment.value_cny * np.minimum(1.0, lost).mean(axis=1)
         late = np.maximum(0.0, delivered - consignment.due_h).mean(axis=1)
         own += consignment.late_cost_cny_per_t_day * consignment.t / 24.0 * late
@@ -425,6 +425,7 @@ class OfferBook:
             way.before, way.route.stuff_node, way.after, consignment.unit, consignment.kg_per_unit,
             consignment.m3_per_unit, consignment.trade_mode, consignment.direction,
             consignment.cargo_class, weighed_hops(self.scenario.network, way.route),
+            consignment.begun is None,
         )  # fmt: skip
         found = self._rates.get(kind)
         if found is None:

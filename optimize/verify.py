@@ -192,7 +192,8 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
             yield f"{part.part_id}: {order.product_id} may not enter China by {route.route_id}"
         if entered_h(scenario, journey) > certificate_ends_h(scenario.network, order):
             yield f"{part.part_id}: its certificate runs out before it enters China"
-        if not scenario.network.nodes[route.stuff_node].has("stuffing", journey.stuff_at_h):
+        stuffs = scenario.network.nodes[route.stuff_node].has("stuffing", journey.stuff_at_h)
+        if not stuffs and route.begun is None:
             yield f"{part.part_id}: {route.stuff_node} does not stuff at {journey.stuff_at_h:.2f} h"
 
 
@@ -209,7 +210,7 @@ def _booked_late(scenario: Scenario, plan: Plan) -> Iterable[str]:
     """Goods on departures that took no booking any more when they could first be booked."""
     orders = {c.consignment_id: c for c in scenario.consignments}
     for part in plan.parts:
-        if part.journey_id is None:
+        if part.journey_id is None or plan.journeys[part.journey_id].route.begun is not None:
             continue
         known_h = orders[part.consignment_id].known_at_h
         booked_h = booked_at_h(known_h, scenario.planning.epoch_h)

@@ -91,6 +91,7 @@ STAGES: Mapping[str, str] = {
     "overflow": "#ecb5ec",
     "store": "#c4dfcd",
     "stuff": "#5d9b78",
+    "aboard": "#3f86a8",
     "inspect": "#8874b5",
     "x_ray": "#c374c4",
     "partial": "#8a5f85",

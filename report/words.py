@@ -78,6 +78,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.await_wave": Phrase("等待分拣波次", "Waiting for the sorting wave"),
     "stage.sort": Phrase("分拣", "Sorting"),
     "stage.overflow": Phrase("库满待位", "No room in the store"),
+    "stage.aboard": Phrase("开始时已在途", "Aboard since before the start"),
     "stage.await_slot": Phrase("场外等箱位", "Waiting outside a full yard"),
     "stage.declare": Phrase("申报放行", "Declaration and release"),
     "stage.transit": Phrase("转关申报", "Transit declaration"),

@@ -7,8 +7,8 @@ from domain.charges import HANDLED
 from domain.crossings import CLEAR_INLAND, clears_inland, crossing, sealed_step
 from domain.network import Process, Service
 from domain.pace import Cause
-from domain.plan import Hop
-from domain.route import Stage, alight_step, truck_cause
+from domain.plan import Hop, UnderWay
+from domain.route import Stage, aboard, alight_step, truck_cause
 from domain.supervision import DESTINATION, ENTRY, EXIT
 from domain.when_full import rule_of
 from sim import delivery, departures, inspection, rebook, roll_over, when_full, yard
@@ -26,15 +26,22 @@ def travel(world: World, box: Box) -> Story:
     """From the first pallet in to the last one out, then to the doors."""
     journey, tariff = box.journey, world.scenario.tariff
     route = journey.route
-    owner = world.plan.owners.get(box.box_id)
-    box.empty, leased = world.pools.take(route.stuff_node, route.box_type, owner, route.strip_node)
-    if leased:
-        world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)
     cause: Cause = (route.route_id, journey.stuff_at_h)
-    world.books.charge_box(box.t, box, price.stuffing(tariff, box.box_type), box.box_id)
-    yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
-    box.t = yield from inspection.inspect_box(world, box)
-    came = yield from ride(world, box)
+    if route.begun is None:
+        owner = world.plan.owners.get(box.box_id)
+        box.empty, leased = world.pools.take(
+            route.stuff_node, route.box_type, owner, route.strip_node
+        )
+        if leased:
+            world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)
+        world.books.charge_box(box.t, box, price.stuffing(tariff, box.box_type), box.box_id)
+        yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
+        box.t = yield from inspection.inspect_box(world, box)
+    else:
+        box.empty = world.pools.bring_in(route.begun.box_no)
+        if route.begun.aboard:
+            cause = yield from _come(world, box, route.begun)
+    came = yield from ride(world, box, cause)
     if came is None:
         return
     if clears_inland(world.network, route.hops, route.strip_node, box.direction):
@@ -46,8 +53,29 @@ def travel(world: World, box: Box) -> Story:
         world.agenda.tell(delivery.deliver(world, lot, box.t), lot.lot_id)
 
 
-def ride(world: World, box: Box) -> Telling[Cause | None]:
+def _come(world: World, box: Box, begun: UnderWay) -> Telling[Cause]:
+    """Ride to the end of a hop that was begun before hour 0, and alight."""
+    stage = aboard(world.network, box.journey.route, box.t)
+    service = world.network.services[begun.service_id]
+    cause: Cause = (begun.service_id, begun.departed_h)
+    box.where = service.service_id
+    pass_box(world, box, stage)
+    yield world.agenda.until(stage.end_h)
+    box.t, box.node_id = stage.end_h, stage.to_id
+    step = alight_step(world.network, service, begun.hop)
+    if step is not None:
+        box.where = "terminal"
+        yield from _work(world, box, step, box.node_id, service.mode, cause)
+    return cause
+
+
+def ride(world: World, box: Box, came: Cause | None = None) -> Telling[Cause | None]:
     """Hop by hop to where it is stripped.
+
+    Parameters
+    ----------
+    came
+        The cause so far, where it is not that it was stuffed.
 
     Returns
     -------
@@ -55,7 +83,7 @@ def ride(world: World, box: Box) -> Telling[Cause | None]:
     """
     journey = box.journey
     route = journey.route
-    cause: Cause = (route.route_id, journey.stuff_at_h)
+    cause: Cause = (route.route_id, journey.stuff_at_h) if came is None else came
     while box.hops:
         hop = box.hops[0]
         service = world.network.services[hop.service_id]

@@ -87,6 +87,11 @@ class BoxPools:
         self.leased += 1
         return self._new(box_type, leased=True), True
 
+    def bring_in(self, box_no: str) -> Empty:
+        """The box of a journey that was under way at hour 0; it joins the pools when stripped."""
+        self.opening += 1
+        return Empty(box_no, leased=False)
+
     def _hire(self, node_id: str, box_type: str, owner: str | None, to_id: str) -> Empty | None:
         """The planned owner's box, else another's; `None`: to be leased in."""
         if owner == LEASED:

@@ -14,7 +14,7 @@ from domain.plan import Part, Plan
 from domain.records import Records
 from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
-from domain.thermal import at_shipper, is_cold
+from domain.thermal import is_cold, when_ready
 from sim.agenda import Agenda
 from sim.blanks import announce_blanks
 from sim.bookings import book_fills, fills_expected
@@ -182,7 +182,8 @@ def _lot(world: World, part: Part, order: Consignment) -> Lot:
     product = world.scenario.products[order.product_id]
     state = None
     if product.life is not None:
-        state = at_shipper(product, world.air_at(order.origin_id).ambient_c(order.ready_h))
+        air_c = world.air_at(order.origin_id).ambient_c(order.ready_h)
+        state = when_ready(product, order, air_c)
     return Lot(
         part.part_id, part, order, product, part.units, part.after, state, is_cold(product)
     )  # fmt: skip

@@ -97,7 +97,7 @@ def _pay(world: World, lot: Lot, at_h: float, node_id: str) -> None:
 def drawn_looks(world: World, order: Consignment) -> tuple[str, ...]:
     """The looks that a declaration gets, laboratory apart; none where nothing is declared."""
     rules = world.network.supervision
-    if rules is None:
+    if rules is None or order.begun is not None:
         return ()
     return rules.drawn_looks(world.scenario.consignments, order, world.chance)
 
@@ -108,6 +108,8 @@ def looks_at(
     """The looks that the goods of a declaration get at a checkpoint, in order."""
     rules = world.network.supervision
     assert rules is not None
+    if order.begun is not None:
+        return ()
     looks = drawn_looks(world, order) if rules.point(order) == point else ()
     inland = strip_node in rules.inland_tests
     if point == (DESTINATION if inland else ENTRY) and rules.tested(world.chance, order, node_id):

@@ -246,7 +246,7 @@ class World:
     def book_store(self, journey: BoxJourney, box_type: BoxType, gross_t: float) -> None:
         """Book the day of stuffing where boxes of one day are limited; below 0: give it back."""
         day = self.network.store_day(journey.route.stuff_node, journey.stuff_at_h)
-        if day is not None:
+        if day is not None and journey.route.begun is None:
             self.stores.book(day, (0,), box_type, gross_t)
 
     def store_has_room(self, node_id: str, stuff_at_h: float, teu: float, plugs: float) -> bool:

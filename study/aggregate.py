@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from domain.route import STAGES
+from domain.stage_kinds import STAGES
 from domain.tables.registry import Table
 from domain.tables.results import (
     CONTRACTS,

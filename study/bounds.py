@@ -36,7 +36,7 @@ def share_bound(
     plans = {folder: read_plan(folder) for folder in folders}
     bounded = {folder: plan for folder, plan in plans.items() if _is_bounded(scenario, plan)}
     bounds = [plan.bound_cny for plan in plans.values() if plan.bound_cny is not None]
-    if seek and bounded and not bounds:
+    if seek and bounded and not bounds and not scenario.begun:
         with watch.step("bound", 1) as step:
             outlook = take_outlook(outlook_file)
             adopt_offers(scenario, outlook, outlook_file)

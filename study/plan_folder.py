@@ -6,12 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
 
 from domain.account import PlanAccount, account
-from domain.plan import BoxJourney, BoxRoute, EmptyMove, Hop, Part, Plan
+from domain.plan import BoxJourney, BoxRoute, EmptyMove, Hop, Part, Plan, UnderWay
 from domain.scenario import Scenario
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
@@ -126,6 +126,13 @@ def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
         "released": [[*pool, teu] for pool, teu in sorted(plan.released.items())],
         "notes": dict(plan.notes),
     }
+    under_way = {
+        name: asdict(journey.route.begun)
+        for name, journey in sorted(plan.journeys.items())
+        if journey.route.begun is not None
+    }
+    if under_way:
+        about["under_way"] = under_way
     write_text(folder / "plan.json", _json(about))
 
 
@@ -149,6 +156,9 @@ def read_plan(folder: Path) -> Plan:
         journey.journey_id: journey
         for journey in _each(folder / "journeys.csv", _journey)  # every row is one journey
     }
+    for name, begun in about.get("under_way", {}).items():
+        route = replace(journeys[name].route, begun=UnderWay(**begun))
+        journeys[name] = replace(journeys[name], route=route)
     parts = tuple(_each(folder / "parts.csv", _part))
     for part in parts:
         if part.journey_id is not None and part.journey_id not in journeys:
@@ -294,14 +304,14 @@ def _each(path: Path, make: Callable[[Mapping[str, str]], Made]) -> Iterable[Mad
 
 def _journey(row: Mapping[str, str]) -> BoxJourney:
     hops = []
-    for text in row["hops"].split(">"):
+    for text in _chain(row["hops"]):
         service_id, legs = text.rsplit(":", 1)
         first, last = legs.split("-")
         hops.append(Hop(service_id, int(first), int(last)))
     route = BoxRoute(
         row["route_id"], row["stuff_node"], row["strip_node"], row["box_type"], tuple(hops)
     )
-    dated = tuple(None if at == "t" else float(at) for at in row["departures"].split(">"))
+    dated = tuple(None if at == "t" else float(at) for at in _chain(row["departures"]))
     if len(dated) != len(hops):
         message = f"{len(hops)} hops but {len(dated)} departures"
         raise ValueError(message)

@@ -57,7 +57,7 @@ def take_outlook(path: Path) -> Outlook:
 def make_plan(job: PlanJob) -> Path:
     """Plan, and write the plan."""
     scenario, outlook = take(job.scenario_file), take_outlook(job.outlook_file)
-    if job.policy in POOLED:
+    if job.policy in POOLED and not scenario.begun:
         adopt_offers(scenario, outlook, job.outlook_file)
     plan = policy(job.policy, job.rule).plan(scenario, outlook)
     if scenario.layout is not None:
@@ -74,7 +74,7 @@ def make_plans(jobs: Sequence[PlanJob], *, title: str, workers: int, watch: Watc
     missing = [job for job in jobs if job.unfinished]
     if workers > 1:
         for job in missing:
-            if job.policy in POOLED:
+            if job.policy in POOLED and not take(job.scenario_file).begun:
                 share_offers(job.scenario_file, job.outlook_file, workers, watch)
     with watch.step(title, len(missing)) as step:
         for _ in run_units(make_plan, missing, workers, lambda job: job.unfinished):

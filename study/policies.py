@@ -18,16 +18,17 @@ def policy(name: str, tuned: RuleSettings | None = None) -> Policy:
         For a name that is no policy.
     """
     from optimize import Foresight, Habit, RollingPlan, Rule
+    from optimize.begun import AfterBegun
     from optimize.rule import RuleSettings
 
     settings = tuned or RuleSettings()
     if name == "habit":
-        return Habit()
+        return AfterBegun(Habit())
     if name == "rule":
-        return Rule(settings)
+        return AfterBegun(Rule(settings))
     if name == "plan":
-        return RollingPlan()
+        return AfterBegun(RollingPlan())
     if name == "foresight":
-        return Foresight()
+        return AfterBegun(Foresight())
     message = f"no policy {name!r}; there are habit, rule, plan and foresight"
     raise ValueError(message)

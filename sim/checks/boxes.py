@@ -79,6 +79,8 @@ def check_pools(seen: Evidence, uses: Mapping[str, list[Use]]) -> None:
             if pools.fleet.covers(kind):
                 continue
             at_h, taken = box.journey.stuff_at_h, (box.journey.route.stuff_node, kind)
+            if number == 0 and box.journey.route.begun is not None:
+                changes[taken].append((at_h, 1, "is under way", box_no))
             if number == 0 and box.empty is not None and box.empty.leased:
                 changes[taken].append((at_h, 1, "leased in", box_no))
             changes[taken].append((at_h, -1, "taken", box_no))

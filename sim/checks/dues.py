@@ -167,6 +167,8 @@ class Dues:
         name = seen.planned[lot.part.part_id]
         if lot.lot_id != lot.part.part_id or lot.parent or name is None:
             return None
+        if order.is_there(lot.part.before):
+            return None
         node_id = seen.world.plan.journeys[name].route.stuff_node
         process = seen.world.network.process(
             node_id, "receive", order.direction, order.cargo_class, "road"
@@ -208,7 +210,7 @@ class Dues:
             return self._added_up(box)
         trip, kind = self.seen.trips[box.box_id], box.box_type.box_type
         pattern = (
-            kind, box.where, self._weight_class(box, trip),
+            kind, box.where, box.journey.route.begun is None, self._weight_class(box, trip),
             tuple([move[PROCESS] for move in trip.terminals]),
             tuple([ride[:3] for ride in trip.rides]),
             *self._days(box, trip),
@@ -280,7 +282,8 @@ class Dues:
         """What does not depend on hours: stuffing and stripping, terminals, freight, return."""
         name, box_type, tariff = box.box_id, box.box_type, self.tariff
         trip = self.seen.trips[name]
-        yield box.journey.stuff_at_h, "handling", name, price.stuffing(tariff, box_type).cny
+        if box.journey.route.begun is None:
+            yield box.journey.stuff_at_h, "handling", name, price.stuffing(tariff, box_type).cny
         for move in trip.terminals:
             process = self.seen.world.network.by_process_id.get(move[PROCESS])
             charge = None if process is None else price.node_handling(process, box_type)

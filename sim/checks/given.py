@@ -31,7 +31,7 @@ def _check_stores(seen: Evidence) -> None:
     for box in seen.world.boxes:
         journey = box.journey
         day = network.store_day(journey.route.stuff_node, journey.stuff_at_h)
-        if day is not None:
+        if day is not None and journey.route.begun is None:
             days.setdefault(day, []).append(box)
     for day, boxes in sorted(days.items()):
         store = network.stores[day[0]]

@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.colors import to_rgb
 
-from domain.route import STAGES
+from domain.stage_kinds import STAGES
 from report import theme
 from report.words import PHRASES
 

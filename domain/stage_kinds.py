@@ -1,0 +1,43 @@
+"""The kinds of stages that goods go through."""
+
+from domain.documents import DOCUMENT_STAGES
+
+STAGES = (
+    "await_truck",
+    "fetch",
+    *DOCUMENT_STAGES,
+    "receive",
+    "await_wave",
+    "sort",
+    "declare",
+    "transit",
+    "status_change",
+    "overflow",
+    "store",
+    "stuff",
+    "aboard",
+    "inspect",
+    "no_show",
+    "x_ray",
+    "partial",
+    "full",
+    "laboratory",
+    "await_slot",
+    "terminal_out",
+    "await_departure",
+    "held",
+    "left_at_border",
+    "ride",
+    "blocked",
+    "border",
+    "cross",
+    "terminal_in",
+    "transfer_in",
+    "clear_inland",
+    "strip",
+    "deliver",
+    "await_result",
+)
+"""Every kind of stage between ready and delivered, in the order in which they can occur."""
+PAPER_STAGES = frozenset({*DOCUMENT_STAGES, "declare", "status_change", "transit"})
+"""Stages of papers: the goods are elsewhere, or stand still, meanwhile."""
