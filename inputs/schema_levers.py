@@ -20,8 +20,18 @@ class TableFigure(Keys):
     """Only rows with these values; a value that ends in * is a beginning, of several one fits."""
     column: Words
     """A column of numbers; of `movements` also `hours` and `wait_h`."""
-    take: Literal["mean", "sum", "max", "count", "distinct"] = "mean"
-    """What to make of the rows; `count` counts them, `distinct` counts different values."""
+    take: Literal["mean", "sum", "max", "count", "distinct", "share"] = "mean"
+    """What to make of the rows; `count` counts them, `distinct` counts different values, `share` is
+    the share of those that reach `at_least`."""
+    at_least: float | None = None
+    """What a value must reach to count in a `share`."""
+
+    @model_validator(mode="after")
+    def _share_of_what(self) -> Self:
+        if (self.take == "share") != (self.at_least is not None):
+            message = "a share says what counts by at_least, and nothing else does"
+            raise ValueError(message)
+        return self
 
 
 class LeverFile(Keys):

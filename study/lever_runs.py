@@ -189,6 +189,8 @@ def _taken(figure: TableFigure, frames: Frames) -> float:
         return float(values.sum())
     if not len(values.dropna()):
         raise NoFigureError(f"no row of {figure.table} for {figure.where}")
+    if figure.take == "share":
+        return float((values.dropna() >= figure.at_least).mean())
     return float(values.max() if figure.take == "max" else values.mean())
 
 

@@ -175,7 +175,9 @@ def _figure(lever: LeverFile) -> str:
         f"{column} {'|'.join(value) if isinstance(value, list) else value}"
         for column, value in figure.where.items()
     )
-    return f"{figure.take} of `{figure.table}.{figure.column}`" + (f" ({where})" if where else "")
+    least = "" if figure.at_least is None else f" at {figure.at_least:g} and more"
+    named = f"{figure.take} of `{figure.table}.{figure.column}`{least}"
+    return named + (f" ({where})" if where else "")
 
 
 def _number(value: float) -> str:

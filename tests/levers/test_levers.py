@@ -3,13 +3,15 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
 from inputs.build import load_scenario
 from inputs.findings import InputError
 from inputs.levers import FOLDER, lever_keys, lever_path, read_lever, with_lists_added
-from study.lever_runs import Shown, show
+from inputs.schema_levers import TableFigure
+from study.lever_runs import Shown, figure_of, show
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = sorted(lever_keys(), key=lambda key: YAML(typ="safe").load(lever_path(key))["base"])
@@ -65,6 +67,38 @@ def shown(off, on, moves="up"):
 )
 def test_a_figure_moves_when_no_replication_goes_back_and_one_goes_on(off, on, moves, moved):
     assert shown(off, on, moves).moved is moved
+
+
+BOXES = pd.DataFrame(
+    {"subject": ["box", "box", "box", "part"], "start_h": 0.0, "end_h": [24.0, 8.0, 30.0, 99.0]}
+)
+
+
+def test_a_share_counts_rows_that_reach_a_value():
+    figure = {"table": "movements", "where": {"subject": "box"}, "column": "hours"}
+    lever, _ = read_lever("taiyuan_multimodal_transit")
+    share = TableFigure(**figure, take="share", at_least=24.0)
+    of_none = TableFigure(**figure, take="share", at_least=31.0)
+    taken = [
+        figure_of(lever.model_copy(update={"figure": one}), {"movements": BOXES})
+        for one in (share, of_none)
+    ]
+    assert taken == [2 / 3, 0.0]
+
+
+@pytest.mark.parametrize("wrong", [{"take": "share"}, {"take": "mean", "at_least": 1.0}])
+def test_a_share_and_nothing_else_says_what_counts(wrong):
+    with pytest.raises(ValueError, match="at_least"):
+        TableFigure(table="movements", column="hours", **wrong)
+
+
+def test_no_two_levers_of_a_zone_are_the_same_measure():
+    seen = {}
+    for key in KEYS:
+        lever, _ = read_lever(key)
+        what = (lever.base, repr(lever.off), repr(lever.on))
+        assert what not in seen, f"{key} is {seen.get(what)}"
+        seen[what] = key
 
 
 BASE = FOLDER / "bases" / "taiyuan_trains.yaml"

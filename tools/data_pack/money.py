@@ -20,6 +20,7 @@ TARIFFS: tuple[tuple[str, float, str, str, str, str], ...] = (
     ("declaration_cny_9810", 150.0, "CNY/declaration", "shipper", "broker", GUESS),
     ("declaration_cny_1210", 200.0, "CNY/declaration", "shipper", "broker", GUESS),
     ("declaration_cny_9810_return", 300.0, "CNY/declaration", "shipper", "broker", GUESS),
+    ("declaration_cny_mail_rail", 120.0, "CNY/declaration", "shipper", "broker", "assumed: a mail box closed by the office, as a day's lists"),
     ("inspection_cny_per_box", 600.0, "CNY/box", "shipper", "terminal", GUESS),
     ("capital_rate_per_year", 0.06, "1/year", "shipper", "bank", "assumed: bank loan of a trader"),
     ("electricity_cny_per_kwh", 0.75, "CNY/kWh", "shipper", "carrier", "assumed: commercial tariff; gensets are dearer"),
