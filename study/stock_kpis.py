@@ -86,7 +86,7 @@ def _doors(seen: Observed, moves: pd.DataFrame) -> pd.DataFrame:
     placed_h = dict(zip(placed["subject_id"], placed["start_h"], strict=True))
     doors = moves.loc[moves["kind"].isin(AT_DOOR), ["kind", "subject_id", "channel_id", "pieces",
                                                     "start_h", "end_h"]].copy()  # fmt: skip
-    wave = doors["subject_id"].str.rpartition(".")[0]
+    wave = doors["subject_id"].str.rsplit(".", n=1).str[0]
     at_h = np.where(doors["kind"] == "direct", doors["start_h"], wave.map(placed_h))
     doors["placed_h"] = at_h.astype(float)
     doors["hours"] = doors["end_h"] - doors["placed_h"]
@@ -100,7 +100,7 @@ def _of_mail(seen: Observed, moves: pd.DataFrame) -> Iterator[Figure]:
     sorted_ = sorted_[(sorted_["start_h"] >= seen.from_h) & (sorted_["start_h"] < seen.to_h)]
     posted_h = dict(zip(sorted_["subject_id"], sorted_["start_h"], strict=True))
     left = moves[moves["kind"] == "dispatch"]
-    wave = left["subject_id"].str.rpartition(".")[0]
+    wave = left["subject_id"].str.rsplit(".", n=1).str[0]
     left = left[wave.isin(posted_h)]
     hours = left["end_h"] - wave[left.index].map(posted_h).astype(float)
     yield "mail_dwell_h", "h", _weighted(hours, left["pieces"])

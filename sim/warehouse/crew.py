@@ -9,7 +9,8 @@ from domain.draws import snap_h
 class Crew:
     """So many people who share every job: one job after another, at rest while the door is shut.
 
-    Without limit every job has a crew of its own.
+    Without limit every job has a crew of its own. Work for which the hours that are known do not
+    suffice ends with them: long after the run.
 
     Examples
     --------
@@ -27,8 +28,14 @@ class Crew:
         if man_h <= 0.0:
             return at_h, at_h
         from_h = max(at_h, self.free_h) if self.limited else at_h
-        begin_h = self.opening.next_open_h(from_h)
-        end_h = snap_h(self.opening.finish_h(begin_h, man_h / self.people))
+        try:
+            begin_h = self.opening.next_open_h(from_h)
+        except LookupError:
+            return self.opening.until_h, self.opening.until_h
+        try:
+            end_h = snap_h(self.opening.finish_h(begin_h, man_h / self.people))
+        except LookupError:
+            end_h = self.opening.until_h
         if self.limited:
             self.free_h = end_h
         return begin_h, end_h
