@@ -35,9 +35,14 @@ def board(world: World, box: Box, service: Service) -> Telling[bool]:
 
 
 def _watch(world: World) -> Story:
-    """Look at every slot from now on, until nobody waits any more."""
+    """Look at every slot from now on, until nobody waits any more.
+
+    Who still waits after the last slot goes on another way, where there is one.
+    """
     timetable = world.scenario.timetable.departures
+    last: dict[str, DepartureKey] = {}
     for cut_off_h, key in slots(world.network, timetable, world.agenda.now_h):
+        last[key[0]] = key
         yield world.agenda.until(cut_off_h, DEPARTURE)
         yard = world.yards.get(key[0], {})
         if yard:
@@ -45,6 +50,13 @@ def _watch(world: World) -> Story:
         if not any(world.yards.values()):
             break
     world.yards_watched = False
+    for service_id, yard in world.yards.items():
+        for box in list(yard.values()):
+            del yard[box.box_id]
+            if service_id in last:
+                box.refused.add(last[service_id])
+            assert box.signal is not None
+            box.signal.succeed(False)
 
 
 def _decide(world: World, key: DepartureKey, cut_off_h: float, yard: dict[str, Box]) -> None:

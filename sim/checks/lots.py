@@ -138,6 +138,10 @@ def _under_way(seen: Evidence, lot: Lot) -> bool:
     service_id, scheduled = box.hops[0].service_id, box.departures[0]
     if scheduled is None:
         return _asked_for_truck(seen, (service_id,), at_h)
+    if box.where == "border":
+        return any(box in yard for yard in seen.world.left_boxes.values())
+    if seen.world.yards_watched and box.box_id in seen.world.yards.get(service_id, {}):
+        return True
     coming = seen.world.departures.get((service_id, scheduled))
     return coming is not None and max(coming.left_h, coming.cut_off_h) > end_h
 

@@ -164,3 +164,9 @@ def test_who_finds_no_train_any_more_stays_and_is_backlog():
     times = {**scenario.timetable.departures, "RAIL": (22.0, 46.0)}
     ended = replace(scenario, timetable=Timetable(times))
     assert simulate(ended, boxes_at(scenario), **RUN).backlog == 1
+
+
+def test_who_waits_at_the_border_at_the_end_of_the_run_is_under_way():
+    """No train ever has wagons beyond the border: nobody is lost, all are backlog."""
+    scenario = by_rail(2, replace(HALF, wagons_short_by=1.0))
+    assert simulate(scenario, boxes_at(scenario), **RUN).backlog == 2

@@ -230,3 +230,22 @@ def test_a_train_that_goes_without_a_reason_stops_the_run(monkeypatch):
     monkeypatch.setattr(when_full, "goes", lambda *_: True)
     with pytest.raises(BrokenRunError, match="in the yard"):
         simulate(scenario, plan, **RUN)
+
+
+def test_boxes_for_which_no_train_gets_full_are_not_lost():
+    """Nobody fills the train before the last slot: goods go another way, or are given away."""
+    scenario = world(full_teu=20.0, longest_h=2000.0, count=3)
+    few = replace(
+        scenario,
+        timetable=Timetable({**scenario.timetable.departures, "BLOCK": (58.0, 82.0, 106.0)}),
+    )
+    result = simulate(few, plain_plan(few, lambda _: 1, 6.0), **RUN)
+    assert not [
+        row for row in rows(result.records.departures)
+        if row["service_id"] == "BLOCK" and row["status"] == "ran"
+    ]  # fmt: skip
+
+
+def test_boxes_that_wait_for_a_full_train_at_the_end_are_under_way():
+    scenario = world(full_teu=20.0, longest_h=2000.0, count=3)
+    simulate(scenario, plain_plan(scenario, lambda _: 1, 6.0), **RUN)
