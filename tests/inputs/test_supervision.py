@@ -93,12 +93,16 @@ supervision:
   negative: [navel_orang]
   crews: {HZ_CBC: {x_ray: {servers: 1}}}
   status_change_h: {NOWHERE: 1}
+  inspect_at: {exprt: exit_port, "M99*": exit_port, "9610": before_stuffing}
 """
     )
     says = "\n".join(project.says(project.scenario(wrong, "wrong")))
     for found in ("ordinry", "nobody", "navel_orang", "HZ_CBC", "NOWHERE"):
         assert f'"{found}"' in says
     assert 'did you mean "ordinary"' in says
+    assert '"exprt" fits no direction, trade mode or flow — did you mean "export"' in says
+    assert '"M99*" fits no' in says
+    assert '"9610" fits no' not in says
     worse = SMALL + "supervision: {precision: 1.5, inspect_at: {export: nowhere}, lane: true}\n"
     says = "\n".join(project.says(project.scenario(worse, "worse")))
     for found in ("precision", "nowhere", "lane"):
