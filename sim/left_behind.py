@@ -23,7 +23,7 @@ from sim import delivery, rooms
 from sim.bookings import book_fills, fills_expected
 from sim.loads import Lot, Pending
 from sim.rebook import delivery_cny, given_away_cny
-from sim.stuffing import stuff_journey
+from sim.stuffing import store, stuff_journey
 from sim.world import World
 
 MOST_JOURNEYS = 8
@@ -52,7 +52,10 @@ def recover(world: World, lot: Lot) -> None:
     away_cny = given_away_cny((lot,))
     if best is None or (away_cny is not None and away_cny < best.cny):
         if away_cny is not None:
-            rooms.give_up(world, lot, lot.where, world.agenda.now_h)
+            if world.agenda.now_h > lot.available_h:
+                store(world, lot, lot.where, world.agenda.now_h)
+            else:
+                rooms.give_up(world, lot, lot.where, world.agenda.now_h)
             delivery.outsource(world, lot, world.agenda.now_h)
         else:
             lot.where = "stranded"
