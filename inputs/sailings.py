@@ -84,6 +84,7 @@ def _check_when_full(
     at = source.at(KEY, pattern, "when_full")
     owners = source.file.box_owners
     lanes = () if owners is None else owners.lanes.values()
+    pooled = [one for pool in source.file.planning.path_pools.values() for one in pool.services]
     for service in services:
         name, room = service.service_id, service.capacity_teu
         rule = None
@@ -91,6 +92,8 @@ def _check_when_full(
             rule = "only path trains go when full; this one has a timetable"
         elif room is not None and keys.when_full.full_teu > room:
             rule = f"full_teu is more than the {room:g} TEU that it has"
+        elif any(fits(name, one) for one in pooled):
+            rule = "a pool of planning.path_pools gives out its paths; say one or the other"
         elif any(name in lane for lane in lanes):
             rule = "a lane of empties uses it; empties wait for no train to fill"
         if rule is not None:
