@@ -1,6 +1,7 @@
 """The kinds of stages that goods go through."""
 
 from domain.documents import DOCUMENT_STAGES
+from domain.supervision import LOOKS
 
 STAGES = (
     "await_truck",
@@ -18,10 +19,7 @@ STAGES = (
     "aboard",
     "inspect",
     "no_show",
-    "x_ray",
-    "partial",
-    "full",
-    "laboratory",
+    *LOOKS,
     "await_slot",
     "terminal_out",
     "await_departure",

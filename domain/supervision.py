@@ -171,13 +171,6 @@ class Supervision:
             return False
         return chance.happens(rule.violation_share, "violates", order.consignment_id)
 
-    def selected_share(self, order: Consignment) -> float:
-        """Share of selection by grade and list, before history."""
-        rule = self.grades.get(order.credit_grade)
-        if order.product_id in self.negative:
-            return 1.0
-        return 0.0 if rule is None else rule.share
-
     def factor(self, book: Sequence[Consignment], order: Consignment, chance: Chance) -> float:
         """What the shipper's last quarter does to its share.
 

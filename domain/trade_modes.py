@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from domain.network import Node
 
 Window = tuple[float, float]
-RebateFrom = Literal["departure", "delivery", "sale"]
 PLATFORM_MODES = ("9610", "9710", "9810", "1210", "1239")
 """Supervision codes of cross-border e-commerce."""
 
@@ -20,8 +18,8 @@ class TradeMode:
     `places` are functions of nodes, one of which is needed where goods are declared (none:
     anywhere). With `away` they may also be declared at another city's customs. `paper_effort` is
     the work on its papers, in parts of that of general trade; they can be made once the order is
-    known (`papers_known`) or when goods are ready. `held_by` is what an inspection holds.
-    `begins_h`, `ends_h`: hours in which the mode may be used at all.
+    known (`papers_known`) or when goods are ready, and are held against each other where any are
+    `matched`. `held_by` is what an inspection holds.
     """
 
     trade_mode: str
@@ -29,7 +27,6 @@ class TradeMode:
     places: frozenset[str]
     away: bool
     unit: str
-    documents: tuple[str, ...]
     matched: tuple[str, ...]
     papers_known: bool
     paper_effort: float

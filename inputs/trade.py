@@ -63,7 +63,7 @@ def _mode(row: Row, change: ModeChange) -> TradeMode:
     return TradeMode(
         row.text("trade_mode"), row.text("direction"), frozenset(places),
         bool(row.whole("away")) if change.away is None else change.away,
-        row.text("unit"), row.words("documents"), row.words("matched"),
+        row.text("unit"), row.words("matched"),
         row.text("papers_from") == "known", row.number_of("paper_effort"),
         row.text("held_by"), row.text("tax"), row.number,
     )  # fmt: skip

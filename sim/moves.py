@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from domain.documents import DOCUMENT_STAGES
+from domain.supervision import LOOKS
 
 Move: TypeAlias = tuple[
     str, str, str, str, str, str, str, float | None, float, float, float, float | None,
@@ -26,7 +27,7 @@ LIFE_USED: Final = 12
 PROCESS: Final = 13
 UNPLUGGED: Final = 14
 
-LOOKED: Final = frozenset({"x_ray", "partial", "full", "laboratory"})
+LOOKED: Final = frozenset(LOOKS)
 """Looks under supervision."""
 PAPERS: Final = frozenset({"declare", "status_change", "transit", "inspect", *LOOKED})
 """Stages of loose goods that run beside their storage."""

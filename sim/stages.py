@@ -8,14 +8,12 @@ from domain.charges import unplugged_h
 from domain.climate import Air, constant_air
 from domain.records import Row
 from domain.route import Stage
+from domain.supervision import LOOKS
 from domain.thermal import BoxLoad, CargoState, after_stage
 from sim.loads import Box, Lot
 from sim.world import World
 
-YARD_STAGES = (
-    "terminal_out", "await_departure", "stuff", "inspect", "recover",
-    "x_ray", "partial", "full", "laboratory",
-)  # fmt: skip
+YARD_STAGES = ("terminal_out", "await_departure", "stuff", "inspect", "recover", *LOOKS)
 
 
 def pass_lot(

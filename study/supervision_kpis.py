@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-LOOKS = ("x_ray", "partial", "full", "laboratory")
+from domain.supervision import LOOKS
+
 WAITING = "await_result"
-PIECE = r"(\.[0-9]+)/[0-9]+$"
-"""What the name of a lot has behind that of its part, where it was split at stuffing."""
 CUSTOMS = ("declare", "status_change", "inspect", WAITING, *LOOKS)
 
 
@@ -44,10 +43,8 @@ def at_customs(
     """Add up the rows of goods at customs; who pays a penalty to customs was found wrong."""
     names = cohort["consignment_id"]
     rows = movements[(movements["subject"] == "part") & movements["stage"].isin(CUSTOMS)]
-    part_id = rows["subject_id"].str.replace(PIECE, r"\1", regex=True)
     rows = rows.assign(
-        owner=rows["subject_id"].map(owner_of).fillna(part_id.map(owner_of)),
-        hours=rows["end_h"] - rows["start_h"],
+        owner=rows["subject_id"].map(owner_of), hours=rows["end_h"] - rows["start_h"]
     )
     of_lot = rows.groupby(["owner", "subject_id"], sort=True)["hours"].sum()
     hours = of_lot.groupby(level=0).max().reindex(names).fillna(0.0)

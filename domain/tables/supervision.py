@@ -1,8 +1,7 @@
 """Input tables about supervision by customs: crews, grades, lists of goods."""
 
+from domain.supervision import LOOKS
 from domain.tables.registry import Table, count, number, provenance, share, text
-
-KINDS = ("x_ray", "partial", "full", "laboratory")
 
 SUPERVISION = Table(
     "supervision",
@@ -12,7 +11,7 @@ SUPERVISION = Table(
     (
         text("crew_id", "编号", "Crew", "Id of the row."),
         text("node_id", "节点", "Node", "Where; * is anywhere without its own row."),
-        text("kind", "方式", "Kind", "How goods are looked into.", choices=KINDS),
+        text("kind", "方式", "Kind", "How goods are looked into.", choices=LOOKS),
         number("hours_mean", "h", "平均时长", "Mean", "Mean hours of one look."),
         number("hours_sd", "h", "标准差", "Standard deviation", "Of the hours."),
         text("opening", "营业时间", "Opening", "Id of calendars.csv."),

@@ -29,7 +29,7 @@ documents: {prepare_h: 2, rekey_h: 2, print_h: 1, refile_h: 1, second_h: 1, matc
 def mode(**changes):
     given = {
         "trade_mode": "1210", "direction": "export", "places": frozenset({"bonded"}),
-        "away": False, "unit": "parcel_list", "documents": (), "matched": ("order",),
+        "away": False, "unit": "parcel_list", "matched": ("order",),
         "papers_known": False, "paper_effort": 1.0, "held_by": "box", "tax": "rebate",
     }  # fmt: skip
     return TradeMode(**{**given, **changes})
