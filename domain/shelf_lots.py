@@ -17,17 +17,14 @@ from domain.warehouse import DAY_H, Shelf
 class ShelfLot:
     """Pieces that came together. `life_used` is what it was on receipt.
 
-    `expires_h`: from then on nobody sells it. `status` says whether it is free, bonded, or came
-    back from a buyer (`returned`); `from_lot` is the lot that it was part of before.
+    `expires_h`: from then on nobody sells it.
     """
 
     lot_id: str
     received_h: float
     pieces: int
     expires_h: float
-    status: str
     life_used: float = 0.0
-    from_lot: str = ""
 
     def rank(self) -> tuple[float, float, str]:
         """Whose turn it is."""
@@ -57,8 +54,8 @@ class ShelfLots:
     Examples
     --------
     >>> lots = ShelfLots()
-    >>> lots.put(ShelfLot("late", 0.0, 5, 90.0, "free"))
-    >>> lots.put(ShelfLot("soon", 2.0, 3, 50.0, "free"))
+    >>> lots.put(ShelfLot("late", 0.0, 5, 90.0))
+    >>> lots.put(ShelfLot("soon", 2.0, 3, 50.0))
     >>> [(lot.lot_id, pieces) for lot, pieces in lots.take(4)]
     [('soon', 3), ('late', 1)]
     >>> lots.on_hand

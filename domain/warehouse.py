@@ -134,7 +134,6 @@ class Channel:
 
     channel_id: str
     market_id: str
-    market_node: str
     kind: ChannelKind
     shelf_id: str = ""
     flow_id: str = ""

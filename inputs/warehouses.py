@@ -250,7 +250,7 @@ class _Maker:
             place = row.at("dispatch_calendar_id")
             dispatch = self.source.openings.hours(row.text("dispatch_calendar_id"), node.tz, place)
         return Channel(
-            row.text("channel_id"), row.text("market_id"), market.text("node_id"),
+            row.text("channel_id"), row.text("market_id"),
             row.text("kind"),  # type: ignore[arg-type]
             row.text("shelf_id"), row.text("flow_id"), row.text("office_id"),
             market.number_of("piece_kg"), dispatch, None if room_t is None else 1000.0 * room_t,

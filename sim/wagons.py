@@ -57,7 +57,7 @@ def goes_on(
             own.append(box)
         else:
             left.append(box)
-            _leave(world, leaving, box, leg, t)
+            _leave(leaving, box, leg, t)
     leaving.onward[leg] = passed
     yard.extend(left)
     if left and not waiting:
@@ -101,10 +101,9 @@ def _count(leaving: Departure, box: Box, leg: int, sign: float) -> None:
         run.empty_teu += 0.0 if box.lots else sign * box.box_type.teu
 
 
-def _leave(world: World, leaving: Departure, box: Box, leg: int, t: float) -> None:
+def _leave(leaving: Departure, box: Box, leg: int, t: float) -> None:
     _count(leaving, box, leg, -1.0)
     box.t, box.where = t, "border"
-    world.left_at_border += 1
 
 
 def _take_on(world: World, leaving: Departure, box: Box, leg: int, t: float) -> None:

@@ -74,7 +74,6 @@ class World:
     standby: dict[str, dict[str, Box]] = field(default_factory=dict)
     blanks_told: set[DepartureKey] = field(default_factory=set)
     left_boxes: dict[tuple[str, int], list[Box]] = field(default_factory=dict)
-    left_at_border: int = 0
     yards: dict[str, dict[str, Box]] = field(default_factory=dict)
     yards_watched: bool = False
     went: set[DepartureKey] = field(default_factory=set)

@@ -22,7 +22,7 @@ def shelf(name="W/tea", warehouse="W", **changes):
 
 
 def channel(name="home", shelf_id="W/tea", **changes):
-    return replace(Channel(name, "market", "M", "parcel", shelf_id), **changes)
+    return replace(Channel(name, "market", "parcel", shelf_id), **changes)
 
 
 def waves(*orders, channel_id="home"):

@@ -59,7 +59,7 @@ def come_back(
         note("destroyed", gone, at_h, end_h, end_h)
         stock.charge(end_h, price.written_off(shelf, gone, 0.0), name)
         stock.charge(end_h, price.destroyed(run.place, shelf, gone), name)
-    stock.put(run, "restock", name, name, again, at_h, end_h, life_used=used, from_lot=lot_id)
+    stock.put(run, "restock", name, name, again, at_h, end_h, life_used=used)
 
 
 def _decided(

@@ -113,17 +113,12 @@ class StockRun:
         *,
         opens_h: float | None = None,
         life_used: float = 0.0,
-        from_lot: str = "",
     ) -> None:
         """Pieces come to a shelf; who waits for them is served."""
         if pieces <= 0:
             return
-        place = run.place
-        status = {"bonded": "bonded", "display": "bonded"}.get(place.kind, "free")
-        if kind == "restock":
-            status = "returned"
-        ends_h = expires_h(run.shelf, run.life, place.keeps_c, end_h, life_used)
-        lot = ShelfLot(lot_id, end_h, pieces, ends_h, status, life_used, from_lot)
+        ends_h = expires_h(run.shelf, run.life, run.place.keeps_c, end_h, life_used)
+        lot = ShelfLot(lot_id, end_h, pieces, ends_h, life_used)
         run.lots.put(lot)
         self.note(run, kind, subject, lot_id, pieces, start_h,
                   end_h if opens_h is None else opens_h, end_h,
@@ -236,7 +231,7 @@ class StockRun:
         target.coming -= pieces
         for number, item in enumerate(taken):
             self.put(target, "display_in", name, f"{name}:{number}", item.pieces, picked_h, end_h,
-                     life_used=item.life_used, from_lot=item.lot_id)  # fmt: skip
+                     life_used=item.life_used)  # fmt: skip
 
     def send_back(self, run: ShelfRun, lot: ShelfLot, at_h: float) -> Story:
         """Goods whose term on display is over go back to the shelf that they came from."""
@@ -249,7 +244,7 @@ class StockRun:
         source = self.shelves[run.shelf.source_id]
         self.note(run, "truck", lot.lot_id, lot.lot_id, pieces, at_h, at_h, end_h)
         self.put(source, "term_in", lot.lot_id, f"{lot.lot_id}~", pieces, at_h, end_h,
-                 life_used=used, from_lot=lot.lot_id)  # fmt: skip
+                 life_used=used)  # fmt: skip
 
     def _day(self, _: object, at_h: float) -> None:
         """A day is over, before anything of the next one happens."""

@@ -90,7 +90,7 @@ def test_first_expired_is_first_out():
     lots = ShelfLots()
     for name, at_h, used in (("old", 0.0, 0.0), ("young but worn", 24.0, 0.5)):
         ends_h = expires_h(made.stock.shelves["W/tea"], life, 5.0, at_h, used)
-        lots.put(ShelfLot(name, at_h, 20, ends_h, "free", used))
+        lots.put(ShelfLot(name, at_h, 20, ends_h, used))
     assert [(lot.lot_id, count) for lot, count in lots.take(30)] == [
         ("young but worn", 20), ("old", 10),
     ]  # fmt: skip
