@@ -107,7 +107,8 @@ class _Start:
         network = self.scenario.network
         if row.name in self.known:
             self.findings.error(row.at("id"), "bad_cell", found=row.name,
-                                rule="is a consignment of the order book already")  # fmt: skip
+                                rule="is a consignment of the order book already",
+                                rule_zh="订单簿中已有此票")  # fmt: skip
         for column, found, known, what, what_zh in (
             ("flow_id", row.flow_id, list(self.flows), "flow of this scenario", "本场景货流"),
             ("node_id", row.node_id, list(network.nodes), "node of this scenario", "本场景节点"),
@@ -131,8 +132,10 @@ class _Start:
                 choices=", ".join(flow.box_types), hint="",
             )  # fmt: skip
         if row.life_used and flow is not None and flow.product.life is None:
+            goods = flow.product.product_id
             self.findings.error(row.at("life_used"), "bad_cell", found=f"{row.life_used:g}",
-                                rule=f"{flow.product.product_id} do not age")  # fmt: skip
+                                rule=f"{goods} do not age",
+                                rule_zh=f"{goods} 没有保质期")  # fmt: skip
         if row.place != "floor":
             self._check_box(row)
         return len(self.findings.errors) == before
@@ -140,7 +143,8 @@ class _Start:
     def _check_box(self, row: BegunRow) -> None:
         if row.box_no.startswith(POOL_PREFIXES):
             self.findings.error(row.at("box_no"), "bad_cell", found=row.box_no,
-                                rule="numbers of the pools' own boxes begin so")  # fmt: skip
+                                rule="numbers of the pools' own boxes begin so",
+                                rule_zh="箱池自有箱号以此开头")  # fmt: skip
         if self.scenario.fleet.covers(row.box_type):
             self.findings.error(
                 row.at("box_type"), "begun_with", found=f"box_owners of {row.box_type}"
@@ -224,7 +228,11 @@ class _Start:
             for column in ("place", "node_id", "box_type", "service_id", "departed_h", "leg",
                            "hours_left", "ahead"):  # fmt: skip
                 if getattr(row, column) != getattr(first, column):
-                    self._refuse(row, f"{column.removesuffix('_h')} differs from row {first.line}")
+                    name = column.removesuffix("_h")
+                    self._refuse(
+                        row, f"{name} differs from row {first.line}",
+                        f"{name} 与第 {first.line} 行不同",
+                    )  # fmt: skip
                     return None
         begun = self._under_way(first)
         if begun is None:
@@ -234,7 +242,10 @@ class _Start:
             return None
         ahead = [way for way in ways if way is not None]
         if any((way.hops, way.strip_node) != (ahead[0].hops, ahead[0].strip_node) for way in ahead):
-            self._refuse(first, "its goods go on by several ways; write the services in `ahead`")
+            self._refuse(
+                first, "its goods go on by several ways; write the services in `ahead`",
+                "箱内货物的后续通路不止一条；请在 `ahead` 中写明服务",
+            )  # fmt: skip
             return None
         if not self._fits(rows):
             return None
@@ -322,10 +333,11 @@ class _Start:
         leg = self._leg(row)
         if leg is None:
             service = self.scenario.network.services[row.service_id]
+            calls = some_of([x.to_id for x in service.legs], 20)
             self.findings.error(
                 row.at("node_id"), "bad_cell", found=row.node_id,
-                rule=f"{row.service_id} calls at {some_of([x.to_id for x in service.legs], 20)}, "
-                "on or after the leg that the box is on",
+                rule=f"{row.service_id} calls at {calls}, on or after the leg that the box is on",
+                rule_zh=f"{row.service_id} 自箱所在的区段起停靠 {calls}",
             )  # fmt: skip
             return None
         assert row.departed_h is not None
@@ -349,7 +361,10 @@ class _Start:
         services = self.scenario.network.services
         for name in best.names:
             if rule_of(services[name]) is not None:
-                self._refuse(row, f"{name} leaves when full, which has no departures to book")
+                self._refuse(
+                    row, f"{name} leaves when full, which has no departures to book",
+                    f"{name} 满载即发，没有可预订的班次",
+                )  # fmt: skip
                 return None
         return best
 
@@ -377,23 +392,33 @@ class _Start:
             for part, order in zip(parts, orders, strict=True)
         ]
         for a, b in clashes(products[order.product_id] for order in orders):
-            self._refuse(rows[0], f"{a.product_id} and {b.product_id} may not share a box")
+            self._refuse(
+                rows[0], f"{a.product_id} and {b.product_id} may not share a box",
+                f"{a.product_id} 与 {b.product_id} 不得混装",
+            )  # fmt: skip
             return False
         points = {point_in(products[order.product_id], box) for order in orders}
         if len({order.box_class for order in orders}) > 1 or (box.reefer and len(points) > 1):
-            self._refuse(rows[0], "its goods are of several classes or temperatures")
+            self._refuse(
+                rows[0], "its goods are of several classes or temperatures",
+                "箱内货物的类别或温度不一致",
+            )  # fmt: skip
             return False
         try:
             fills = stuff(goods, BoxSize(box.m3, box.payload_kg))
         except UnitTooLargeError:
             fills = ()
         if len(fills) != 1:
+            load = f"{sum(o.kg for o in orders):,.0f} kg", f"{sum(o.m3 for o in orders):,.1f} m3"
+            room = f"{box.payload_kg:,.0f} kg", f"{box.m3:g} m3"
             self._refuse(
                 rows[0],
-                f"{sum(o.kg for o in orders):,.0f} kg and {sum(o.m3 for o in orders):,.1f} m3 do "
-                f"not fit into one {box.box_type} of {box.payload_kg:,.0f} kg and {box.m3:g} m3",
+                f"{' and '.join(load)} do not fit into one {box.box_type} of {' and '.join(room)}",
+                f"{'、'.join(load)} 装不进一个 {box.box_type}（{'、'.join(room)}）",
             )
         return len(fills) == 1
 
-    def _refuse(self, row: BegunRow, rule: str) -> None:
-        self.findings.error(row.at("box_no"), "begun_box", found=row.box_no, rule=rule)
+    def _refuse(self, row: BegunRow, rule: str, rule_zh: str) -> None:
+        self.findings.error(
+            row.at("box_no"), "begun_box", found=row.box_no, rule=rule, rule_zh=rule_zh
+        )

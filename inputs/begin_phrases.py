@@ -20,7 +20,7 @@ BEGIN_PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "begun_box": (
         "box {found}: {rule}",
-        "箱 {found}：{rule}",
+        "箱 {found}：{rule_zh}",
     ),
     "begun_with": (
         "cannot be used together with {found}; leave one of them out",

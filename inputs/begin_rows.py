@@ -127,7 +127,8 @@ class _Cells:
         due_h, departed_h = self.hour("due"), self.hour("departed")
         if departed_h is not None and departed_h >= 0.0:
             self.error("departed", "bad_cell", found=self.text("departed"),
-                       rule="must lie before the scenario's start")  # fmt: skip
+                       rule="must lie before the scenario's start",
+                       rule_zh="必须早于场景的 start")  # fmt: skip
         if len(self.source.findings.errors) > before:
             return None
         assert units is not None
@@ -181,7 +182,8 @@ class _Cells:
             when = datetime.fromisoformat(text)
         except ValueError:
             self.error(column, "bad_cell", found=text,
-                       rule="write a day or an hour, e.g. 2026-03-04 18:00")  # fmt: skip
+                       rule="write a day or an hour, e.g. 2026-03-04 18:00",
+                       rule_zh="请写日期或时刻，例如 2026-03-04 18:00")  # fmt: skip
             return None
         if when.tzinfo is None:
             when = when.replace(tzinfo=zone(self.source.file.tz))

@@ -46,7 +46,8 @@ def _of_owner(source: Source, network: Network, name: str, owner: OwnerKeys) -> 
             )  # fmt: skip
             continue
         if box.goes_home:
-            _wrong(source, at, box_type, "a trailer goes home with its truck and has no owner here")
+            _wrong(source, at, box_type, "a trailer goes home with its truck and has no owner here",
+                   "挂车随车返回，在此没有箱主")  # fmt: skip
         for key, places in (
             ("stock", own.stock), ("returns", own.returns), ("demurrage_at", own.demurrage_at),
             ("detention_at", own.detention_at),
@@ -54,11 +55,14 @@ def _of_owner(source: Source, network: Network, name: str, owner: OwnerKeys) -> 
             _check_places(source, network, list(places), *at, key)
         _check_places(source, network, own.pick_up, *at, "pick_up")
         if owner.kind == "lease" and own.stock:
-            _wrong(source, (*at, "stock"), "a stock", "a lease has pick_up and no stock of its own")
+            _wrong(source, (*at, "stock"), "a stock", "a lease has pick_up and no stock of its own",
+                   "租箱写 pick_up，没有自己的 stock")  # fmt: skip
         if owner.kind == "lease" and not own.pick_up:
-            _wrong(source, at, box_type, "a lease needs pick_up: the nodes where its boxes are had")
+            _wrong(source, at, box_type, "a lease needs pick_up: the nodes where its boxes are had",
+                   "租箱需要 pick_up：提箱的节点")  # fmt: skip
         if owner.kind != "lease" and own.pick_up:
-            _wrong(source, (*at, "pick_up"), "pick_up", "only a lease has it; others have a stock")
+            _wrong(source, (*at, "pick_up"), "pick_up", "only a lease has it; others have a stock",
+                   "只有租箱有 pick_up；其他写 stock")  # fmt: skip
         found.append(_terms(source, name, owner, box_type, own))
     return found
 
@@ -83,7 +87,8 @@ def tiers(source: Source, said: Sequence[TierKeys], at: tuple[str | int, ...]) -
     for number, (before, after) in enumerate(pairwise(days), start=1):
         if after <= before:
             rule = f"a tier begins after the one before it, which begins on day {before:g}"
-            _wrong(source, (*at, number, "from_day"), f"{after:g}", rule)
+            rule_zh = f"每档须晚于前一档，前一档从第 {before:g} 天开始"
+            _wrong(source, (*at, number, "from_day"), f"{after:g}", rule, rule_zh)
     return tuple(Tier(tier.from_day, tier.cny_per_day) for tier in said)
 
 
@@ -112,16 +117,19 @@ def _lane(source: Source, network: Network, name: str, services: Sequence[str]) 
             return None
         service = network.services[service_id]
         if "box" not in service.carries:
-            _wrong(source, at, service_id, "this service carries no boxes")
+            _wrong(source, at, service_id, "this service carries no boxes", "该班线不运箱")
         if number and service.origin_id != end:
             rule = f"it begins at {service.origin_id}, the one before it ends at {end}"
-            _wrong(source, at, service_id, rule)
+            rule_zh = f"它从 {service.origin_id} 开始，而前一条止于 {end}"
+            _wrong(source, at, service_id, rule, rule_zh)
         start, end = start or service.origin_id, service.destination_id
         hops.append(Hop(service_id, 0, len(service.legs) - 1))
     if ":" in name or start == end:
-        _wrong(source, (KEY, "lanes", name), name, "a lane joins two places; its name has no colon")
+        _wrong(source, (KEY, "lanes", name), name,
+               "a lane joins two places; its name has no colon",
+               "空箱通道连接两地；名称不含冒号")  # fmt: skip
     return EmptyLane(name, start, end, tuple(hops))
 
 
-def _wrong(source: Source, at: tuple[str | int, ...], found: str, rule: str) -> None:
-    source.findings.error(source.at(*at), "wrong_value", found=found, rule=rule)
+def _wrong(source: Source, at: tuple[str | int, ...], found: str, rule: str, rule_zh: str) -> None:
+    source.findings.error(source.at(*at), "wrong_value", found=found, rule=rule, rule_zh=rule_zh)

@@ -132,6 +132,7 @@ def _check_names(source: Source) -> None:
             source.findings.error(
                 source.at("events", index, "name"), "bad_cell", found=name,
                 rule="another event has this name; give each its own",
+                rule_zh="已有同名事件；请各取一个名称",
             )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _sensible(source: Source, scenario: Scenario, entry: EventKeys, index: int) 
     before = len(source.findings.errors)
     for key, rule, rule_zh in _nonsense(entry):
         source.findings.error(
-            source.at("events", index, key), "bad_event", found=key, rule=rule, rule_zh=rule_zh
+            source.at("events", index, key), "bad_cell", found=key, rule=rule, rule_zh=rule_zh
         )
     known = list(_places(source, scenario, entry.what))
     star = entry.what not in ("node", "link", "servers", "staff")

@@ -17,8 +17,9 @@ def figures(source: Source, scenario: Scenario) -> tuple[Figure, ...]:
         if figure is None:
             forms = ", ".join(f"{kind}[{of}]" for kind, (_, of) in FIGURES.items())
             source.findings.error(
-                source.at("figures", index), "bad_cell", found=text, rule=f"is one of {forms}"
-            )
+                source.at("figures", index), "bad_cell", found=text, rule=f"is one of {forms}",
+                rule_zh=f"可写：{forms}",
+            )  # fmt: skip
             continue
         wrong = _unknown(scenario, figure)
         if wrong is None:

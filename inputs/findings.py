@@ -69,10 +69,10 @@ class Finding:
 
 
 class InputError(ValueError):
-    """The input is wrong; `findings` says everything that is."""
+    """The input is wrong; `findings` says everything that is, each thing once."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
+        self.findings = tuple(dict.fromkeys(findings))
         super().__init__("\n".join(found.text() for found in self.findings))
 
 
@@ -117,8 +117,13 @@ class Findings:
 
 
 def finding(severity: Severity, at: Place, phrase: str, **values: object) -> Finding:
-    """A finding from a phrase of `inputs.phrases` in both languages."""
-    words: Mapping[str, object] = {"path": at.path, "hint": "", **values}
+    """A finding from a phrase of `inputs.phrases` in both languages.
+
+    A `rule` of numbers alone needs no `rule_zh`.
+    """
+    words: Mapping[str, object] = {
+        "path": at.path, "hint": "", "rule_zh": values.get("rule"), **values,
+    }  # fmt: skip
     en, zh = PHRASES[phrase]
     return Finding(
         severity, at.file, at.line, at.column, at.path, en.format(**words), zh.format(**words)

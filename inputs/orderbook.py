@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import NormalDist
@@ -23,7 +23,7 @@ from domain.draws import draw_u, snap_h
 from domain.network import Node
 from inputs import trade
 from inputs.events import day_weights
-from inputs.findings import did_you_mean
+from inputs.findings import Place, did_you_mean
 from inputs.schema import FlowChange
 from inputs.source import Source, chosen, fits
 from inputs.tables import Row
@@ -156,9 +156,7 @@ def _grades(source: Source, flow_id: str, change: FlowChange) -> tuple[tuple[str
     """Credit grades as the scenario mixes them; empty where it says nothing, or wrong."""
     if change.credit_grades is None:
         return ()
-    said = [one for one in source.file.flows_set.items() if one[1].credit_grades is not None]
-    pattern = [name for name, _ in said if fits(flow_id, name)][-1]
-    at = source.at("flows_set", pattern, "credit_grades")
+    at = _said_at(source, flow_id, "credit_grades")
     known = [row.text("credit_grade") for row in source.tables["inspection"]]
     for grade in change.credit_grades:
         if grade not in known:
@@ -166,13 +164,29 @@ def _grades(source: Source, flow_id: str, change: FlowChange) -> tuple[tuple[str
                 at, "unknown_id", what="credit grade", what_zh="信用等级", found=grade,
                 hint=did_you_mean(grade, known),
             )  # fmt: skip
-    total = sum(change.credit_grades.values())
-    if abs(total - 1.0) > 0.011:
+    return _mix(source, at, change.credit_grades)
+
+
+def _said_at(source: Source, flow_id: str, key: str) -> Place:
+    """Where `flows_set` says a key of a flow, the last time."""
+    said = [
+        pattern
+        for pattern, change in source.file.flows_set.items()
+        if fits(flow_id, pattern) and key in change.model_fields_set
+    ]
+    return source.at("flows_set", said[-1], key)
+
+
+def _mix(source: Source, at: Place, said: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Shares of a scenario as shares that add up to one; empty where they are far from it."""
+    total = sum(said.values())
+    if abs(total - 1.0) > SHARES_APART:
         source.findings.error(
-            at, "bad_cell", found=f"{total:g}", rule="shares of grades add up to 1"
-        )
+            at, "wrong_number", rule="shares that add up to 1", rule_zh="是合计为 1 的份额",
+            found=f"{total:g}",
+        )  # fmt: skip
         return ()
-    return tuple((name, share / total) for name, share in change.credit_grades.items())
+    return tuple((name, share / total) for name, share in said.items())
 
 
 def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], ...]:
@@ -186,33 +200,32 @@ def _shares(source: Source, row: Row, column: str) -> tuple[tuple[str, float], .
             share = -1.0
         if not colon or not 0.0 <= share <= 1.0:
             source.findings.error(
-                row.at(column), "bad_cell", found=piece, rule="write name:share, e.g. 0110:0.9"
-            )
+                row.at(column), "bad_cell", found=piece, rule="write name:share, e.g. 0110:0.9",
+                rule_zh="请写成 名称:份额，例如 0110:0.9",
+            )  # fmt: skip
             return ()
         pieces.append((name, share))
     total = sum(share for _, share in pieces)
     if pieces and abs(total - 1.0) > SHARES_APART:
         source.findings.error(
-            row.at(column), "bad_cell", found=row.text(column), rule=f"shares add up to {total:g}"
-        )
+            row.at(column), "bad_cell", found=row.text(column), rule=f"shares add up to {total:g}",
+            rule_zh=f"份额合计为 {total:g}",
+        )  # fmt: skip
         return ()
     return tuple((name, share / total) for name, share in pieces)
 
 
 def _modes(source: Source, row: Row, change: FlowChange) -> tuple[tuple[str, float], ...]:
     """Trade modes with their shares: those of the scenario, else of the row."""
-    trade.check_free(source, change.trade_modes_free or (), row.text("direction"))
+    flow_id, direction = row.text("flow_id"), row.text("direction")
+    if change.trade_modes_free:
+        at = _said_at(source, flow_id, "trade_modes_free")
+        trade.check_modes(source, at, change.trade_modes_free, direction)
     if change.trade_modes is None:
         return _shares(source, row, "trade_modes")
-    trade.check_free(source, tuple(change.trade_modes), row.text("direction"))
-    total = sum(change.trade_modes.values())
-    at = source.at("flows_set")
-    if abs(total - 1.0) > SHARES_APART:
-        source.findings.error(
-            at, "wrong_number", rule="shares of trade_modes that add up to 1", found=f"{total:g}"
-        )
-        return ()
-    return tuple((mode, share / total) for mode, share in change.trade_modes.items())
+    at = _said_at(source, flow_id, "trade_modes")
+    trade.check_modes(source, at, change.trade_modes, direction)
+    return _mix(source, at, change.trade_modes)
 
 
 def _weights(source: Source, row: Row) -> tuple[float, ...]:
@@ -225,6 +238,7 @@ def _weights(source: Source, row: Row) -> tuple[float, ...]:
         source.findings.error(
             row.at("monthly_weights"), "bad_cell", found=row.text("monthly_weights"),
             rule="needs 12 numbers of 0 or more, January first, joined by ;",
+            rule_zh="需要 12 个不小于 0 的数，从一月起，用 ; 分隔",
         )  # fmt: skip
         return (1.0,) * 12
     mean = sum(weights) / 12.0

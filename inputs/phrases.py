@@ -88,12 +88,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "missing_key": ("is missing; add it", "缺少；请补上"),
     "wrong_type": ("{found} is not {wanted}", "{found} 不是{wanted_zh}"),
-    "wrong_number": ("must be {rule}, found {found}", "必须 {rule}，实际为 {found}"),
+    "wrong_number": ("must be {rule}, found {found}", "必须 {rule_zh}，实际为 {found}"),
     "wrong_choice": (
         '"{found}" is not one of {choices}{hint}',
         "“{found}” 不在可选值 {choices} 之中{hint}",
     ),
-    "wrong_value": ("{found}: {rule}", "{found}：{rule}"),
+    "wrong_value": ("{found}: {rule}", "{found}：{rule_zh}"),
     "wrong_length": (
         "a list of {found}; it must have {rule}",
         "列表有 {found} 项；必须{rule_zh}项",
@@ -147,9 +147,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{found} stands here twice, first in row {first}; keep one",
         "{found} 出现两次，第一次在第 {first} 行；请只保留一个",
     ),
-    "bad_cell": ('"{found}": {rule}', "“{found}”：{rule}"),
+    "bad_cell": ('"{found}": {rule}', "“{found}”：{rule_zh}"),
     # Events.
-    "bad_event": ('"{found}": {rule}', "“{found}”：{rule_zh}"),
     "event_outside": (
         (
             'event "{found}" changes nothing: it lies outside of the {days} days of the scenario; '

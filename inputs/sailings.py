@@ -63,15 +63,17 @@ def _check_lengths(source: Source, pattern: str, keys: SailingKeys, service: Ser
     """One length for each leg, and lengths where wagons may be short."""
     legs, said = len(service.legs), len(keys.length_by_leg)
     if keys.length_by_leg and said != legs:
-        rule = f"{service.service_id} has {legs} legs, so it needs {legs} lengths"
         source.findings.error(
-            source.at(KEY, pattern, "length_by_leg"), "wrong_value", found=str(said), rule=rule
-        )
+            source.at(KEY, pattern, "length_by_leg"), "wrong_value", found=str(said),
+            rule=f"{service.service_id} has {legs} legs, so it needs {legs} lengths",
+            rule_zh=f"{service.service_id} 有 {legs} 段，因此需要 {legs} 个长度",
+        )  # fmt: skip
     if keys.wagons_short_share > 0.0 and not keys.length_by_leg:
-        rule = "say length_by_leg: how many wagons there are beyond the border"
         source.findings.error(
             source.at(KEY, pattern, "wagons_short_share"), "wrong_value",
-            found=f"{keys.wagons_short_share:g}", rule=rule,
+            found=f"{keys.wagons_short_share:g}",
+            rule="say length_by_leg: how many wagons there are beyond the border",
+            rule_zh="请写 length_by_leg：口岸以外有多少车皮",
         )  # fmt: skip
 
 
@@ -87,17 +89,29 @@ def _check_when_full(
     pooled = [one for pool in source.file.planning.path_pools.values() for one in pool.services]
     for service in services:
         name, room = service.service_id, service.capacity_teu
-        rule = None
+        rules = None
         if service.dispatch != "path":
-            rule = "only path trains go when full; this one has a timetable"
+            rules = (
+                "only path trains go when full; this one has a timetable",
+                "只有按运行线开行的班列可满载即发；该班列有时刻表",
+            )
         elif room is not None and keys.when_full.full_teu > room:
-            rule = f"full_teu is more than the {room:g} TEU that it has"
+            rules = (
+                f"full_teu is more than the {room:g} TEU that it has",
+                f"full_teu 超过其运力 {room:g} TEU",
+            )
         elif any(fits(name, one) for one in pooled):
-            rule = "a pool of planning.path_pools gives out its paths; say one or the other"
+            rules = (
+                "a pool of planning.path_pools gives out its paths; say one or the other",
+                "其运行线由 planning.path_pools 的池分配；二者选一",
+            )
         elif any(name in lane for lane in lanes):
-            rule = "a lane of empties uses it; empties wait for no train to fill"
-        if rule is not None:
-            source.findings.error(at, "wrong_value", found=name, rule=rule)
+            rules = (
+                "a lane of empties uses it; empties wait for no train to fill",
+                "空箱通道使用该班列；空箱不等班列满载",
+            )
+        if rules is not None:
+            source.findings.error(at, "wrong_value", found=name, rule=rules[0], rule_zh=rules[1])
 
 
 def _check_order(source: Source, pattern: str, keys: SailingKeys) -> None:
@@ -112,8 +126,10 @@ def _check_order(source: Source, pattern: str, keys: SailingKeys) -> None:
                 hint=did_you_mean(name, sorted(known)),
             )  # fmt: skip
         elif name in keys.first_aboard[:number]:
-            rule = "it stands before already, and counts there"
-            source.findings.error(at, "wrong_value", found=name, rule=rule)
+            source.findings.error(
+                at, "wrong_value", found=name, rule="it stands before already, and counts there",
+                rule_zh="前面已经写过，以前面为准",
+            )  # fmt: skip
 
 
 def yard_tiers(source: Source) -> dict[str, tuple[Tier, ...]]:

@@ -13,7 +13,7 @@ from domain.draws import draw_u
 from domain.network import Node, Process
 from domain.tables.places import FUNCTIONS
 from domain.trade_modes import TradeMode, Window
-from inputs.findings import did_you_mean
+from inputs.findings import Place, did_you_mean
 from inputs.schema_trade import Cash, Documents, ModeChange
 from inputs.schema_trade import CashTerms as CashKeys
 from inputs.source import BOOK, Source
@@ -211,9 +211,8 @@ def _terms(row: Row | None, keys: Cash, code: str, *, refunded: bool) -> CashTer
     return CashTerms(rebate_share=keys.rebate_share if refunded else 0.0, **said)
 
 
-def check_free(source: Source, codes: Iterable[str], direction: str) -> None:
+def check_modes(source: Source, at: Place, codes: Iterable[str], direction: str) -> None:
     """Refuse trade modes of flows that do not exist in their direction, or have no price."""
-    at = source.at("flows_set")
     known = {
         row.text("trade_mode")
         for row in source.tables["trade_modes"]

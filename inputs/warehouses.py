@@ -93,6 +93,7 @@ def stocked(
         source.findings.error(
             source.at("redraw_demand"), "wrong_value", found="redraw_demand",
             rule="the orders of warehouses are drawn once; take `stock` out, or redraw_demand",
+            rule_zh="仓库订单只抽取一次；请去掉 `stock` 或 redraw_demand",
         )  # fmt: skip
     maker = _Maker(source, nodes, {flow.flow_id: flow for flow in flows})
     maker.read()
@@ -134,7 +135,8 @@ class _Maker:
                 if row.text("flow_id"):
                     self._known(row, "flow_id", self.flows, ("flow of this scenario", "本场景货流"))
                 elif not row.text("source_id"):
-                    self._wrong(row, "flow_id", "a shelf is filled by a flow or by another shelf")
+                    self._wrong(row, "flow_id", "a shelf is filled by a flow or by another shelf",
+                                "货架由货流或另一货架补货")  # fmt: skip
         for name, shelf in self.shelves.items():
             if shelf.source_id:
                 self._known(rows[name], "source_id", self.shelves, ("open shelf", "开放的货架"))
@@ -156,8 +158,10 @@ class _Maker:
             )  # fmt: skip
         return found in known
 
-    def _wrong(self, row: Row, column: str, rule: str) -> None:
-        self.source.findings.error(row.at(column), "bad_cell", found=row.text(column), rule=rule)
+    def _wrong(self, row: Row, column: str, rule: str, rule_zh: str) -> None:
+        self.source.findings.error(
+            row.at(column), "bad_cell", found=row.text(column), rule=rule, rule_zh=rule_zh
+        )
 
     def _warehouse(self, row: Row) -> Warehouse:
         node = self.nodes[row.text("node_id")]
@@ -200,10 +204,11 @@ class _Maker:
             try:
                 tiers.append(Tier(float(day), float(price)))
             except ValueError:
-                self._wrong(row, "storage_tiers", "write day:price, e.g. 0:0;30:3")
+                self._wrong(row, "storage_tiers", "write day:price, e.g. 0:0;30:3",
+                            "请写成 天数:价格，例如 0:0;30:3")  # fmt: skip
                 return ()
         if sorted(tiers, key=lambda tier: tier.from_days) != tiers:
-            self._wrong(row, "storage_tiers", "days go up")
+            self._wrong(row, "storage_tiers", "days go up", "天数须递增")
         return tuple(tiers)
 
     def _market(self, row: Row, own: Sequence[Row]) -> None:
@@ -231,6 +236,7 @@ class _Maker:
             self.source.findings.error(
                 self.source.at("stock", "markets"), "wrong_value", found=name,
                 rule="no channel of the market is open; open a warehouse, or give one a share",
+                rule_zh="该市场没有开放的渠道；请开放仓库，或给渠道一个份额",
             )  # fmt: skip
             return
         self.markets[name] = markets.Market(
@@ -266,7 +272,8 @@ class _Maker:
         except ValueError:
             weights = []
         if len(weights) != count or min(weights) < 0.0 or sum(weights) <= 0.0:
-            self._wrong(row, column, f"needs {count} numbers of 0 or more, joined by ;")
+            self._wrong(row, column, f"needs {count} numbers of 0 or more, joined by ;",
+                        f"需要 {count} 个不小于 0 的数，用 ; 分隔")  # fmt: skip
             return (1.0,) * count
         mean = sum(weights) / count
         return tuple(weight / mean for weight in weights)

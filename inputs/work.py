@@ -24,6 +24,10 @@ ANYWHERE, ANY = "*", "any"
 HOME_TZ = "Asia/Shanghai"
 """Clock of the hours of rows for `*` where no node is known."""
 DIRECTIONS = ("export", "import")
+NOT_SERVED = (
+    "no row of processes.csv has servers for it, so nobody waits there",
+    "processes.csv 中没有带服务台的行，因此无人在此等待",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +157,17 @@ def _check_breaks(
         return
     at = source.at("processes", process_id.partition("@")[0], "breaks")
     if change.shifts:
-        source.findings.error(at, "bad_cell", found="breaks", rule="not beside shifts")
+        source.findings.error(
+            at,
+            "bad_cell",
+            found="breaks",
+            rule="not beside shifts",
+            rule_zh="不能与 shifts 同时使用",
+        )
     elif servers is None and change.breaks.each:
         rule = "servers are not limited here; write each: false, or say how many there are"
-        source.findings.error(at, "bad_cell", found="each: true", rule=rule)
+        rule_zh = "此处服务台数量不限；请写 each: false，或写明数量"
+        source.findings.error(at, "bad_cell", found="each: true", rule=rule, rule_zh=rule_zh)
 
 
 def _shifts(
@@ -238,13 +249,11 @@ def _background(
         node_id, _, step = resource.partition(":")
         if node_id not in nodes:
             continue
-        served = next(
-            (p for key, p in processes.items() if key[:2] == (node_id, step) and p.servers), None
-        )
+        served = _served(processes, node_id, step)
         if served is None:
             source.findings.warn(
-                row.at("resource"), "bad_cell", found=resource,
-                rule="no row of processes.csv has servers for it, so nobody waits there",
+                row.at("resource"), "bad_cell", found=resource, rule=NOT_SERVED[0],
+                rule_zh=NOT_SERVED[1],
             )  # fmt: skip
             continue
         change = source.file.background
@@ -265,6 +274,13 @@ def _background(
     return tuple(found)
 
 
+def _served(processes: Mapping[ProcessKey, Process], node_id: str, step: str) -> Process | None:
+    """A process of a step at a node that has servers."""
+    return next(
+        (p for key, p in processes.items() if key[:2] == (node_id, step) and p.servers), None
+    )
+
+
 def _more_background(
     source: Source, processes: Mapping[ProcessKey, Process], found: Iterable[Background]
 ) -> Iterator[Background]:
@@ -273,15 +289,17 @@ def _more_background(
     for resource, keys in source.file.background.more.items():
         at = source.at("background", "more", resource)
         node_id, _, step = resource.partition(":")
-        served = next(
-            (p for key, p in processes.items() if key[:2] == (node_id, step) and p.servers), None
-        )
+        served = _served(processes, node_id, step)
         if served is None:
-            rule = "no row of processes.csv has servers for it, so nobody waits there"
-            source.findings.error(at, "bad_cell", found=resource, rule=rule)
+            source.findings.error(
+                at, "bad_cell", found=resource, rule=NOT_SERVED[0], rule_zh=NOT_SERVED[1]
+            )
         elif (node_id, step) in taken:
-            rule = "background.csv has traffic for it; write a factor in by_resource"
-            source.findings.error(at, "bad_cell", found=resource, rule=rule)
+            source.findings.error(
+                at, "bad_cell", found=resource,
+                rule="background.csv has traffic for it; write a factor in by_resource",
+                rule_zh="background.csv 已有其流量；请在 by_resource 中写系数",
+            )  # fmt: skip
         elif keys.per_day > 0.0:
             yield Background(node_id, step, keys.per_day, keys.lump, served.opening)
 
