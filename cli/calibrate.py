@@ -80,6 +80,7 @@ def calibrate(
     """Fit times and frequencies to a booking list; show model against observed."""
     with exit_codes(lang):
         from report.calibration_page import ListFacts, build_calibration
+        from report.words import say
         from study.calibration.job import Asked
         from study.calibration.job import calibrate as run_calibration
         from study.calibration.text import told
@@ -102,7 +103,7 @@ def calibrate(
             actuals.name, found.rows, len(found.observed), found.dates_only,
             found.ambiguous_order, str(done.overlay), command,
         )  # fmt: skip
-        typer.echo(told(lang.value, done))
+        typer.echo(told(lang.value, done, lambda key: say(lang.value, key)))
         typer.echo(build_calibration(out, facts, lang.value), err=True)
 
 

@@ -49,8 +49,19 @@ def plain(header: object) -> str:
     >>> plain("Gate-In (local)"), plain("发车时间\n（北京时间）")
     ('gatein', '发车时间')
     """
-    text = unicodedata.normalize("NFKC", "" if header is None else str(header)).casefold()
-    return re.sub(r"[\W_]+", "", re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text))
+    text = unicodedata.normalize("NFKC", "" if header is None else str(header))
+    return letters(re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text))
+
+
+def letters(text: str) -> str:
+    """Words as they are compared: letters and digits alone, of one width and case.
+
+    Examples
+    --------
+    >>> letters("Alashankou / 阿拉山口")
+    'alashankou阿拉山口'
+    """
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 _MEANING: Final = {plain(name): column for column, names in NAMES.items() for name in names}

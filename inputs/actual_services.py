@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from domain.network import CUSTOMS_TERRITORY, Node, Service
 from domain.scenario import Scenario
+from inputs.actual_columns import letters
 
 
 class Services:
@@ -30,8 +29,8 @@ class Services:
         self._nodes = network.nodes
         self._only = only
         self._services = {s.service_id: s for s in network.services.values() if s.dated}
-        self._by_name = {_plain(name): name for name in self._services}
-        self._by_name |= {_plain(name): found for name, found in (named or {}).items()}
+        self._by_name = {letters(name): name for name in self._services}
+        self._by_name |= {letters(name): found for name, found in (named or {}).items()}
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -42,7 +41,7 @@ class Services:
         """The service of a row, or `None` with the reason (of `inputs.actuals.REASONS`)."""
         if self._only is not None:
             return self._only, ""
-        service_id = self._by_name.get(_plain(name)) if name else None
+        service_id = self._by_name.get(letters(name)) if name else None
         if service_id is not None:
             return service_id, ""
         if origin and destination:
@@ -60,8 +59,8 @@ class Services:
 
     def _is(self, asked: str, node_id: str) -> bool:
         """Whether words mean a node: its id, its name, or the beginning or end of it."""
-        word, node = _plain(asked), self._nodes[node_id]
-        names = (_plain(node_id), _plain(node.name_zh), _plain(node.name_en))
+        word, node = letters(asked), self._nodes[node_id]
+        names = (letters(node_id), letters(node.name_zh), letters(node.name_en))
         return any(word == one or (len(word) > 1 and word in one) for one in names)
 
     def border_of(self, service_id: str) -> tuple[int, Node] | None:
@@ -91,14 +90,3 @@ def border_of(service: Service, nodes: Mapping[str, Node]) -> tuple[int, Node] |
         if crosses_next or crossed_before:
             return at, call
     return None
-
-
-def _plain(text: str) -> str:
-    """Words as they are compared.
-
-    Examples
-    --------
-    >>> _plain("Alashankou / 阿拉山口")
-    'alashankou阿拉山口'
-    """
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

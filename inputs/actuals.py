@@ -98,7 +98,7 @@ def read_actuals(path: Path, services: Services, *, clock: ClockOf, order: Order
     Raises
     ------
     InputError
-        Where the file is no list at all.
+        Where the file is no list at all, or none of its rows can be used.
     """
     findings = Findings()
     sheets = _sheets(path, findings)
@@ -117,6 +117,14 @@ def read_actuals(path: Path, services: Services, *, clock: ClockOf, order: Order
     reader = _Reader(services, clock, found.order or "day_first", found)
     for name, rows, at in lists:
         reader.read(name, rows, at)
+    if not found.observed:
+        counts = by_reason(found.left_out)
+        why, why_zh = (
+            "; ".join(f"{REASONS[reason][said]} ({count})" for reason, count in counts.items())
+            for said in (0, 1)
+        )
+        findings.error(Place(str(path)), "none_used", rows=found.rows, why=why, why_zh=why_zh)
+    findings.stop_if_wrong()
     return found
 
 

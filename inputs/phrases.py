@@ -25,6 +25,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "is not UTF-8 text at byte {found}; save it as UTF-8 (in Excel: CSV UTF-8)",
         "第 {found} 字节不是 UTF-8；请另存为 UTF-8（Excel 中选择 CSV UTF-8）",
     ),
+    "none_used": (
+        "none of the {rows} rows can be used: {why}",
+        "{rows} 行均不能采用：{why_zh}",
+    ),
     "no_list": (
         (
             "no row names the columns of a booking list; one must name the departure (departure, "

@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from domain.tables.calibration import CALIBRATION_TABLES
 from report.calibration import LINES, SPANS, number, plot_calibration, read_calibration
 from report.canvas import NothingToDrawError
-from report.page import TEMPLATES
 from report.rows import each_row
+from report.template import template
 from report.theme import WOFF2, save
 from report.whole_files import write_whole
 from report.words import Lang, say
@@ -46,18 +45,13 @@ def build_calibration(folder: Path, facts: ListFacts, lang: Lang) -> Path:
         one.name: pd.read_parquet(folder / "tables" / f"{one.name}.parquet")
         for one in CALIBRATION_TABLES
     }
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals["say"] = lambda key, **values: say(lang, key, **values)
     spans, services = tables["spans_seen"], tables["services_seen"]
     left = tables["rows_left_out"]
     try:
         reading = read_calibration(spans, lang)
     except NothingToDrawError:
         reading = say(lang, "calibration.title")
-    page = environment.get_template("calibration.html.j2").render(
+    page = template("calibration.html.j2", lang).render(
         lang=lang,
         font=base64.b64encode(WOFF2.read_bytes()).decode(),
         list=facts.name,

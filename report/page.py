@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report import stream_page
@@ -24,10 +23,10 @@ from report.rows import each_row
 from report.run_tables import RunTables, TableMissingError, order_policies
 from report.stream_runs import has_streams, only_streams
 from report.surety import surety, together
+from report.template import template
 from report.theme import WOFF2
 from report.words import Lang, say
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 FEW_REPLICATIONS = 20
 # An SVG above this size would make the page heavy; its PNG is shown instead.
 _SVG_LIMIT = 900_000
@@ -59,15 +58,10 @@ def render_page(
     run: RunTables, pictures: tuple[Picture, ...], left_out: tuple[str, ...], lang: Lang
 ) -> str:
     """The whole page as HTML text; names from files are escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals["say"] = lambda key, **values: say(lang, key, **values)
     alone, layouts = only_streams([run]), only_streams(run.layouts())
     columns, lines = ([], []) if alone else kpi_table(run.kpis, lang)
     streams, status = has_streams(run), str(run.manifest.get("status", ""))
-    return environment.get_template("report.html.j2").render(
+    return template("report.html.j2", lang).render(
         lang=lang,
         run=run.name,
         title=run.title(lang),

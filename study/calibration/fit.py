@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
 from typing import Final
 
 from domain.network import Network, Process, Service
@@ -185,8 +184,3 @@ def _border(network: Network, service: Service, at: int) -> Process | None:
     node_id = service.legs[at].to_id
     direction = "import" if network.abroad(service.origin_id) else "export"
     return network.process(node_id, "border", direction, "dry", service.mode)
-
-
-def mean_h(hours: Sequence[float]) -> float | None:
-    """Mean of a sample, or `None` of none."""
-    return fmean(hours) if hours else None

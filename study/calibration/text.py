@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from inputs.actuals import REASONS, by_reason
@@ -14,14 +14,13 @@ _HEAD = {
     "en": ("service", "span", "observed h", "model h", "calibrated h", "n"),
     "zh": ("班线", "时段", "实际 h", "模型 h", "校准后 h", "样本"),
 }
-_SPANS = {
-    "wait": "进站至发车", "late": "晚点", "to_border": "发车至口岸", "at_border": "口岸停留",
-    "from_border": "口岸至到达", "onward": "到口岸至到达", "way": "全程运行",
-}  # fmt: skip
 
 
-def told(lang: str, done: Calibration) -> str:
-    """A table of means, what was left out and why, and where the overlay is."""
+def told(lang: str, done: Calibration, phrase: Callable[[str], str]) -> str:
+    """A table of means, what was left out and why, and where the overlay is.
+
+    `phrase` gives the words of a key of `report.words`, such as `span.wait`.
+    """
     chinese = lang == "zh"
     observed = done.sides[OBSERVED]
     rows: list[Sequence[str]] = [_HEAD[lang]]
@@ -30,8 +29,7 @@ def told(lang: str, done: Calibration) -> str:
             if span in own.hours:
                 sides = (OBSERVED, MODEL, CALIBRATED)
                 means = [_mean(done, side, service_id, span) for side in sides]
-                name = _SPANS[span] if chinese else span.replace("_", " ")
-                rows.append((service_id, name, *means, str(len(own.hours[span]))))
+                rows.append((service_id, phrase(f"span.{span}"), *means, str(len(own.hours[span]))))
     found = done.actuals
     lines = table_lines(rows, texts=(1,)) if len(rows) > 1 else []
     counted = (

@@ -214,3 +214,14 @@ def test_what_is_no_list_is_refused(tmp_path, services, content, said):
         read(tmp_path / "none.csv", services)
     with pytest.raises(InputError, match="folder"):
         read(tmp_path, services)
+
+
+def test_a_list_of_which_nothing_can_be_used_is_refused_with_the_reasons(tmp_path, services):
+    rows = MESSY.splitlines()
+    unusable = "\n".join([rows[2], rows[6], rows[5], rows[5], rows[8]])
+    with pytest.raises(InputError) as refused:
+        read(written(tmp_path, unusable), services)
+    (found,) = refused.value.findings
+    assert found.message.startswith("none of the 4 rows can be used: no service of the scenario")
+    assert "has not departed (2)" in found.message
+    assert "未发车 (2)" in found.text("zh")
