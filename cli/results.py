@@ -44,8 +44,10 @@ def trace(
 ) -> None:
     """Tell the story of a consignment, lot or box; without ID, export the whole run."""
     with exit_codes(lang):
+        from domain.tables.stock import STOCK_MOVES
         from report.words import say
         from study.session import reload
+        from study.shelf_state import export_shelves
         from study.stream_trace import export_streams, of_streams, open_streams, stream_story
         from study.trace import export, open_trace, story
 
@@ -71,6 +73,9 @@ def trace(
         else:
             for path in export(told, folder):
                 typer.echo(path)
+            if STOCK_MOVES.name in told.tables:
+                moves = told.tables[STOCK_MOVES.name]
+                typer.echo(export_shelves(scenario, moves, folder / "export"))
 
 
 def verify(folder: RunDir, lang: Language = Lang.en) -> None:

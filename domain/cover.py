@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from heapq import heapify, heappop
 
 from domain import warehouse_charges as price
-from domain.replenish import Demanded, Placed, opening_pieces
+from domain.replenish import Demanded, Found, Placed, opening_pieces
 from domain.warehouse import DAY_H, Forecast, Shelf, Warehouse
 
 
@@ -25,6 +25,7 @@ def cover_cny(
     leads_h: Sequence[float],
     rate_per_year: float,
     window: tuple[float, float],
+    found: Found | None = None,
 ) -> float:
     """Cost of a shelf in a window of hours [from, to).
 
@@ -32,11 +33,17 @@ def cover_cny(
     ----------
     placed, leads_h
         Orders and the hours that each takes to the shelf.
+    found
+        What stands there at hour 0 and comes; left out: the shelf's level. Holds and write-offs do
+        not count here.
     """
     from_h, to_h = window
     due = [(order.at_h + lead, order.pieces) for order, lead in zip(placed, leads_h, strict=True)]
-    heapify(due)
     lots = deque([(0.0, opening_pieces(shelf, forecast))])
+    if found is not None:
+        due += found.coming
+        lots = deque((lot.received_h, lot.pieces) for lot in found.lots)
+    heapify(due)
     line: deque[tuple[float, int]] = deque()
     cny = 0.0
 

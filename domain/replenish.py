@@ -32,6 +32,33 @@ class Placed(NamedTuple):
     pieces: int
 
 
+class Standing(NamedTuple):
+    """A lot on the shelf at hour 0: sold from an hour on, written off at another if unsold."""
+
+    received_h: float
+    free_h: float
+    cleared_h: float
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a keeper finds at hour 0, where it was counted.
+
+    `lots` in the order in which they are sold; `back` pieces at the triage table that will be fit
+    for sale, on average; `coming` hours and pieces of what is on the way to the shelf.
+    """
+
+    lots: tuple[Standing, ...]
+    back: float = 0.0
+    coming: tuple[tuple[float, int], ...] = ()
+
+    @property
+    def pieces(self) -> int:
+        """On the shelf."""
+        return sum(lot.pieces for lot in self.lots)
+
+
 @dataclass(frozen=True, slots=True)
 class Levels:
     """A shelf's levels at an hour, in pieces."""
@@ -89,6 +116,7 @@ def place_orders(
     lead_h: float,
     back_share: float = 0.0,
     back_h: float = 0.0,
+    found: Found | None = None,
 ) -> tuple[Placed, ...]:
     """The orders that a shelf places at its reviews in [0, until_h).
 
@@ -101,10 +129,18 @@ def place_orders(
         orders are lost.
     back_share, back_h
         Share of pieces sold that comes back fit for sale, and after how many hours.
+    found
+        What stands there at hour 0; left out: the shelf's level. Lots are sold before what comes
+        later, and those that nobody bought are gone when they are written off.
     """
-    on_hand = float(opening_pieces(shelf, forecast))
+    on_hand = float(opening_pieces(shelf, forecast) if found is None else found.pieces)
     coming: list[tuple[float, float, bool]] = []
     on_order = 0
+    old = _Old(() if found is None else found.lots)
+    if found is not None:
+        coming = [(at_h, float(pieces), True) for at_h, pieces in found.coming]
+        coming.append((0.0, found.back, False))
+        on_order = sum(pieces for _, pieces in found.coming)
     placed: list[Placed] = []
     line = iter([*demand, Demanded(float("inf"), 0)])
     wanted = next(line)
@@ -112,14 +148,17 @@ def place_orders(
     while (at_h := review * shelf.review_h) < until_h:
         while wanted.at_h < at_h:
             on_hand, on_order = _receive(coming, wanted.at_h, on_hand, on_order)
+            on_hand -= old.cleared(wanted.at_h)
             sold = float(wanted.orders)
             if shelf.lost:
-                sold = min(sold, max(0.0, on_hand))
+                sold = min(sold, max(0.0, on_hand - old.held(wanted.at_h)))
             on_hand -= sold
+            old.sell(wanted.at_h, sold)
             if back_share > 0.0:
                 coming.append((wanted.at_h + back_h, sold * back_share, False))
             wanted = next(line)
         on_hand, on_order = _receive(coming, at_h, on_hand, on_order)
+        on_hand -= old.cleared(at_h)
         need = asked(shelf, levels(shelf, forecast, at_h), whole(on_hand) + on_order)
         units = -(-need // pieces_per_unit)
         if units:
@@ -129,6 +168,37 @@ def place_orders(
             on_order += pieces
         review += 1
     return tuple(placed)
+
+
+class _Old:
+    """Lots that stood there at hour 0, and what is left of each."""
+
+    def __init__(self, lots: Sequence[Standing]) -> None:
+        self.lots = lots
+        self.left = [float(lot.pieces) for lot in lots]
+
+    def sell(self, at_h: float, pieces: float) -> None:
+        """Pieces are sold, of what may be sold and is not written off."""
+        for number, lot in enumerate(self.lots):
+            if lot.free_h <= at_h:
+                part = min(pieces, self.left[number])
+                self.left[number] -= part
+                pieces -= part
+
+    def held(self, at_h: float) -> float:
+        """Pieces that nobody may sell yet."""
+        return sum(
+            left for lot, left in zip(self.lots, self.left, strict=True) if lot.free_h > at_h
+        )
+
+    def cleared(self, at_h: float) -> float:
+        """Pieces written off by an hour that were not before."""
+        gone = 0.0
+        for number, lot in enumerate(self.lots):
+            if lot.cleared_h <= at_h:
+                gone += self.left[number]
+                self.left[number] = 0.0
+        return gone
 
 
 def _receive(

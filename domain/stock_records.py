@@ -10,7 +10,7 @@ OFF_SHELF: Final = ("set_aside", "display_out", "term_out", "write_off")
 """Kinds that take pieces off a shelf."""
 STRETCHES: Final = ("documents", "release", "pick", "collect", "last_mile", "counter",
                     "return_wait", "return_ride", "triage", "truck", "sort", "dispatch",
-                    "mail")  # fmt: skip
+                    "mail", "hold")  # fmt: skip
 """Kinds that are time: of an order, a return, or a lot between two shelves."""
 OUTCOMES: Final = ("restock", "sold_off", "destroyed", "sent_home")
 """What triage decides."""
@@ -37,3 +37,4 @@ class StockMove(NamedTuple):
     on_hand: int
     backorders: int
     life_used: float | None = None
+    label_h: float | None = None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal
 
 from domain.calendar import ALWAYS_OPEN, OpenHours
@@ -23,6 +24,7 @@ STOCK_OWNER = "stock_owner"
 WarehouseKind = Literal["overseas", "bonded", "cold", "display", "mail"]
 ChannelKind = Literal["parcel", "pickup", "shop", "direct", "post"]
 StockPolicy = Literal["base_stock", "min_max"]
+LotStatus = Literal["free", "held", "returned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,32 @@ class Refill:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningLot:
+    """Pieces that are at a warehouse at hour 0, received before it.
+
+    `life_used` is what a stock-taker finds then. `expires_h`: from then on nobody sells them,
+    whatever else ends their life. `held`: they lie on the shelf, and nobody may sell them before
+    `until_h`. `returned`: they lie at the triage table and are looked at first.
+    """
+
+    lot_id: str
+    shelf_id: str
+    pieces: int
+    received_h: float
+    life_used: float = 0.0
+    status: LotStatus = "free"
+    until_h: float = 0.0
+    expires_h: float = inf
+
+
+@dataclass(frozen=True, slots=True)
 class StockWorld:
     """Everything about warehouses that a scenario says; keys are ids, in the order of the files.
 
-    `opening` are pieces on each shelf at hour 0. `refills` and `direct` say of consignments of the
-    order book for which shelf, or which waves, they travel. `forecasts` are the expected orders at
-    each shelf, of the shelves that it fills too.
+    `opening` are pieces on each shelf at hour 0, received then; `lots` what stands on those shelves
+    whose stock was counted, and takes the place of their `opening`. `refills` and `direct` say of
+    consignments of the order book for which shelf, or which waves, they travel. `forecasts` are the
+    expected orders at each shelf, of the shelves that it fills too.
     """
 
     warehouses: Mapping[str, Warehouse]
@@ -187,6 +209,7 @@ class StockWorld:
     refills: Mapping[str, Refill] = field(default_factory=dict)
     direct: Mapping[str, Wave] = field(default_factory=dict)
     forecasts: Mapping[str, Forecast] = field(default_factory=dict)
+    lots: Mapping[str, tuple[OpeningLot, ...]] = field(default_factory=dict)
 
     def warehouse_of(self, shelf_id: str) -> Warehouse:
         """The warehouse in which a shelf stands."""

@@ -152,8 +152,8 @@ def load_scenario(
     source = read_source(tables, file, resolved.document, findings, seed)
     findings.stop_if_wrong()
     assert source is not None
-    scenario, fits = build(source, path.stem)
     traces = TraceFiles(path, resolved.document, findings, allow_outside)
+    scenario, fits = build(source, path.stem, traces)
     scenario = with_streams(source, scenario, traces)
     scenario = start_with(source, scenario, traces)
     check_riders(source, scenario)
@@ -240,7 +240,7 @@ def read_source(
     )
 
 
-def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
+def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tuple[Fit, ...]]:
     """The scenario, with how the service times of shared gates were fitted."""
     file, findings = source.file, source.findings
     all_nodes = network.nodes(source)
@@ -274,7 +274,8 @@ def build(source: Source, name: str) -> tuple[Scenario, tuple[Fit, ...]]:
     found = trade_ways.open_ways(source, flows, found, net, known_modes)
     plan = file.planning
     cash = trade.cash(source, known_modes)
-    stock = stocked(source, all_nodes, flows, net, times, found, tariff.capital_rate_per_year)
+    rate = tariff.capital_rate_per_year
+    stock = stocked(source, all_nodes, flows, net, times, found, rate, traces)
     findings.stop_if_wrong()
     fed = frozenset() if stock is None else stock.flow_ids
     drawn = orderbook.order_book(source, tuple(f for f in flows if f.flow_id not in fed), nodes)

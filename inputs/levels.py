@@ -18,7 +18,7 @@ from domain.network import Network
 from domain.outlook import replications
 from domain.pace import SampledPace
 from domain.plan import Way
-from domain.replenish import Demanded, Placed, place_orders
+from domain.replenish import Demanded, Found, Placed, place_orders
 from domain.route import fetch, last_leg, walk
 from domain.timetable import Timetable
 from domain.warehouse import DAY_H, Forecast, Shelf, Warehouse
@@ -62,12 +62,13 @@ class Choice:
     lead_h: float
     rate_per_year: float
     window: tuple[float, float]
+    found: Found | None = None
 
     def orders(self, days: float, demand: Sequence[Demanded]) -> tuple[Placed, ...]:
         """The orders that the shelf would place with a level."""
         return place_orders(
             replace(self.shelf, up_to_days=days), self.forecast, demand, self.pieces_per_unit,
-            self.window[1], lead_h=self.lead_h,
+            self.window[1], lead_h=self.lead_h, found=self.found,
         )  # fmt: skip
 
     def cny(self, days: float, demand: Sequence[Demanded], leads_h: Mapping[float, float]) -> float:
@@ -75,7 +76,7 @@ class Choice:
         placed = self.orders(days, demand)
         return cover_cny(
             self.place, replace(self.shelf, up_to_days=days), self.forecast, demand, placed,
-            [leads_h[order.at_h] for order in placed], self.rate_per_year, self.window,
+            [leads_h[order.at_h] for order in placed], self.rate_per_year, self.window, self.found,
         )  # fmt: skip
 
 

@@ -163,6 +163,9 @@ class WarehouseKeys(Keys):
     markets: Annotated[Patterns, Field(min_length=1)]
     """Markets that are served: ids of markets.csv, or their beginning with *. Channels whose
     warehouse is closed serve nobody; the others of the market take their share."""
+    start_with: Annotated[str, Field(min_length=1)] | None = None
+    """CSV file of lots that are on shelves at hour 0, with their receipt; inside this file's
+    folder. A shelf that a row names has its rows and no level."""
     levels: Literal["stated", "chosen"] = "stated"
     """`chosen`: the cheapest days of cover over set A of demand and lead times, for each shelf
     that a flow fills."""

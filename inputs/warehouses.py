@@ -14,10 +14,9 @@ from pydantic import BaseModel
 
 from domain.calendar import ALWAYS_OPEN
 from domain.cargo import Consignment
-from domain.distribution import Distribution
 from domain.network import Network, Node
 from domain.plan import Way
-from domain.replenish import Demanded, Placed, opening_pieces, place_orders
+from domain.replenish import Demanded, Found, Placed, opening_pieces, place_orders
 from domain.timetable import Timetable
 from domain.warehouse import (
     DAY_H,
@@ -30,12 +29,15 @@ from domain.warehouse import (
     Warehouse,
     Wave,
 )
-from inputs import levels, refills
+from inputs import goods, levels, refills
 from inputs import market as markets
-from inputs.findings import did_you_mean
+from inputs.findings import Findings, did_you_mean
 from inputs.orderbook import Flow
+from inputs.shelf_lots import Counted, counted
 from inputs.source import Source, chosen
 from inputs.tables import Cell, Row
+from inputs.trace_file import TraceFiles
+from inputs.warehouse_rows import shelf_of, spread
 
 BACK_H = 14.0 * DAY_H
 """A keeper reckons that what is fit to be sold again is back after two weeks (assumed)."""
@@ -77,6 +79,7 @@ def stocked(
     timetable: Timetable,
     ways: Mapping[tuple[str, str, str], tuple[Way, ...]],
     rate_per_year: float,
+    traces: TraceFiles,
 ) -> Stocked | None:
     """What the scenario says of warehouses; `None` where it says nothing, or something wrong.
 
@@ -84,6 +87,8 @@ def stocked(
     ----------
     network, timetable, ways
         Where levels are chosen, lead times are walked there.
+    traces
+        Reads the tables of what was counted at hour 0.
     """
     file = source.file.stock
     if file is None:
@@ -95,7 +100,7 @@ def stocked(
             rule="the orders of warehouses are drawn once; take `stock` out, or redraw_demand",
             rule_zh="仓库订单只抽取一次；请去掉 `stock` 或 redraw_demand",
         )  # fmt: skip
-    maker = _Maker(source, nodes, {flow.flow_id: flow for flow in flows})
+    maker = _Maker(source, nodes, {flow.flow_id: flow for flow in flows}, traces)
     maker.read()
     if len(source.findings.errors) > before:
         return None
@@ -112,9 +117,14 @@ class _Maker:
     """One pass over the tables."""
 
     def __init__(
-        self, source: Source, nodes: Mapping[str, Node], flows: Mapping[str, Flow]
+        self,
+        source: Source,
+        nodes: Mapping[str, Node],
+        flows: Mapping[str, Flow],
+        traces: TraceFiles,
     ) -> None:
         assert source.file.stock is not None
+        self.traces, self.counted = traces, Counted()
         self.source, self.nodes, self.flows, self.file = source, nodes, flows, source.file.stock
         self.warehouses: dict[str, Warehouse] = {}
         self.shelves: dict[str, Shelf] = {}
@@ -131,7 +141,7 @@ class _Maker:
         rows = with_changes(source, "shelves", "shelf_id", file.shelves_set)
         for name, row in rows.items():
             if row.text("warehouse_id") in self.warehouses:
-                self.shelves[name] = _shelf(row)
+                self.shelves[name] = shelf_of(row)
                 if row.text("flow_id"):
                     self._known(row, "flow_id", self.flows, ("flow of this scenario", "本场景货流"))
                 elif not row.text("source_id"):
@@ -140,6 +150,10 @@ class _Maker:
         for name, shelf in self.shelves.items():
             if shelf.source_id:
                 self._known(rows[name], "source_id", self.shelves, ("open shelf", "开放的货架"))
+        self.counted = counted(
+            source, self.traces, self.shelves, self.warehouses,
+            goods.products(source.tables, Findings()),
+        )  # fmt: skip
         rows = with_changes(source, "markets", "market_id", file.markets_set)
         channels = with_changes(source, "channels", "channel_id", file.channels_set)
         for name in chosen(rows, file.markets, source, "stock", ("market", "市场")):
@@ -260,10 +274,10 @@ class _Maker:
             row.text("kind"),  # type: ignore[arg-type]
             row.text("shelf_id"), row.text("flow_id"), row.text("office_id"),
             market.number_of("piece_kg"), dispatch, None if room_t is None else 1000.0 * room_t,
-            _spread(row, "last_mile_h_mean", "last_mile_h_sd"), row.or_zero("last_mile_cny"),
+            spread(row, "last_mile_h_mean", "last_mile_h_sd"), row.or_zero("last_mile_cny"),
             market.number_of("tax_share"), market.number_of("piece_cny"),
-            row.or_zero("return_share"), _spread(row, "return_days_mean", "return_days_sd", DAY_H),
-            _spread(row, "return_ride_h_mean", "return_ride_h_sd"), row.or_zero("return_cny"),
+            row.or_zero("return_share"), spread(row, "return_days_mean", "return_days_sd", DAY_H),
+            spread(row, "return_ride_h_mean", "return_ride_h_sd"), row.or_zero("return_cny"),
         )  # fmt: skip
 
     def _weights(self, row: Row, column: str, count: int) -> tuple[float, ...]:
@@ -296,7 +310,7 @@ class _Maker:
             for placed in place_orders(
                 shelf, forecasts[name], self._asked(name, drawn), per_unit, until_h,
                 lead_h=shelf.prepare_h + DAY_H * flow.due_days,
-                back_share=self._back_share(name), back_h=BACK_H,
+                back_share=self._back_share(name), back_h=BACK_H, found=self._found(shelf),
             ):  # fmt: skip
                 origin = self.nodes[flow.row.text("origin_id")]
                 order = refills.refill(
@@ -304,6 +318,9 @@ class _Maker:
                 )
                 orders.append(order)
                 refilled[order.consignment_id] = Refill(name, per_unit, placed.pieces)
+            for name_, (flow_id, units, _) in self.counted.coming.items():
+                if flow_id == shelf.flow_id:
+                    refilled.setdefault(name_, Refill(name, per_unit, units * per_unit))
         direct: dict[str, Wave] = {}
         for wave in drawn:
             channel = self.channels[wave.channel_id]
@@ -319,12 +336,17 @@ class _Maker:
             self.warehouses, self.shelves, self.channels, drawn,
             {name: opening_pieces(shelf, forecasts[name])
              for name, shelf in self.shelves.items() if name in forecasts},
-            refilled, direct, forecasts,
+            refilled, direct, forecasts, self.counted.lots,
         )  # fmt: skip
         used = {shelf.flow_id for shelf in self.shelves.values()} - {""}
         used |= {channel.flow_id for channel in self.channels.values()} - {""}
         inside = tuple(order for order in orders if order.ready_h < until_h)
         return Stocked(world, inside, frozenset(used))
+
+    def _found(self, shelf: Shelf) -> Found | None:
+        flow = self.flows[shelf.flow_id]
+        place = self.warehouses[shelf.warehouse_id]
+        return self.counted.found(shelf, place, flow.product, pieces_per_unit(flow, shelf))
 
     def _waves(self, book: int) -> tuple[Wave, ...]:
         source = self.source
@@ -400,7 +422,7 @@ class _Maker:
             choice = levels.Choice(
                 self.warehouses[shelf.warehouse_id], shelf, forecasts[name],
                 pieces_per_unit(flow, shelf), shelf.prepare_h + DAY_H * flow.due_days,
-                rate_per_year, (source.warm_up_h, source.period_end_h),
+                rate_per_year, (source.warm_up_h, source.period_end_h), self._found(shelf),
             )  # fmt: skip
             asked = {book: self._asked(name, waves) for book, waves in drawn.items()}
             days = levels.best_days(choice, asked, hours, self.file.levels_days)
@@ -410,28 +432,3 @@ class _Maker:
 def pieces_per_unit(flow: Flow, shelf: Shelf) -> int:
     """Pieces that a packing unit of a flow holds; at least one."""
     return max(1, floor(flow.row.number_of("kg_per_unit") / shelf.piece_kg + 1e-9))
-
-
-def _spread(row: Row, mean: str, sd: str, scale: float = 1.0) -> Distribution:
-    """A lognormal duration from two cells; fixed where there is no spread."""
-    hours, spread = scale * row.or_zero(mean), scale * row.or_zero(sd)
-    if hours == 0.0 or spread == 0.0:
-        return Distribution.fixed(hours)
-    return Distribution.from_mean_sd("lognormal", hours, spread)
-
-
-def _shelf(row: Row) -> Shelf:
-    return Shelf(
-        row.text("shelf_id"), row.text("warehouse_id"), row.text("product_id"),
-        row.number_of("piece_kg"), row.number_of("piece_m3"), row.number_of("piece_cny"),
-        row.text("policy"),  # type: ignore[arg-type]
-        DAY_H * row.number_of("review_days"), row.number_of("up_to_days"),
-        row.or_zero("reorder_days"), row.maybe("opening_days"), row.text("flow_id"),
-        row.text("source_id"), row.or_zero("transfer_h"), row.or_zero("transfer_cny_per_piece"),
-        DAY_H * row.or_zero("prepare_days"), row.text("trade_mode"), row.text("unmet") == "lost",
-        row.or_zero("margin_share"), row.or_zero("wait_cny_per_day"),
-        row.or_zero("loss_pct_per_day") / 100.0, row.maybe("life_days"),
-        row.maybe("write_off_days"), row.or_zero("restock_share"), row.maybe("home_value_cny"),
-        row.or_zero("home_cny_per_kg"), row.or_zero("liquidate_share"),
-        row.or_zero("liquidate_value_share"),
-    )  # fmt: skip

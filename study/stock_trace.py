@@ -9,6 +9,7 @@ import pandas as pd
 
 KIND_WORDS = {
     "opening": ("期初在库", "stands there at the start"),
+    "hold": ("冻结待放", "held, may be sold from its end on"),
     "unload": ("卸货上架", "unloaded and put on the shelf"),
     "restock": ("退货再上架", "back on the shelf"),
     "display_in": ("进入展示", "put on display"),

@@ -70,6 +70,8 @@ def open_trace(
     folder = RunFolder(root)
     folder.manifest()
     kept = folder.table("consignments")[["policy", "replication"]].drop_duplicates()
+    if kept.empty and (folder.tables / f"{STOCK_MOVES.name}.parquet").exists():
+        kept = folder.table(STOCK_MOVES.name)[["policy", "replication"]].drop_duplicates()
     order = sorted(set(kept["policy"]), key=lambda p: (p != "plan", p != "rule", p))
     chosen = policy or order[0]
     numbers = sorted(kept.loc[kept["policy"] == chosen, "replication"])
@@ -177,6 +179,10 @@ def _subjects_of(told: Told, consignment_id: str) -> list[str]:
     ]
 
 
+def _yes_or_no(told: Told, it_is: bool) -> str:
+    return ("是" if it_is else "否") if told.zh else ("yes" if it_is else "no")
+
+
 def _consignment_lines(told: Told, name: str, row: pd.Series) -> str:
     due = told.at(row["due_h"], row["destination_id"])
     arrived = row["delivered_h"]
@@ -193,7 +199,8 @@ def _consignment_lines(told: Told, name: str, row: pd.Series) -> str:
         ("备妥", "ready", told.at(row["ready_h"], row["origin_id"])),
         ("应到", "due", due),
         ("送达", "delivered", came),
-        ("误班、查验", "missed, inspected", f"{row['missed']}  {bool(row['inspected'])}"),
+        ("误班次数", "departures missed", f"{row['missed']:.0f}"),
+        ("查验", "inspected", _yes_or_no(told, bool(row["inspected"]))),
         ("剩余寿命", "life left", life),
         ("碳排放", "CO2e kg", f"{row['kgco2e']:,.0f}"),
         ("总成本", "cost CNY", f"{row['cost_cny']:,.2f}"),

@@ -26,6 +26,8 @@ STOCK_MOVES = Table(
         whole("backorders", "欠单", "backorders", "pieces that buyers wait for after it"),
         number("life_used", "1", "已用寿命", "life used", "of the lot; empty: no kinetics",
                optional=True),
+        number("label_h", "h", "标示到期", "label", "of a lot that comes: end of life on it",
+               optional=True),
     ),
     key=(),
 )  # fmt: skip

@@ -38,6 +38,7 @@ def check_warehouses(world: World) -> None:
         return
     rows = cast("list[StockMove]", world.records.stock_moves.rows)
     _check_order(rows)
+    _check_opening(stock, rows)
     _check_shelves(stock, rows)
     _check_orders(stock, rows)
     _check_returns(rows)
@@ -70,7 +71,7 @@ def _check_shelves(stock: StockWorld, rows: Sequence[StockMove]) -> None:
         if row.kind in ONTO_SHELF:
             if row.lot_id in lots:
                 raise BrokenRunError(f"lot {row.lot_id} comes twice", _told(rows[: number + 1]))
-            lots[row.lot_id] = row.pieces, row.end_h
+            lots[row.lot_id] = row.pieces, _came_h(row)
         elif row.kind in OFF_SHELF:
             pieces, came_h = lots.get(row.lot_id, (0, 0.0))
             if pieces < row.pieces:
@@ -93,6 +94,30 @@ def _check_shelves(stock: StockWorld, rows: Sequence[StockMove]) -> None:
             rule = f"{row.shelf_id}: {row.backorders} orders wait, its rows come to "
             story = _told(_of_shelf(rows[: number + 1], row.shelf_id))
             raise BrokenRunError(f"{rule}{owed[row.shelf_id]}", story)
+
+
+def _came_h(row: StockMove) -> float:
+    """Since when pieces that come to a shelf are stored: lots that were there, since long."""
+    return row.start_h if row.kind == "opening" else row.end_h
+
+
+def _check_opening(stock: StockWorld, rows: Sequence[StockMove]) -> None:
+    """Counted lots stand there as counted, and nobody sells what is held."""
+    for name, lots in stock.lots.items():
+        there = {row.lot_id: (row.pieces, row.start_h) for row in rows
+                 if row.kind == "opening" and row.shelf_id == name}  # fmt: skip
+        counted = {lot.lot_id: (lot.pieces, lot.received_h) for lot in lots
+                   if lot.status != "returned"}  # fmt: skip
+        if there != counted:
+            wrong = min(set(there.items()) ^ set(counted.items()))[0]
+            story = _told(_of_shelf(rows, name)[:20])
+            raise BrokenRunError(f"{name}: lot {wrong} does not stand there as counted", story)
+        until_h = {lot.lot_id: lot.until_h for lot in lots}
+        for row in rows:
+            sold = row.kind in {"set_aside", "display_out"}
+            if sold and row.shelf_id == name and row.end_h < until_h.get(row.lot_id, 0.0):
+                story = _told(_of_lot(rows, row.lot_id))
+                raise BrokenRunError(f"{name}: lot {row.lot_id} is sold while it is held", story)
 
 
 def _same_giving(row: StockMove, after: StockMove) -> bool:
@@ -260,7 +285,7 @@ def _of_days(world: World, stock: StockWorld, rows: Sequence[StockMove]) -> Iter
     for row in rows:
         lots = held.get(row.shelf_id, {})
         if row.kind in ONTO_SHELF:
-            lots[row.lot_id] = row.pieces, row.end_h
+            lots[row.lot_id] = row.pieces, _came_h(row)
         elif row.kind in OFF_SHELF:
             pieces, came_h = lots.pop(row.lot_id)
             if pieces > row.pieces:

@@ -7,6 +7,7 @@ are looked at; days end. What happens to orders between the shelf and the door i
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from domain import warehouse_charges as price
@@ -20,6 +21,7 @@ from sim.agenda import ARRIVAL, NORMAL, RECEIPT, Story
 from sim.warehouse.crew import Crew
 from sim.warehouse.days import end_of_day
 from sim.warehouse.door import to_door
+from sim.warehouse.opening import stand_there
 from sim.warehouse.post import post
 from sim.warehouse.shelf_run import Asker, Floor, Parcels, ShelfRun, Taken
 
@@ -56,7 +58,11 @@ class StockRun:
     def begin(self) -> None:
         """Opening stock stands there; waves, looks and ends of days are on the agenda."""
         for name, run in self.shelves.items():
-            self.put(run, "opening", name, f"{name}#0", self.stock.opening.get(name, 0), 0.0, 0.0)
+            if name in self.stock.lots:
+                stand_there(self, run, self.stock.lots[name])
+            else:
+                level = self.stock.opening.get(name, 0)
+                self.put(run, "opening", name, f"{name}#0", level, 0.0, 0.0)
             if run.shelf.source_id:
                 self.agenda.call(0.0, self._look, run, ARRIVAL)
         for wave in self.stock.waves:
@@ -90,6 +96,7 @@ class StockRun:
         channel: str = "",
         found: int | None = None,
         life_used: float | None = None,
+        label_h: float = inf,
     ) -> None:
         """Write a row of the table of stock movements."""
         self.rows.append(
@@ -97,7 +104,7 @@ class StockRun:
                 "" if run is None else run.shelf.shelf_id, kind, subject, lot_id, channel, pieces,
                 pieces if found is None else found, start_h, opens_h, end_h,
                 0 if run is None else run.lots.on_hand, 0 if run is None else run.backorders,
-                life_used,
+                life_used, None if label_h == inf else label_h,
             )
         )  # fmt: skip
 
@@ -113,17 +120,18 @@ class StockRun:
         *,
         opens_h: float | None = None,
         life_used: float = 0.0,
+        label_h: float = inf,
     ) -> None:
         """Pieces come to a shelf; who waits for them is served."""
         if pieces <= 0:
             return
         ends_h = expires_h(run.shelf, run.life, run.place.keeps_c, end_h, life_used)
-        lot = ShelfLot(lot_id, end_h, pieces, ends_h, life_used)
+        lot = ShelfLot(lot_id, end_h, pieces, min(ends_h, label_h), life_used, label_h=label_h)
         run.lots.put(lot)
         self.note(run, kind, subject, lot_id, pieces, start_h,
                   end_h if opens_h is None else opens_h, end_h,
-                  life_used=run.life_used(lot, end_h))  # fmt: skip
-        self._serve(run, end_h)
+                  life_used=run.life_used(lot, end_h), label_h=label_h)  # fmt: skip
+        self.serve(run, end_h)
 
     def _arrived(self, lot: Lot, at_h: float) -> None:
         name = lot.order.consignment_id
@@ -155,7 +163,7 @@ class StockRun:
             self.agenda.tell(post(self, channel, wave, at_h), wave.wave_id)
             return
         run = self.shelves[channel.shelf_id]
-        there = 0 if run.line else min(wave.orders, run.lots.on_hand)
+        there = 0 if run.line else min(wave.orders, run.lots.free)
         asker = Asker(wave.wave_id, at_h, wave.orders, wave.orders, wave)
         short = wave.orders - there
         if run.shelf.lost:
@@ -172,16 +180,19 @@ class StockRun:
                 self.charge(at_h, price.lost_sale(run.shelf, short), wave.wave_id)
         if asker.missing:
             run.line.append(asker)
-            self._serve(run, at_h)
+            self.serve(run, at_h)
 
-    def _serve(self, run: ShelfRun, at_h: float) -> None:
+    def serve(self, run: ShelfRun, at_h: float) -> None:
         """Whoever waits at a shelf gets what is there."""
         for asker, lots in list(run.serve()):
             pieces = sum(part for _, part in lots)
             first = asker.wanted - asker.missing - pieces
             name = f"{asker.name}.{asker.parts}"
             asker.parts += 1
-            taken = [Taken(lot.lot_id, part, run.life_used(lot, at_h) or 0.0) for lot, part in lots]
+            taken = [
+                Taken(lot.lot_id, part, run.life_used(lot, at_h) or 0.0, lot.label_h)
+                for lot, part in lots
+            ]
             kind = "set_aside" if asker.filler is None else "display_out"
             channel = "" if asker.wave is None else asker.wave.channel_id
             for lot, part in lots:
@@ -214,7 +225,7 @@ class StockRun:
             run.requests += 1
             name = f"{shelf.shelf_id}@{run.requests}"
             source.line.append(Asker(name, at_h, need, need, filler=run))
-            self._serve(source, at_h)
+            self.serve(source, at_h)
         self.agenda.call(snap_h(at_h + shelf.review_h), self._look, run, ARRIVAL)
 
     def _carry(
@@ -231,7 +242,7 @@ class StockRun:
         target.coming -= pieces
         for number, item in enumerate(taken):
             self.put(target, "display_in", name, f"{name}:{number}", item.pieces, picked_h, end_h,
-                     life_used=item.life_used)  # fmt: skip
+                     life_used=item.life_used, label_h=item.label_h)  # fmt: skip
 
     def send_back(self, run: ShelfRun, lot: ShelfLot, at_h: float) -> Story:
         """Goods whose term on display is over go back to the shelf that they came from."""
@@ -244,7 +255,7 @@ class StockRun:
         source = self.shelves[run.shelf.source_id]
         self.note(run, "truck", lot.lot_id, lot.lot_id, pieces, at_h, at_h, end_h)
         self.put(source, "term_in", lot.lot_id, f"{lot.lot_id}~", pieces, at_h, end_h,
-                 life_used=used)  # fmt: skip
+                 life_used=used, label_h=lot.label_h)  # fmt: skip
 
     def _day(self, _: object, at_h: float) -> None:
         """A day is over, before anything of the next one happens."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 from domain.cold import ProductLife
 from domain.shelf_lots import ShelfLot, ShelfLots
@@ -36,6 +37,7 @@ class Taken:
     lot_id: str
     pieces: int
     life_used: float
+    label_h: float = inf
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Parcels:
             first -= skip
             pieces -= part
             if part:
-                found.append(Taken(taken.lot_id, part, taken.life_used))
+                found.append(Taken(taken.lot_id, part, taken.life_used, taken.label_h))
         return found
 
 
@@ -98,11 +100,11 @@ class ShelfRun:
         if self.life is None or self.place.keeps_c is None:
             return None
         rate = self.life.rate_per_h(self.place.keeps_c)
-        return lot.life_used + rate * (at_h - lot.received_h)
+        return lot.life_used + rate * (at_h - lot.known_h)
 
     def serve(self) -> Iterator[tuple[Asker, list[tuple[ShelfLot, int]]]]:
         """Give what is there to who waits, in order of asking."""
-        while self.line and self.lots.on_hand:
+        while self.line and self.lots.free:
             asker = self.line[0]
             taken = self.lots.take(asker.missing)
             got = sum(pieces for _, pieces in taken)

@@ -81,3 +81,43 @@ def test_all_that_is_wrong_is_named_at_once():
 def test_a_market_needs_a_channel_that_is_open():
     with pytest.raises(InputError, match="no channel of the market is open"):
         load_scenario(BASE, sets=["stock.warehouses=[]"])
+
+
+SHELVES = ROOT / "scenarios" / "examples" / "shelves_in_april.yaml"
+
+
+def test_lots_that_were_counted_take_the_place_of_the_level_and_the_keeper_orders_for_them():
+    counted = load_scenario(SHELVES, sets=["period_days=8"]).scenario
+    lots = counted.stock.lots["TY_WSCBZ/bonded"]
+    assert [lot.status for lot in lots] == ["free", "free", "free", "held", "returned"]
+    old = lots[0]
+    assert (old.received_h, old.expires_h) == (-332 * 24.0, 21 * 24.0)
+    assert lots[3].until_h == 14 * 24.0 + 9.0
+    # 219,200 pieces and 186 of the returns are there, 75 days of orders are the point of ordering.
+    first = min(counted.stock.refills.values(), key=lambda refill: refill.pieces)
+    level = counted.stock.forecasts["TY_WSCBZ/bonded"].between(0.0, 90 * 24.0)
+    boxes = -(-(level - 220_386) // first.pieces_per_unit)
+    assert sum(refill.pieces for refill in counted.stock.refills.values()) >= (
+        boxes * first.pieces_per_unit
+    )
+
+
+def test_what_is_wrong_with_lots_is_named_by_row_and_column(tmp_path):
+    head = "lot_id,shelf_id,pieces,received,status,until,life_used,expires\n"
+    rows = [
+        "a,TY_WSCBZ/bondet,5,2026-03-01,,,,", "b,TY_WSCBZ/bonded,1.5,2026-04-02,,,,",
+        "c,TY_WSCBZ/bonded,5,2026-03-01,held,,,", "d,TY_WSCBZ/bonded,5,2026-03-01,,,0.5,",
+        "e,TY_WSCBZ/bonded,5,2024-03-01,,,,", "e,TY_WSCBZ/bonded,5,2026-03-01,,,,",
+        "f,TY_WSCBZ/bonded,,2026-03-01,fre,,,2026-03-01",
+    ]  # fmt: skip
+    (tmp_path / "lots.csv").write_text(head + "\n".join(rows), encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        load_scenario(BASE, sets=[f"stock.start_with={tmp_path / 'lots.csv'}"], allow_outside=True)
+    told = str(wrong.value)
+    for says in (
+        "row 2  column shelf_id", "row 3  column pieces", "row 3  column received",
+        "row 4  column until", "row 5  column life_used", "row 6  column received",
+        "row 7  column lot_id", "row 8  column pieces", 'did you mean "free"',
+        "row 8  column expires",
+    ):  # fmt: skip
+        assert says in told
