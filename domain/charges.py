@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from domain import tariff as price
 from domain.box_owners import use_charges, yard_charge
@@ -19,6 +19,7 @@ from domain.stage_kinds import PAPER_STAGES
 from domain.tariff import Charge
 from domain.thermal import BoxLoad, CargoState, after_stage, is_cold, kept_cold, when_ready
 from domain.timetable import DepartureKey
+from domain.wagon_sets import hire_charges, return_charges
 
 HANDLED = frozenset({"terminal_out", "terminal_in", "transfer_in", "cross"})
 """Stages at which a node charges for each box."""
@@ -292,7 +293,7 @@ def dead_freight(
 
 def network_charges(
     scenario: Scenario,
-    runs: Iterable[DepartureKey],
+    runs: Collection[DepartureKey],
     teu: Mapping[tuple[DepartureKey, int], float],
 ) -> Iterable[tuple[str, Charge]]:
     """Dead freight of the path departures that run, and facilities."""
@@ -300,6 +301,8 @@ def network_charges(
         charge = dead_freight(scenario.network, key, teu)
         if charge.cny > 0.0:
             yield f"{key[0]}@{key[1]:.2f}", charge
+    for _, reference, charge in return_charges(scenario, runs, lambda _: True):
+        yield reference, charge
     yield from facility_charges(scenario)
 
 
@@ -316,3 +319,4 @@ def facility_charges(scenario: Scenario) -> Iterable[tuple[str, Charge]]:
     days = (scenario.period_end_h - scenario.warm_up_h) / 24.0
     for name, rate in () if scenario.layout is None else scenario.layout.fixed_cny_per_day:
         yield f"opened:{name}", Charge("facility", "network", "owner", rate * days)
+    yield from hire_charges(scenario)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 from domain.cargo import Consignment
@@ -78,7 +79,8 @@ class SampledPace:
     """Draws of one replication; with a nominal `Chance`, the nominal durations.
 
     `waits` gives the measured wait at (node, step, hour); the simulation passes `None`
-    because there the servers make the wait.
+    because there the servers make the wait,
+    and the sets of wagons themselves are late.
     """
 
     chance: Chance
@@ -110,15 +112,26 @@ class SampledPace:
 
     def late_h(self, service: Service, departure: DepartureKey) -> float:
         """See `Pace`."""
-        if service.lateness is None or self.chance.nominal:
+        if self.chance.nominal:
             return 0.0
-        return self.chance.duration_h(service.lateness, "late", *departure)
+        late_h = 0.0
+        if service.lateness is not None:
+            late_h = self.chance.duration_h(service.lateness, "late", *departure)
+        terms = service.sailing
+        if terms is None or terms.sets is None or self.waits is None:
+            return late_h
+        return late_h + terms.sets.late_h(self, departure)
 
     def cancelled(self, service: Service, departure: DepartureKey) -> bool:
         """See `Pace`."""
         if self.chance.happens(service.cancel_share, "cancel", *departure):
             return True
-        return service.sailing is not None and self.blanked(service, departure)
+        terms = service.sailing
+        if terms is None:
+            return False
+        if terms.sets is not None and self.waits is not None and not self.chance.nominal:
+            return terms.sets.late_h(self, departure) == inf or self.blanked(service, departure)
+        return self.blanked(service, departure)
 
     def room_share(self, service: Service, departure: DepartureKey) -> float:
         """See `Pace`."""

@@ -21,7 +21,7 @@ from domain.tables.results import (
     QUEUES,
     TEMPERATURES,
 )
-from domain.tables.sailings import BOOKINGS, FREE_DAYS
+from domain.tables.sailings import BOOKINGS, FREE_DAYS, WAGON_SETS
 from domain.tables.stock import STOCK_MOVES
 
 Row = tuple[object, ...]
@@ -63,9 +63,10 @@ class Records:
     free_days: Buffer = field(default_factory=lambda: Buffer(FREE_DAYS))
     queues: Buffer = field(default_factory=lambda: Buffer(QUEUES))
     stock_moves: Buffer = field(default_factory=lambda: Buffer(STOCK_MOVES))
+    wagon_sets: Buffer = field(default_factory=lambda: Buffer(WAGON_SETS))
 
     def buffers(self) -> tuple[Buffer, ...]:
-        """Every buffer, in the order of `RECORDED`; queues and stock only where there are rows."""
+        """Every buffer, in the order of `RECORDED`; queues, stock, sets only if there are rows."""
         stock = (self.stock_moves,) if self.stock_moves.rows else ()
         return (
             self.consignments,
@@ -80,4 +81,5 @@ class Records:
             self.free_days,
             *((self.queues,) if self.queues.rows else ()),
             *stock,
+            *((self.wagon_sets,) if self.wagon_sets.rows else ()),
         )

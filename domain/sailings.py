@@ -11,6 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.wagon_sets import WagonSets
 
 STATES = (
     "requested",
@@ -74,6 +78,8 @@ class Sailing:
     wagons_short_share, wagons_short_by
         Share of trains that find fewer wagons beyond a border, and the part that is missing: then
         boxes are left there (`sim.wagons`).
+    sets
+        Sets of wagons that its departures need (`domain.wagon_sets`); `None`: there are enough.
     """
 
     booking_cutoff_h: float = 0.0
@@ -89,6 +95,7 @@ class Sailing:
     teu_by_leg: tuple[float, ...] = ()
     wagons_short_share: float = 0.0
     wagons_short_by: float = 0.0
+    sets: WagonSets | None = None
 
     def rank(self, names: Iterable[str]) -> int:
         """Place of goods in the order of loading, by the best of their flows and classes.

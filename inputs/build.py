@@ -53,6 +53,7 @@ from inputs.tables import Tables, read_tables
 from inputs.timetable import timetable
 from inputs.trace_file import TraceFiles
 from inputs.trouble import faults, regimes
+from inputs.wagon_sets import with_wagon_sets
 from inputs.warehouses import stocked
 from inputs.work import Fit, work
 from inputs.yaml_file import Document, KeyPath, Value
@@ -269,7 +270,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
         hubs=found_hubs, barred_entry=frozenset(allowed.entry), inland=sites,
         certificates=certificates(source, nodes, products), yards=yards(source),
     )  # fmt: skip
-    times = timetable(source, services)
+    net, times = with_wagon_sets(source, net, timetable(source, services))
     found = ways.ways(source, flows, net, times, tariff, allowed)
     found = trade_ways.open_ways(source, flows, found, net, known_modes)
     plan = file.planning

@@ -11,6 +11,7 @@ from domain.opening import CLOSED, Candidate, OpenStep, every_choice, opened
 from domain.paths import PathPool
 from domain.plan import Way
 from domain.scenario import Scenario
+from domain.wagon_sets import sets_of
 from inputs.findings import did_you_mean, some_of
 from inputs.network import REVERSED
 from inputs.schema_opening import MayOpen, PathPoolKeys
@@ -156,16 +157,27 @@ def closed_sets(candidates: Sequence[Candidate]) -> list[dict[str, str]]:
 
 
 def check_riders(source: Source, scenario: Scenario) -> None:
-    """Streams ride nothing that may stay closed."""
+    """Streams ride nothing that may stay closed, nor trains that wait for a set of wagons."""
     services = {
         service_id: name
         for name, own in source.file.planning.may_open.items()
         for service_id in own.services
     }
     for step in scenario.steps.values():
-        if step.ride is not None and step.ride.service_id in services:
+        if step.ride is None:
+            continue
+        service_id = step.ride.service_id
+        if service_id in services:
             rule = f"step {step.step_id} of a stream rides it; what streams ride is always open"
-            _wrong(source, step.ride.service_id, rule, services[step.ride.service_id])
+            _wrong(source, service_id, rule, services[service_id])
+        ridden = scenario.network.services.get(service_id)
+        sets = None if ridden is None else sets_of(ridden)
+        if sets is not None:
+            rule = f"step {step.step_id} of a stream rides it, and streams wait for no wagons"
+            source.findings.error(
+                source.at("wagon_sets", sets.name), "wrong_value", found=service_id, rule=rule,
+                rule_zh=f"流的步骤 {step.step_id} 乘坐它，而流不等车底",
+            )  # fmt: skip
 
 
 def path_pools(

@@ -19,6 +19,7 @@ from inputs.schema_services import SailingKeys
 from inputs.schema_streams import StreamPart
 from inputs.schema_supervision import SupervisionKeys
 from inputs.schema_trade import Cash, Documents, ModeChange, ParcelListKeys
+from inputs.schema_wagons import WagonSetKeys
 from inputs.schema_warehouse import WarehouseKeys
 
 
@@ -256,6 +257,8 @@ class ScenarioFile(StreamPart):
     sailings: dict[str, SailingKeys] = Field(default={})
     """Terms of bookings on dated services, by service id or its beginning with *; the last fitting
     holds."""
+    wagon_sets: dict[str, WagonSetKeys] = Field(default={})
+    """Sets of wagons that train services run with, by a name of their own."""
     yard_tiers: dict[str, list[TierKeys]] = Field(default={})
     """What a box without an owner pays for days in a yard before its departure, by node and in
     steps, instead of its type's free time and rate."""

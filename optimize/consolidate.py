@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from domain import tariff as price
 from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
+from domain.wagon_sets import run_cny
 from optimize.apart import groups_apart
 from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
@@ -424,12 +425,11 @@ def _outsourcing(made: _Model) -> Linear:
 
 
 def _dead_freight(made: _Model) -> Linear:
-    terms = []
+    of = made.desk.scenario.network.services
+    terms = [run_cny(of[key[0]]) * run for key, run in made.runs.items() if run_cny(of[key[0]])]
     for key in sorted(made.missing):
-        service = made.desk.scenario.network.services[key[0]]
-        if service.least_load_teu > 0.0:
-            per_teu = price.dead_freight(service, 0.0).cny / service.least_load_teu
-            terms.append(per_teu * made.missing[key])
+        if (least := of[key[0]].least_load_teu) > 0.0:
+            terms.append(price.dead_freight(of[key[0]], 0.0).cny / least * made.missing[key])
     return _sum(terms)
 
 

@@ -14,6 +14,7 @@ from domain import tariff as price
 from domain.cargo import Consignment
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
+from domain.wagon_sets import run_cny
 from optimize.booking import ROOM_SLACK, Booked, Booking, Change, box_of
 from optimize.lane import TimedJourney
 from optimize.offers import Offer
@@ -117,7 +118,8 @@ class PlanDesk:
         loaded = self.booking.loaded_teu(key) + more_teu
         if loaded <= ROOM_SLACK and key not in self.running:
             return 0.0
-        return price.dead_freight(self.scenario.network.services[key[0]], loaded).cny
+        service = self.scenario.network.services[key[0]]
+        return price.dead_freight(service, loaded).cny + run_cny(service)
 
     def add(
         self, consignment: Consignment, units: int, offer: Offer | None, part_id: str | None = None

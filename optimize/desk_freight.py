@@ -36,6 +36,7 @@ from domain.freight import (
     Switches,
 )
 from domain.timetable import DepartureKey
+from domain.wagon_sets import run_cny
 from optimize.booking import box_of
 from optimize.desk import Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
@@ -338,4 +339,6 @@ class _Rows:
         dead = np.array([price.dead_freight(services[key[0]], 0.0).cny for key in paths])
         rate = np.divide(dead, least, out=np.zeros(len(paths)), where=least > 0.0)
         names = tuple(f"{key[0]}@{key[1]!r}" for key in paths)
-        return Switches(names, np.zeros(len(paths)), least, rate), *ragged(rows)
+        running = self.desk.running
+        cost = np.array([0.0 if k in running else run_cny(services[k[0]]) for k in paths])
+        return Switches(names, cost, least, rate), *ragged(rows)

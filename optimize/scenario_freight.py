@@ -51,6 +51,7 @@ from domain.paths import PathPool, PoolWindow, window_of
 from domain.plan import BoxRoute
 from domain.scenario import Scenario
 from domain.timetable import DepartureKey
+from domain.wagon_sets import run_cny
 from optimize.box_shares import Unit, sure_shares, unit_of
 from optimize.lane import Slot, TimedJourney
 from optimize.offers import OfferBook, Valued
@@ -307,7 +308,7 @@ class _Rows:
         names = [f"{key[0]}@{key[1]:.2f}" for key in paths]
         least = [services[key[0]].least_load_teu for key in paths]
         dead = [price.dead_freight(services[key[0]], 0.0).cny for key in paths]
-        cost = [0.0 for _ in paths]
+        cost = [run_cny(services[key[0]]) for key in paths]
         for one in self.scenario.may_open:
             for row, column in zip(rows, self.loads, strict=True):
                 if needs(self.journeys[column.journey].journey.route, one):

@@ -24,8 +24,8 @@ HOURS_PER_WEEK = 168.0
 _MOST_SERVICES = 26
 _MOST_WEEKS = 30
 _FILL = LinearSegmentedColormap.from_list("fill", ["#f1f5f4", "#9fcfc4", "#0b7a75", "#063f3d"])
-BOOKED, CANCELLED, GIVEN_UP = "#e08e0b", "#a93226", "#5c4a8a"
-_STOPPED = ("cancelled", "given_up")
+BOOKED, CANCELLED, GIVEN_UP, NO_WAGONS = "#e08e0b", "#a93226", "#5c4a8a", "#3c3c3c"
+_STOPPED = {"cancelled": CANCELLED, "given_up": GIVEN_UP, "no_wagons": NO_WAGONS}
 # Inches: labels at the left, totals at the right, the grid between; height of a row, and of
 # what stands above and below the rows.
 _WIDTH_IN, _LEFT_IN, _RIGHT_IN, _ROW_IN, _ABOVE_IN, _BELOW_IN = 10.6, 2.35, 1.75, 0.36, 1.2, 0.95
@@ -46,8 +46,8 @@ def weekly_board(departures: pd.DataFrame, *, most: int = _MOST_SERVICES) -> Boa
     """Sum departures by service and week; departures count at their fullest leg.
 
     Columns of `cells`: service_id, mode, week, capacity_teu, booked_teu, loaded_teu (of
-    departures that ran), ran, cancelled, given_up. Services without capacity or cargo are left
-    out, the others ordered by mode and volume.
+    departures that ran), ran, and by reason how many did not. Services without capacity or
+    cargo are left out, the others ordered by mode and volume.
     """
     dated = departures[departures["capacity_teu"].fillna(0.0) > 0.0]
     keys = ["service_id", "scheduled_h"]
@@ -164,7 +164,7 @@ def _draw_cells(ax: Axes, cells: pd.DataFrame, rows: Mapping[str, int], *, size_
     corners: dict[str, list[Polygon]] = {status: [] for status in _STOPPED}
     for cell in each_row(cells):
         y, x = rows[str(cell.service_id)], float(cell.week)
-        stopped = {"cancelled": int(cell.cancelled), "given_up": int(cell.given_up)}
+        stopped = {status: int(getattr(cell, status)) for status in _STOPPED}
         if cell.ran == 0:
             status = max(_STOPPED, key=lambda name: stopped[name])
             stops[status].append(Rectangle((x + 0.03, y - 0.42), 0.94, 0.84))
@@ -182,18 +182,18 @@ def _draw_cells(ax: Axes, cells: pd.DataFrame, rows: Mapping[str, int], *, size_
         )  # fmt: skip
         for place, status in enumerate(_STOPPED):
             if stopped[status]:
-                top = y + 0.42
-                edge = x + 0.97 if place == 0 else x + 0.03
-                inward = edge - 0.26 if place == 0 else edge + 0.26
+                edge = x + 0.03 if place == 1 else x + 0.97
+                inward = edge + 0.26 if place == 1 else edge - 0.26
+                top, down = (y + 0.42, 0.30) if place < 2 else (y - 0.42, -0.30)
                 corners[status].append(
-                    Polygon([(edge, top), (inward, top), (edge, top - 0.30)], closed=True)
+                    Polygon([(edge, top), (inward, top), (edge, top - down)], closed=True)
                 )
     drawn = PatchCollection(grounds, cmap=_FILL, norm=Normalize(0.0, 1.0), linewidth=0)
     drawn.set_array(np.asarray(fills))
     drawn.set_gid("fill")
     ax.add_collection(drawn)
     ax.add_collection(PatchCollection(strips, facecolor=BOOKED, linewidth=0, zorder=2))
-    for status, hue in (("cancelled", CANCELLED), ("given_up", GIVEN_UP)):
+    for status, hue in _STOPPED.items():
         whole = PatchCollection(
             stops[status], facecolor="white", edgecolor=hue, hatch="/////", linewidth=0.5
         )
@@ -230,7 +230,7 @@ def _draw_totals(ax: Axes, cells: pd.DataFrame, rows: Mapping[str, int], lang: L
     ].sum()
     for row in each_row(sums.reset_index()):
         fill = f"{100.0 * row.loaded_teu / row.capacity_teu:.0f}%" if row.capacity_teu else "-"
-        stopped = int(row.cancelled + row.given_up)
+        stopped = int(sum(getattr(row, status) for status in _STOPPED))
         told = {
             "loaded": f"{row.loaded_teu:,.0f}",
             "booked": f"{row.booked_teu:,.0f}",
@@ -252,7 +252,7 @@ def _legend(ax: Axes, cells: pd.DataFrame, lang: Lang) -> None:
         if mode in set(cells["mode"])
     ]
     handles.append(Line2D([], [], color=BOOKED, linewidth=3.0, label=say(lang, "legend.booked")))
-    for status, hue in (("cancelled", CANCELLED), ("given_up", GIVEN_UP)):
+    for status, hue in _STOPPED.items():
         if int(cells[status].sum()):
             label = say(lang, f"legend.{status}")
             handles.append(Patch(facecolor="white", edgecolor=hue, hatch="/////", label=label))

@@ -89,6 +89,7 @@ CHART_PHRASES: dict[str, tuple[str, str]] = {
     "legend.booked": ("橙线长度：订舱占能力", "orange line: booked, share of capacity"),
     "legend.cancelled": ("停运（实心角：当周部分停运）", "cancelled (corner: some of the week)"),
     "legend.given_up": ("放弃图定线（左角：部分）", "path given up (left corner: some)"),
+    "legend.no_wagons": ("无车底未开（下角：部分）", "no set of wagons (lower corner: some)"),
     "legend.fill_cell": ("数字与底色：装载占能力 %", "number and shade: loaded, % of capacity"),
     "board.loaded": ("装载\n标箱", "loaded\nTEU"),
     "board.booked": ("订舱\n标箱", "booked\nTEU"),

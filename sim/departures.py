@@ -15,7 +15,7 @@ from domain.contracts import Ride
 from domain.network import Process, Service
 from domain.route import Stage
 from domain.timetable import DepartureKey
-from sim import booking_log, roll_over, wagons
+from sim import booking_log, roll_over, wagon_sets, wagons
 from sim.agenda import DEPARTURE, Story, Telling
 from sim.border_yard import enter_border, leave_border
 from sim.carriage import leave_with
@@ -29,6 +29,7 @@ from sim.yard import leave as leave_yard
 
 if TYPE_CHECKING:
     from sim.streams.riding import Platform
+    from sim.wagon_sets import WagonSet
 
 
 @dataclass(slots=True)
@@ -45,10 +46,16 @@ class LegRun:
 
 @dataclass(slots=True)
 class Portion:
-    """What of a train goes on together: boxes, and the lots of streams that are aboard, if any."""
+    """What of a train goes on together: boxes, lots of streams aboard, its own wagons, if any."""
 
     boxes: list[Box]
     lots: Platform | None = None
+    wagons: WagonSet | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left that goes on."""
+        return not self.boxes and self.lots is None and self.wagons is None
 
 
 @dataclass(slots=True, eq=False)
@@ -145,6 +152,9 @@ def _run(world: World, leaving: Departure) -> Story:
     too_late = leaving.closed
     yield world.agenda.until(leaving.cut_off_h, DEPARTURE)
     leaving.closed = True
+    wagons_used = None
+    if leaving.service.sailing is not None and leaving.service.sailing.sets is not None:
+        wagons_used = yield from wagon_sets.claim(world, leaving)
     aboard = [] if leaving.cancelled or too_late else _load(world, leaving)
     for box in leaving.waiting.values():
         _leave_standby(world, box)
@@ -154,7 +164,7 @@ def _run(world: World, leaving: Departure) -> Story:
     leaving.waiting = {}
     service, scheduled = leaving.service, leaving.key[1]
     platform = world.platforms.get(service.service_id)
-    if leaving.cancelled or (platform is None and not aboard):
+    if leaving.cancelled or Portion(aboard, platform, wagons_used).empty:
         return
     if platform is not None and not service.boards_until_left:
         platform.load(leaving, world.agenda.now_h)
@@ -164,6 +174,8 @@ def _run(world: World, leaving: Departure) -> Story:
         platform.load(leaving, leaving.left_h)
     if platform is not None and not platform.leave(leaving):
         platform = None
+    if wagons_used is not None:
+        wagon_sets.leave(world, wagons_used, leaving, leaving.left_h)
     origin = service.origin_id
     for box in aboard:
         stage = Stage(
@@ -184,7 +196,8 @@ def _run(world: World, leaving: Departure) -> Story:
         box.where = service.service_id
         for lot in box.lots:
             world.books.tallies[lot.order.consignment_id].wait_kg_h += waited_h * lot.kg
-    yield from _call_by_call(world, leaving, Portion(aboard, platform), 0, leaving.left_h)
+    whole = Portion(aboard, platform, wagons_used)
+    yield from _call_by_call(world, leaving, whole, 0, leaving.left_h)
 
 
 def _load(world: World, leaving: Departure) -> list[Box]:
@@ -251,7 +264,7 @@ def _take_aboard(leaving: Departure, box: Box) -> None:
 def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, t: float) -> Story:
     """Ride a leg, set down who alights, serve the border, go on."""
     service, scheduled = leaving.service, leaving.key[1]
-    while portion.boxes or portion.lots is not None:
+    while not portion.empty:
         stretch = service.legs[leg]
         t = yield from hold_train(world, portion.boxes, leaving.service, leg, t, scheduled)
         end_h = t + world.pace.ride_h(service, leg, leaving.key)
@@ -277,10 +290,13 @@ def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, 
         if leg + 1 == len(service.legs):
             if portion.lots is not None:
                 portion.lots.alight(leaving, end_h)
+            if portion.wagons is not None:
+                wagon_sets.arrive(world, portion.wagons, end_h)
             return
-        if not staying and portion.lots is None:
+        whole = Portion(staying, portion.lots, portion.wagons)
+        if whole.empty:
             return
-        groups = _by_border(world, service, stretch.to_id, Portion(staying, portion.lots))
+        groups = _by_border(world, service, stretch.to_id, whole)
         for process, group in groups[1:]:
             world.agenda.tell(
                 _through_border(world, leaving, process, group, leg, end_h), leaving.name
@@ -294,17 +310,22 @@ def _call_by_call(world: World, leaving: Departure, portion: Portion, leg: int, 
 def _by_border(
     world: World, service: Service, node_id: str, whole: Portion
 ) -> list[tuple[Process | None, Portion]]:
-    """A train by the border process that serves it: as a rule one, for all of it."""
+    """A train by the border process that serves it: as a rule one, for all of it.
+
+    Its wagons go with the first part, or by themselves.
+    """
     groups: dict[str, tuple[Process | None, Portion]] = {}
     for box in whole.boxes:
         process = world.network.process(
             node_id, "border", box.direction, box.journey.cargo_class, service.mode
         )
         groups.setdefault(_name(process), (process, Portion([])))[1].boxes.append(box)
-    if whole.lots is not None:
+    if whole.lots is not None or not groups:
         process = world.network.process(node_id, "border", "any", "parcel", service.mode)
         groups.setdefault(_name(process), (process, Portion([])))[1].lots = whole.lots
-    return list(groups.values())
+    found = list(groups.values())
+    found[0][1].wagons = whole.wagons
+    return found
 
 
 def _name(process: Process | None) -> str:

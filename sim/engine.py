@@ -37,6 +37,7 @@ from sim.summary import (
     write_departures,
     write_facilities,
 )
+from sim.wagon_sets import begin_sets, write_sets
 from sim.warehouse.run import StockRun
 from sim.witness import Tell, ToldChance, ToldRows, listen, tell_streams
 from sim.world import World
@@ -109,6 +110,7 @@ def simulate(
     backlog = write_consignments(world)
     write_boxes(world)
     write_departures(world)
+    write_sets(world)
     waits = write_facilities(world)
     if recorded is not None and tell is not None:
         tell_streams(recorded, tell)
@@ -173,6 +175,7 @@ def _begin(world: World) -> None:
     begin_empties(world)
     announce(world)
     announce_blanks(world)
+    begin_sets(world)
     world.booked_teu = dict(world.ledger.teu)
     for (name, before, node_id, _), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)

@@ -11,6 +11,7 @@ from domain.contract_use import uses
 from domain.contracts import settle
 from domain.route import truck_pool_step
 from domain.timetable import DepartureKey
+from domain.wagon_sets import return_charges
 from sim.departures import LegRun
 from sim.free_days import owner_of
 from sim.rooms import close_rooms
@@ -36,6 +37,9 @@ def close_network(world: World) -> None:
         if charge.cny > 0.0:
             world.books.charge_network(key[1], charge, f"{key[0]}@{key[1]:.2f}")
     settle_contracts(world)
+    went = {name for name, one in world.departures.items() if one.legs[0].left_h is not None}
+    for at_h, name, charge in return_charges(world.scenario, world.plan.runs, went.__contains__):
+        world.books.charge_network(at_h, charge, name)
     for reference, charge in facility_charges(world.scenario):
         world.books.charge_network(world.scenario.period_end_h, charge, reference)
 
@@ -138,7 +142,7 @@ def write_departures(world: World) -> None:
         if service.dispatch == "path" and key not in runs:
             status = "given_up"
         elif world.cancelled(key):
-            status = "cancelled"
+            status = "no_wagons" if key in world.without_set else "cancelled"
         for number, (leg, run) in enumerate(zip(service.legs, legs, strict=True)):
             left_h = run.left_h
             if left_h is None and number == 0 and status == "ran":

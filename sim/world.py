@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.departures import Departure
     from sim.rooms import RoomRun
     from sim.streams.riding import Platform
+    from sim.wagon_sets import SetYard, WagonSet
     from sim.warehouse.run import StockRun
     from sim.yard import YardRun
 
@@ -77,6 +78,9 @@ class World:
     yards: dict[str, dict[str, Box]] = field(default_factory=dict)
     yards_watched: bool = False
     went: set[DepartureKey] = field(default_factory=set)
+    wagon_sets: list[WagonSet] = field(default_factory=list)
+    set_yards: dict[tuple[str, int], SetYard] = field(default_factory=dict)
+    without_set: set[DepartureKey] = field(default_factory=set)
     in_block_teu: dict[PoolKey, float] = field(default_factory=dict)
     stock: StockRun | None = None
     lots: list[Lot] = field(default_factory=list)
@@ -96,7 +100,9 @@ class World:
         return self.scenario if self.views is None else self.views.at(self.agenda.now_h)
 
     def cancelled(self, key: DepartureKey) -> bool:
-        """Whether a departure does not run: by chance, or by an event."""
+        """Whether a departure does not run: by chance, by an event, or for want of a set."""
+        if key in self.without_set:
+            return True
         if self.pace.cancelled(self.network.services[key[0]], key):
             return True
         return bool(self.events) and self.scenario.timetable.next_h(*key) != key[1]

@@ -25,6 +25,7 @@ from study.frames import buffer_frame, table_frame
 from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
+from study.wagon_kpis import WAGON_QUERIES
 
 CUT = re.compile(r"(\.[0-9]+)(?:-held|-released)?(?:/[0-9]+)?$")
 """End of a lot's name: number of its part, what customs held or let go of it, its box."""
@@ -155,8 +156,7 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
 def kpis(seen: Observed) -> pd.DataFrame:
     """Every key figure of one replication, as rows of `replication_kpis`.
 
-    Figures about promises, subsidies and block space, and owners of boxes are there only where a
-    scenario has some.
+    Figures about promises, contracts, owners of boxes and more only where a scenario has some.
     """
     queries = {**KPI_QUERIES, **(PROMISE_QUERIES if seen.promised else {})}
     kinds = set(seen.tables["contracts"]["kind"]) if "contracts" in seen.tables else set()
@@ -165,6 +165,7 @@ def kpis(seen: Observed) -> pd.DataFrame:
     queries.update(OWNER_QUERIES if seen.owned else {})
     queries.update(TRADE_QUERIES if seen.traded else {})
     queries.update(SAILING_QUERIES if seen.sailed else {})
+    queries.update(WAGON_QUERIES if "wagon_sets" in seen.tables else {})
     queries.update({f"demurrage_{one}_cny": ("CNY", _owed_to(one)) for one in seen.owners})
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))

@@ -90,7 +90,7 @@ DEPARTURES = Table(
         text("from_id", "起", "from", "node"),
         text("to_id", "止", "to", "node"),
         hours("scheduled_h", "计划发车", "scheduled", "identity of the departure"),
-        text("status", "状态", "status", "ran, cancelled or given_up"),
+        text("status", "状态", "status", "ran, cancelled, given_up or no_wagons"),
         hours("left_h", "实际发车", "left", "departed this leg", optional=True),
         hours("arrived_h", "到达", "arrived", "arrived at the leg's end", optional=True),
         number("capacity_teu", "TEU", "能力", "capacity", "open to the zone", optional=True),

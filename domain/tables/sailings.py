@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.sailings import STATES
 from domain.tables.columns import RUN, hours, number, text
 from domain.tables.registry import Column, Table
+from domain.wagon_sets import STATES as SET_STATES
 
 BOOKINGS = Table(
     "bookings",
@@ -50,4 +51,27 @@ FREE_DAYS = Table(
     key=("policy", "replication", "box_id", "kind", "since_h"),
 )  # fmt: skip
 
-SAILING_TABLES = (BOOKINGS, FREE_DAYS)
+WAGON_SETS = Table(
+    "wagon_sets",
+    "车底",
+    "wagon sets",
+    "one row per thing that a set of wagons did, where services run with sets",
+    (
+        *RUN,
+        text("set_id", "车底号", "set", "group and number"),
+        Column(
+            "doing", "str", "", "状态", "doing",
+            "stand: ready; turn: turned round; run: a departure; return: home by itself",
+            choices=SET_STATES,
+        ),
+        text("from_id", "起点", "from", "where it was then"),
+        text("to_id", "终点", "to", "where it came"),
+        hours("start_h", "起始", "start", "when it began"),
+        hours("end_h", "止", "end", "when it was over, or the run ended"),
+        text("service_id", "班线", "service", "of the departure; empty without one"),
+        hours("scheduled_h", "计划班次", "scheduled", "identity of the departure", optional=True),
+    ),
+    key=("policy", "replication", "set_id", "start_h", "doing"),
+)  # fmt: skip
+
+SAILING_TABLES = (BOOKINGS, FREE_DAYS, WAGON_SETS)

@@ -28,6 +28,7 @@ from domain.planned_boxes import (
 from domain.scenario import Scenario
 from domain.tariff import COST_LINES, Charge
 from domain.timetable import DepartureKey
+from domain.wagon_sets import run_cny
 from optimize.pools import PoolBook
 
 Lines = dict[str, float]
@@ -164,7 +165,7 @@ class PlanBooks:
 
     def network(self, counts: Callable[[DepartureKey], bool] = lambda _: True) -> Lines:
         """Dead freight of the paths that run and count, unused block space, facilities, empties."""
-        runs = filter(counts, self.plan.runs)
+        runs = frozenset(filter(counts, self.plan.runs))
         charges = [charge for _, charge in network_charges(self.scenario, runs, self.ledger.teu)]
         charges.extend(self._settled.get("", ()))
         walks, _ = unwalkable(self.scenario, self.plan, nominal_pace())
@@ -231,7 +232,8 @@ class PlanBooks:
         return by_journey(planned_boxes(self.scenario, plan, inside))
 
     def _dead_cny(self, key: DepartureKey, teu: Mapping[tuple[DepartureKey, int], float]) -> float:
-        return dead_freight(self.scenario.network, key, teu).cny
+        cny = dead_freight(self.scenario.network, key, teu).cny
+        return cny + run_cny(self.scenario.network.services[key[0]])
 
     def _dead_difference(
         self, loadings: Mapping[str, Loading], stuffed: Mapping[str, tuple[PlannedBox, ...]]

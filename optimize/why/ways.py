@@ -19,6 +19,7 @@ from domain.paths import could_run
 from domain.plan import BoxJourney, Part, Way
 from domain.stuffing import UnitTooLargeError
 from domain.timetable import DepartureKey
+from domain.wagon_sets import run_cny
 from optimize.booking import ROOM_SLACK, priority_of
 from optimize.boxes_needed import boxes_needed
 from optimize.lane import TimedJourney
@@ -227,7 +228,8 @@ class WayDesk:
             cny += self.books.pools.cny(timed.claims, more)
             for key in timed.paths:
                 if key not in self.books.plan.runs:
-                    cny += price.dead_freight(self.scenario.network.services[key[0]], more).cny
+                    service = self.scenario.network.services[key[0]]
+                    cny += price.dead_freight(service, more).cny + run_cny(service)
             found.append(_Row(way, timed, cny, valued.trade_modes[int(valued.way[i])]))
         return sorted(found, key=lambda row: (row.cny, row.timed.name, row.way.before))
 

@@ -29,6 +29,7 @@ from sim.checks.stream_loads import Carried, carried_lots
 from sim.checks.stream_money import check_stream_money
 from sim.checks.streams import check_streams
 from sim.checks.tallies import check_tallies
+from sim.checks.wagon_sets import check_sets
 from sim.checks.warehouses import check_warehouses
 from sim.checks.when_full import check_when_full
 from sim.checks.yards import check_yards
@@ -78,6 +79,7 @@ def _check(
     check_bookings(seen)
     check_free_days(seen)
     check_when_full(seen)
+    check_sets(seen)
     check_given(seen)
     check_energy(seen)
     check_money(seen, most_teu)

@@ -20,10 +20,12 @@ from domain.plan import Hop
 from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
+from domain.wagon_sets import return_charges
 from sim.checks.evidence import Evidence, Trip
 from sim.checks.evidence import Ride as Ridden
 from sim.checks.looks import looks_of
 from sim.checks.tallies import Carbon
+from sim.checks.wagon_sets import sets_went
 from sim.loads import Box, Lot
 from sim.moves import END, NODE, OPENS, PROCESS, SERVICE, STAGE, START, Move
 from sim.story import departure_name
@@ -398,5 +400,8 @@ def dues_of_network(seen: Evidence, teu: Mapping[DepartureKey, float]) -> Iterat
         charge = price.dead_freight(service, teu.get(key, 0.0))
         if charge.cny > 0.0:
             yield key[1], charge.line, departure_name(key), charge.cny
+    went = sets_went(seen)
+    for at_h, name, charge in return_charges(world.scenario, world.plan.runs, went.__contains__):
+        yield at_h, charge.line, name, charge.cny
     for reference, charge in facility_charges(world.scenario):
         yield world.scenario.period_end_h, charge.line, reference, charge.cny

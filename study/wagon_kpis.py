@@ -1,0 +1,55 @@
+"""Key figures of sets of wagons: queries over the table of sets and the departures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from study.kpis import Observed
+
+
+def _days(seen: Observed, doing: str) -> float:
+    """Days of all sets together in a state, in the period."""
+    rows = seen.tables["wagon_sets"]
+    rows = rows[rows["doing"] == doing]
+    begin, end = (
+        rows["start_h"].clip(seen.from_h, seen.to_h),
+        rows["end_h"].clip(seen.from_h, seen.to_h),
+    )
+    return float((end - begin).sum()) / 24.0
+
+
+def _round_days(seen: Observed) -> float:
+    """From one departure of a set to its next from the same place, begun in the period."""
+    rows = seen.tables["wagon_sets"]
+    runs = rows[rows["doing"] == "run"].sort_values(["set_id", "from_id", "start_h"])
+    again = runs.groupby(["set_id", "from_id"])["start_h"].shift(-1)
+    rounds = (again - runs["start_h"])[runs["start_h"].between(seen.from_h, seen.to_h)].dropna()
+    return float(rounds.mean()) / 24.0 if len(rounds) else float("nan")
+
+
+def _lost(seen: Observed) -> float:
+    rows = seen.departures
+    return float(((rows["status"] == "no_wagons") & (rows["leg"] == 0)).sum())
+
+
+def _late(seen: Observed) -> float:
+    """Departures of sets that stood ready only after the hour of the timetable."""
+    rows = seen.tables["wagon_sets"]
+    runs = rows[(rows["doing"] == "run") & rows["scheduled_h"].between(seen.from_h, seen.to_h)]
+    stood = rows[rows["doing"] == "stand"][["set_id", "start_h", "end_h"]]
+    found = runs[["set_id", "start_h", "scheduled_h"]].merge(
+        stood, left_on=["set_id", "start_h"], right_on=["set_id", "end_h"], suffixes=("", "_stood")
+    )
+    return float((found["start_h_stood"] > found["scheduled_h"]).sum())
+
+
+WAGON_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
+    "set_idle_days": ("day", lambda seen: _days(seen, "stand")),
+    "set_run_days": ("day", lambda seen: _days(seen, "run") + _days(seen, "return")),
+    "set_round_days": ("day", _round_days),
+    "departures_without_set": ("1", _lost),
+    "departures_late_for_set": ("1", _late),
+}
+"""Of scenarios whose services run with sets of wagons."""
