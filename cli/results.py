@@ -40,10 +40,18 @@ def trace(
     ] = None,
     policy: Annotated[OnePolicy | None, typer.Option(help="Whose run; the plan's.")] = None,
     replication: Annotated[int | None, typer.Option(help="The first that was kept.")] = None,
+    epcis: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write EPCIS 2.0 events; .gz packs them.")
+    ] = None,
     lang: Language = Lang.en,
 ) -> None:
     """Tell the story of a consignment, lot or box; without ID, export the whole run."""
     with exit_codes(lang):
+        if epcis is not None:
+            from cli.epcis import write_epcis
+
+            write_epcis(folder, epcis, subject, policy.value if policy else None, replication, lang)
+            return
         from domain.tables.stock import STOCK_MOVES
         from report.words import say
         from study.session import reload

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.tables.lots import LOTS
 from domain.tables.registry import Table
 from domain.tables.results import (
     BOXES,
@@ -27,7 +28,7 @@ from domain.tables.stock import STOCK_MOVES
 Row = tuple[object, ...]
 RECORDED = (
     CONSIGNMENTS, MOVEMENTS, DEPARTURES, BOXES, FACILITIES, TEMPERATURES, COSTS, CONTRACTS,
-    BOOKINGS, FREE_DAYS,
+    BOOKINGS, FREE_DAYS, LOTS,
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ class Records:
     contracts: Buffer = field(default_factory=lambda: Buffer(CONTRACTS))
     bookings: Buffer = field(default_factory=lambda: Buffer(BOOKINGS))
     free_days: Buffer = field(default_factory=lambda: Buffer(FREE_DAYS))
+    lots: Buffer = field(default_factory=lambda: Buffer(LOTS))
     queues: Buffer = field(default_factory=lambda: Buffer(QUEUES))
     stock_moves: Buffer = field(default_factory=lambda: Buffer(STOCK_MOVES))
     wagon_sets: Buffer = field(default_factory=lambda: Buffer(WAGON_SETS))
@@ -79,6 +81,7 @@ class Records:
             self.contracts,
             self.bookings,
             self.free_days,
+            self.lots,
             *((self.queues,) if self.queues.rows else ()),
             *stock,
             *((self.wagon_sets,) if self.wagon_sets.rows else ()),

@@ -97,7 +97,7 @@ def at_door(world: World, lot: Lot, t: float) -> None:
         tally.life_kg += lot.state.life_used * lot.kg
         tally.excursion_kg_h += lot.state.excursion_h * lot.kg
         tally.aged_kg += lot.kg
-    lot.where = "delivered"
+    lot.where, lot.ended_h = "delivered", t
     if world.stock is not None:
         world.stock.arrive(lot, t)
 
@@ -111,6 +111,6 @@ def outsource(world: World, lot: Lot, at_h: float) -> None:
     tally.outsourced_units += lot.units
     there_h = max(order.due_h, order.ready_h, at_h)
     tally.last_h = there_h if tally.last_h is None else max(tally.last_h, there_h)
-    lot.where = "outsourced"
+    lot.where, lot.ended_h = "outsourced", at_h
     if world.stock is not None:
         world.stock.arrive(lot, there_h)

@@ -36,6 +36,7 @@ from sim.summary import (
     write_consignments,
     write_departures,
     write_facilities,
+    write_lots,
 )
 from sim.wagon_sets import begin_sets, write_sets
 from sim.warehouse.run import StockRun
@@ -109,6 +110,7 @@ def simulate(
     close_network(world)
     backlog = write_consignments(world)
     write_boxes(world)
+    write_lots(world)
     write_departures(world)
     write_sets(world)
     waits = write_facilities(world)

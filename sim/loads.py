@@ -24,7 +24,8 @@ class Lot:
     its part as the stuffing floor sees it; `rebooked` how often its box journey was lost
     before it was stuffed; `kg` is gross, `m3` as packed. `left_h` is when it was stuffed;
     `parent` the lot of which customs held a part, where it is the rest or that part. `result`
-    comes from a laboratory, where the goods were released on condition.
+    comes from a laboratory, where the goods were released on condition. `ended_h` is when it was
+    delivered, given away or split.
     """
 
     lot_id: str
@@ -44,6 +45,7 @@ class Lot:
     parent: str = ""
     rebooked: int = 0
     result: simpy.Event | None = None
+    ended_h: float | None = None
     goods: Goods = field(init=False)
     kg: float = field(init=False)
     m3: float = field(init=False)

@@ -39,7 +39,7 @@ def release(
         elif units == lot.units:
             held.append(lot)
         else:
-            going, staying = _split(world, lot, units)
+            going, staying = _split(world, lot, units, t)
             free.append(going)
             held.append(staying)
     if held:
@@ -48,7 +48,7 @@ def release(
     return free
 
 
-def _split(world: World, whole: Lot, held: int) -> tuple[Lot, Lot]:
+def _split(world: World, whole: Lot, held: int, at_h: float) -> tuple[Lot, Lot]:
     """Two lots instead of one, each a part of its own that expects the same box journey."""
     going = _piece(whole, RELEASED, whole.units - held)
     staying = _piece(whole, HELD, held)
@@ -62,7 +62,7 @@ def _split(world: World, whole: Lot, held: int) -> tuple[Lot, Lot]:
         pending.fills = fills_expected(world, pending)
         book_fills(world, pending.journey, pending.fills)
     rooms.divide(world, whole, (going, staying), whole.where)
-    whole.where = "split"
+    whole.where, whole.ended_h = "split", at_h
     return going, staying
 
 

@@ -58,6 +58,7 @@ def _lot_in_box(world: World, whole: Lot, units: int, share: float, piece: int, 
         whole.share = share
         return whole
     place, whole.where = whole.part.journey_id or "", "split"
+    whole.ended_h = whole.left_h
     lot = Lot(
         f"{whole.lot_id}/{piece}", whole.part, whole.order, whole.product, units, whole.after,
         whole.state, whole.cold, whole.received_h, whole.available_h, whole.left_h, whole.hold_h,

@@ -114,6 +114,26 @@ def write_boxes(world: World) -> None:
         )  # fmt: skip
 
 
+def write_lots(world: World) -> None:
+    """One row per lot: a piece of a split one names it."""
+    rows = world.records.lots.rows
+    for lot in world.lots:
+        parent = lot.parent
+        if not parent and lot.lot_id != lot.part.part_id:
+            parent = lot.lot_id.rpartition("/")[0]  # `sim.stuffing` names pieces so
+        rows.append(
+            (
+                lot.lot_id,
+                lot.order.consignment_id,
+                parent,
+                lot.units,
+                lot.kg,
+                lot.where,
+                lot.ended_h,
+            )
+        )
+
+
 def _paths_given_up(world: World) -> set[DepartureKey]:
     """Paths of the period that the plan lets go, of services of which it runs others."""
     scenario, runs = world.scenario, world.path_runs()

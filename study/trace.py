@@ -68,24 +68,7 @@ def open_trace(
     from domain.calendar import zone
 
     folder = RunFolder(root)
-    folder.manifest()
-    kept = folder.table("consignments")[["policy", "replication"]].drop_duplicates()
-    if kept.empty and (folder.tables / f"{STOCK_MOVES.name}.parquet").exists():
-        kept = folder.table(STOCK_MOVES.name)[["policy", "replication"]].drop_duplicates()
-    order = sorted(set(kept["policy"]), key=lambda p: (p != "plan", p != "rule", p))
-    chosen = policy or order[0]
-    numbers = sorted(kept.loc[kept["policy"] == chosen, "replication"])
-    if not numbers:
-        message = f"{root}: no policy {chosen}; there are {', '.join(order)}"
-        raise NotARunError(message)
-    number = int(numbers[0]) if replication is None else replication
-    if number not in numbers:
-        there = ", ".join(map(str, numbers[:10]))
-        message = (
-            f"{root}: full tables of replication {number} were not kept; there are {there} "
-            "(--keep-tables all keeps every one)"
-        )
-        raise NotARunError(message)
+    chosen, number = chosen_run(folder, policy, replication)
     tables = {}
     for name in EXPORTED:
         frame = folder.table(name)
@@ -104,6 +87,35 @@ def open_trace(
         zh,
         stage,
     )
+
+
+def chosen_run(folder: RunFolder, policy: str | None, replication: int | None) -> tuple[str, int]:
+    """Policy and replication whose full tables are asked for, or the first that were kept.
+
+    Raises
+    ------
+    NotARunError
+        Where there are none; says which there are.
+    """
+    folder.manifest()
+    kept = folder.table("consignments")[["policy", "replication"]].drop_duplicates()
+    if kept.empty and (folder.tables / f"{STOCK_MOVES.name}.parquet").exists():
+        kept = folder.table(STOCK_MOVES.name)[["policy", "replication"]].drop_duplicates()
+    order = sorted(set(kept["policy"]), key=lambda p: (p != "plan", p != "rule", p))
+    chosen = policy or order[0]
+    numbers = sorted(kept.loc[kept["policy"] == chosen, "replication"])
+    if not numbers:
+        message = f"{folder.root}: no policy {chosen}; there are {', '.join(order)}"
+        raise NotARunError(message)
+    number = int(numbers[0]) if replication is None else replication
+    if number not in numbers:
+        there = ", ".join(map(str, numbers[:10]))
+        message = (
+            f"{folder.root}: full tables of replication {number} were not kept; there are {there} "
+            "(--keep-tables all keeps every one)"
+        )
+        raise NotARunError(message)
+    return chosen, number
 
 
 def story(told: Told, subject: str) -> str:

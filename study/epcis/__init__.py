@@ -1,0 +1,1 @@
+"""The physical story of a run as EPCIS 2.0 events."""

@@ -1,0 +1,90 @@
+"""`run.py trace DIR --epcis FILE`: the story of one policy and replication as a document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from domain.scenario import Scenario
+from domain.tables.lots import LOTS
+from domain.tables.results import MOVEMENTS, TEMPERATURES
+from study.epcis.document import write_document
+from study.epcis.names import master_data, names_of
+from study.epcis.story import Move, Reading, Story
+from study.errors import NotARunError
+from study.run_folder import RunFolder
+from study.trace import chosen_run
+
+BATCH = 20_000
+
+
+def export_run(
+    root: Path, scenario: Scenario, policy: str | None, replication: int | None, target: Path
+) -> int:
+    """Write the story of a run; returns the number of events.
+
+    Raises
+    ------
+    NotARunError
+        Where the run has no story of single lots, or kept it for other replications.
+    """
+    folder = RunFolder(root)
+    folder.manifest()
+    if not (folder.tables / f"{MOVEMENTS.name}.parquet").exists():
+        raise NotARunError(
+            f"{root}: keeps no movements of single lots (its scenario has streams, which are "
+            "counts), so there is no story to write as EPCIS"
+        )
+    chosen, number = chosen_run(folder, policy, replication)
+    return export_story(folder, scenario, chosen, number, target)
+
+
+def export_story(
+    folder: RunFolder, scenario: Scenario, chosen: str, number: int, target: Path
+) -> int:
+    """Write the story of one policy and replication; returns the number of events."""
+    if target.is_dir():
+        raise NotARunError(f"{target}: is a folder; --epcis wants a file")
+    if not (folder.tables / f"{LOTS.name}.parquet").exists():
+        raise NotARunError(
+            f"{folder.root}: has no table of lots; it is of an older version, run it again"
+        )
+
+    def mine(name: str) -> pd.DataFrame:
+        frame = folder.table(name)
+        return frame[(frame["policy"] == chosen) & (frame["replication"] == number)]
+
+    names = names_of(scenario, mine(LOTS.name), mine("consignments"), mine("boxes"))
+    story = Story(
+        names,
+        (Move(*row) for row in _rows(folder, MOVEMENTS.name, chosen, number, Move._fields)),
+        (
+            Reading(*row)
+            for row in _rows(folder, TEMPERATURES.name, chosen, number, Reading._fields)
+        ),
+    )
+    created = scenario.clock.to_utc(scenario.cap_h).isoformat(timespec="milliseconds")
+    return write_document(
+        target, story.events(), created=created, master_data=master_data(scenario, names)
+    )
+
+
+def _rows(
+    folder: RunFolder, table: str, policy: str, replication: int, columns: tuple[str, ...]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of one policy and replication, a batch at a time; no number is `None`."""
+    with pq.ParquetFile(folder.tables / f"{table}.parquet") as file:
+        wanted = ["policy", "replication", *columns]
+        for batch in file.iter_batches(batch_size=BATCH, columns=wanted):
+            cells = {name: batch.column(name).to_pylist() for name in wanted}
+            for row in zip(*(cells[name] for name in wanted), strict=True):
+                if row[0] == policy and row[1] == replication:
+                    yield tuple(
+                        None if isinstance(one, float) and math.isnan(one) else one
+                        for one in row[2:]
+                    )

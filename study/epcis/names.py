@@ -1,0 +1,199 @@
+"""Who is who in a run's events: identifiers of lots, boxes, places and parties, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from domain import gs1
+from domain.calendar import zone
+from domain.iso6346 import is_container_number
+from domain.scenario import Scenario
+
+CARRIERS, OUTSOURCER = 50_000, 99_999
+"""Numbers of parties: places from 1, carriers from here, and who takes what is given away."""
+MS_PER_H: Final = 3_600_000
+
+
+@dataclass(slots=True)
+class LotFacts:
+    """A part of a consignment: its logistic unit, what it holds, what became of it."""
+
+    lot_id: str
+    sscc: str
+    consignment_id: str
+    units: int
+    parent: str
+    state: str
+    ended_h: float | None
+    pieces: list[str] = field(default_factory=list)
+
+    def contents(self, names: Names) -> dict[str, Any]:
+        """What it holds, as a quantity of its lot."""
+        return names.quantity(self.consignment_id, self.units)
+
+
+@dataclass(slots=True)
+class OrderFacts:
+    """A consignment: its lot, product, places, and when it was ready."""
+
+    lot_class: str
+    product_id: str
+    origin_id: str
+    destination_id: str
+    ready_h: float
+    trade_mode: str
+    kg: float
+    chilled: bool
+
+
+@dataclass(slots=True)
+class Names:
+    """Identifiers and the clock of one run."""
+
+    start: datetime
+    zones: dict[str, ZoneInfo]
+    orders: dict[str, OrderFacts]
+    lots: dict[str, LotFacts]
+    boxes: dict[str, str]
+    loggers: dict[str, str]
+    items: dict[str, str]
+    limits: dict[str, tuple[float | None, float | None]]
+    parties: dict[str, str]
+    carriers: dict[str, str]
+    countries: dict[str, str]
+    _offsets: dict[tuple[str, int], timezone] = field(default_factory=dict)
+
+    def ms(self, hour: float) -> int:
+        """An hour as milliseconds since 1970."""
+        return round(self.start.timestamp() * 1000) + round(hour * MS_PER_H)
+
+    def when(self, hour: float, node_id: str) -> tuple[str, str]:
+        """Local time with milliseconds and zone, and the zone's offset then."""
+        ms = self.ms(hour)
+        found = self._offset(node_id, ms)
+        local = datetime.fromtimestamp(ms // 1000, found) + timedelta(milliseconds=ms % 1000)
+        text = local.isoformat(timespec="milliseconds")
+        return text, text[-6:]
+
+    def _offset(self, node_id: str, ms: int) -> timezone:
+        """The offset of a place in the quarter of an hour of an instant."""
+        key = (node_id, ms // 900_000)
+        found = self._offsets.get(key)
+        if found is None:
+            tz = self.zones.get(node_id) or zone("UTC")
+            offset = datetime.fromtimestamp(ms // 1000, tz).utcoffset() or timedelta()
+            if len(self._offsets) > 100_000:
+                self._offsets.clear()
+            found = self._offsets[key] = timezone(timedelta(minutes=offset // timedelta(minutes=1)))
+        return found
+
+    def quantity(self, consignment_id: str, units: int) -> dict[str, Any]:
+        """Units of a lot; a quantity without a unit of measure counts pieces."""
+        return {"epcClass": self.orders[consignment_id].lot_class, "quantity": units}
+
+    def at(self, lot_id: str, hour: float) -> LotFacts:
+        """The unit in which the goods of a lot were at an hour: of a piece before its split, the
+        whole.
+        """
+        lot = self.lots[lot_id]
+        while lot.parent:
+            whole = self.lots[lot.parent]
+            if whole.ended_h is None or hour >= whole.ended_h:
+                break
+            lot = whole
+        return lot
+
+
+def names_of(
+    scenario: Scenario, lots: pd.DataFrame, consignments: pd.DataFrame, boxes: pd.DataFrame
+) -> Names:
+    """Number everything in the order of the tables, the same in every run of the inputs."""
+    nodes, services = scenario.network.nodes, scenario.network.services
+    products = scenario.products
+    items = {name: number for number, name in enumerate(sorted(products), start=1)}
+    orders = {
+        str(row.consignment_id): OrderFacts(
+            gs1.lot_class(items[str(row.product_id)], str(row.consignment_id)),
+            str(row.product_id), str(row.origin_id), str(row.destination_id),
+            float(row.ready_h), str(row.trade_mode), float(row.kg),
+            products[str(row.product_id)].setpoint_c is not None,
+        )
+        for row in _rows(consignments)
+    }  # fmt: skip
+    facts = {
+        str(row.lot_id): LotFacts(
+            str(row.lot_id), gs1.sscc(number), str(row.consignment_id), int(row.units),
+            str(row.parent_id), str(row.state),
+            None if pd.isna(row.ended_h) else float(row.ended_h),
+        )
+        for number, row in enumerate(_rows(lots), start=1)
+    }  # fmt: skip
+    for lot in facts.values():
+        if lot.parent:
+            facts[lot.parent].pieces.append(lot.lot_id)
+    reefers = {name for name, kind in scenario.network.boxes.items() if kind.reefer}
+    named = {str(row.box_id): _box(str(row.box_no) or str(row.box_id)) for row in _rows(boxes)}
+    return Names(
+        scenario.clock.start_utc,
+        {name: zone(node.tz) for name, node in nodes.items()},
+        orders,
+        facts,
+        named,
+        {
+            str(row.box_id): gs1.asset(f"L-{row.box_no or row.box_id}")
+            for row in _rows(boxes)
+            if row.box_type in reefers
+        },
+        {name: gs1.trade_item(number) for name, number in items.items()},
+        {name: (product.min_c, product.max_c) for name, product in products.items()},
+        {name: gs1.party(number) for number, name in enumerate(sorted(nodes), start=1)},
+        {
+            name: gs1.party(CARRIERS + number)
+            for number, name in enumerate(sorted(services), start=1)
+        },
+        {name: node.country for name, node in nodes.items()},
+    )
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Any]:
+    return frame.itertuples(index=False)
+
+
+def _box(number: str) -> str:
+    return gs1.container(number) if is_container_number(number) else gs1.asset(number)
+
+
+def master_data(scenario: Scenario, names: Names) -> list[Mapping[str, Any]]:
+    """Names of places, parties and goods, as the vocabulary lists of a document's header."""
+    network = scenario.network
+
+    def entry(uri: str, **attributes: str) -> dict[str, Any]:
+        told = [{"id": f"cbvmda:{key}", "attribute": value} for key, value in attributes.items()]
+        return {"id": uri, "attributes": told}
+
+    places = [
+        entry(gs1.place(node_id), name=node.name_en, countryCode=node.country,
+              latitude=f"{node.lat:.4f}", longitude=f"{node.lon:.4f}")
+        for node_id, node in sorted(network.nodes.items())
+    ]  # fmt: skip
+    parties = [
+        entry(names.parties[node_id], name=f"holder at {node.name_en}")
+        for node_id, node in sorted(network.nodes.items())
+    ]
+    parties += [entry(uri, name=f"carrier of {name}") for name, uri in names.carriers.items()]
+    parties.append(entry(gs1.party(OUTSOURCER), name="outsourcer"))
+    goods = [
+        entry(uri, descriptionShort=scenario.products[name].name_en)
+        for name, uri in names.items.items()
+    ]
+    kinds = (("Location", places), ("Party", parties), ("EPCClass", goods))
+    return [
+        {"type": f"urn:epcglobal:epcis:vtype:{kind}", "vocabularyElementList": found}
+        for kind, found in kinds
+    ]
