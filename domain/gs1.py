@@ -77,7 +77,7 @@ def sscc(serial: int) -> str:
     Examples
     --------
     >>> sscc(1)
-    'https://id.gs1.org/00/095210010000000014'
+    'https://id.gs1.org/00/095210010000000017'
     """
     return f"{RESOLVER}/00/{_key(serial, 17, '0')}"
 

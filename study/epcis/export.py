@@ -15,7 +15,8 @@ from domain.tables.lots import LOTS
 from domain.tables.results import MOVEMENTS, TEMPERATURES
 from study.epcis.document import write_document
 from study.epcis.names import master_data, names_of
-from study.epcis.story import Move, Reading, Story
+from study.epcis.sensors import Move, Reading
+from study.epcis.story import Story
 from study.errors import NotARunError
 from study.run_folder import RunFolder
 from study.trace import chosen_run

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from domain import gs1
 from domain.supervision import LABORATORY
 from study.epcis.document import Event, Keyed
 from study.epcis.names import OUTSOURCER, LotFacts, Names, OrderFacts
+from study.epcis.sensors import Move, Reading, Sensors
 from study.epcis.vocabulary import (
     BESIDE,
     DECLARED,
@@ -26,46 +26,13 @@ LAST: Final = 10**10
 """Number of the records that close the story: after every other of their instant."""
 
 
-class Move(NamedTuple):
-    """A row of the movements that the story reads."""
-
-    subject: str
-    subject_id: str
-    box_id: str
-    stage: str
-    node_id: str
-    to_id: str
-    service_id: str
-    scheduled_h: float | None
-    start_h: float
-    opens_h: float
-    end_h: float
-    temp_c: float | None
-    life_used: float | None
-
-
-class Reading(NamedTuple):
-    """A row of the temperatures that the story reads."""
-
-    part_id: str
-    stage: str
-    node_id: str
-    start_h: float
-    end_h: float
-    start_c: float
-    end_c: float
-    excursion_h: float
-
-
 class Story:
     """Turns records into events, row by row; it remembers lots and boxes, never events."""
 
     def __init__(self, names: Names, moves: Iterable[Move], readings: Iterable[Reading]) -> None:
         self.names = names
         self._moves = moves
-        self._readings = iter(readings)
-        self._reading = next(self._readings, None)
-        self._excursion_h: dict[str, float] = {}
+        self._sensors = Sensors(names, readings)
         self._in_box: dict[str, str] = {}
         self._inside: dict[str, list[str]] = {}
         self._place: dict[str, str] = {}
@@ -360,53 +327,16 @@ class Story:
                 "ObjectEvent", hour, node_id, fields, biz_step=biz_step, disposition=disposition
             )
 
-    # Temperatures: the same rows in the same order, less those that only follow others.
-
     def _measured(self, row: Move) -> Iterator[Keyed]:
-        found = self._reading
-        if found is None or row.temp_c is None:
+        found = self._sensors.summary(row)
+        if found is None:
             return
-        if (found.part_id, found.stage, found.end_h) != (row.subject_id, row.stage, row.end_h):
-            return
-        self._reading = next(self._readings, None)
-        before_h = self._excursion_h.get(found.part_id, 0.0)
-        self._excursion_h[found.part_id] = found.excursion_h
-        order = self._order(found.part_id)
-        if found.end_h <= found.start_h:
-            return
-        outside_h = found.excursion_h - before_h
-        low, high = self.names.limits[order.product_id]
-        report: dict[str, Any] = {"type": "Temperature"}
-        if outside_h > 0.0:
-            report["exception"] = "ALARM_CONDITION"
-        report |= {
-            "minValue": _rounded(min(found.start_c, found.end_c)),
-            "maxValue": _rounded(max(found.start_c, found.end_c)),
-        }
-        report["uom"] = "CEL"
-        start = self.names.when(found.start_h, row.node_id)[0]
-        place = row.to_id or row.node_id
-        end = self.names.when(found.end_h, place)[0]
-        metadata: dict[str, Any] = {"startTime": start, "endTime": end}
-        logger = self.names.loggers.get(row.box_id)
-        if logger is not None and order.chilled:
-            metadata["deviceID"] = logger
-        fields: dict[str, Any] = {
-            "action": "OBSERVE",
-            "epcList": [self.names.at(found.part_id, found.end_h).sscc],
-            "sensorElementList": [{"sensorMetadata": metadata, "sensorReport": [report]}],
-            "coldbridge:stage": found.stage,
-        }
-        if outside_h > 0.0:
-            fields["coldbridge:outsideH"] = _rounded(outside_h)
-            for name, limit in (("lowestC", low), ("highestC", high)):
-                if limit is not None:
-                    fields[f"coldbridge:{name}"] = _rounded(limit)
-        if row.life_used is not None:
-            fields["coldbridge:lifeUsed"] = _rounded(row.life_used)
+        fields, disposition = found
+        lot = self.names.at(row.subject_id, row.end_h)
         yield self._event(
-            "ObjectEvent", found.end_h, place, fields, biz_step="sensor_reporting",
-            disposition="non_conformant" if outside_h > 0.0 else "conformant",
+            "ObjectEvent", row.end_h, row.to_id or row.node_id,
+            {"action": "OBSERVE", "epcList": [lot.sscc], **fields},
+            biz_step="sensor_reporting", disposition=disposition,
         )  # fmt: skip
 
     # Endings: what is delivered or given away; boxes that were emptied on the way.
@@ -457,9 +387,3 @@ def _same_stage(first: Move, move: Move) -> bool:
         and move.box_id == first.box_id
         and (move.stage, move.start_h, move.end_h) == (first.stage, first.start_h, first.end_h)
     )
-
-
-def _rounded(value: float) -> float:
-    """Four digits behind the point, and no zero with a sign."""
-    found = round(value, 4)
-    return 0.0 if math.isclose(found, 0.0, abs_tol=5e-5) else found
