@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from domain.documents import DOCUMENT_STAGES
 from domain.supervision import LABORATORY, LOOKS
 
 START, OPENS, END = "start", "opens", "end"
@@ -25,7 +26,7 @@ RIDES: Final = frozenset({"ride", "fetch", "deliver"})
 """Stages that depart from one place and arrive at another."""
 DECLARED: Final = frozenset({"declare", "status_change", "transit", "clear_inland"})
 """Stages that make a document of customs which the goods then go under."""
-BESIDE: Final = frozenset({*DECLARED, "inspect", *LOOKS, "await_result"})
+BESIDE: Final = frozenset({*DOCUMENT_STAGES, *DECLARED, "inspect", *LOOKS, "await_result"})
 """Stages whose rows say nothing about which box the goods are in."""
 STAGE_STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "await_truck": (Step(START, "staging_outbound", "in_progress"),),
@@ -52,6 +53,7 @@ STAGE_STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "transfer_in": (Step(END, "receiving", "in_progress"),),
     "await_result": (Step(START, "holding", "in_progress"),),
     "recover": (Step(END, "holding", "in_progress"),),
+    **dict.fromkeys(DOCUMENT_STAGES, ()),
     "stuff": (),
     "strip": (),
     "aboard": (),
