@@ -10,14 +10,16 @@ OFF_SHELF: Final = ("set_aside", "display_out", "term_out", "write_off")
 """Kinds that take pieces off a shelf."""
 STRETCHES: Final = ("documents", "release", "pick", "collect", "last_mile", "counter",
                     "return_wait", "return_ride", "triage", "truck", "sort", "dispatch",
-                    "mail", "hold")  # fmt: skip
+                    "mail", "hold", "home_look")  # fmt: skip
 """Kinds that are time: of an order, a return, or a lot between two shelves."""
 OUTCOMES: Final = ("restock", "sold_off", "destroyed", "sent_home")
 """What triage decides."""
+HOME: Final = ("home_out", "home_sold", "home_kept")
+"""Kinds of what triage sent home: it leaves, and what became of it there."""
 AT_DOOR: Final = ("last_mile", "counter", "direct", "mail")
 """Kinds at whose end pieces are with their buyer."""
 KINDS: Final = (
-    *ONTO_SHELF, *OFF_SHELF, *STRETCHES, *OUTCOMES[1:], "order", "lost", "direct", "day",
+    *ONTO_SHELF, *OFF_SHELF, *STRETCHES, *OUTCOMES[1:], *HOME, "order", "lost", "direct", "day",
 )  # fmt: skip
 
 

@@ -192,13 +192,46 @@ class OpeningLot:
 
 
 @dataclass(frozen=True, slots=True)
+class WayHome:
+    """How pieces of a shelf that triage sends home travel: in consignments of a flow.
+
+    At every look whole packing units of `flow_id` are asked for, and one more where what is left
+    fills `fill_share` of it or has waited `wait_h`. At home `people` look at them in `opening`
+    hours; of pieces `fit_share` is kept at what it is worth, the rest sold off for
+    `sold_value_share` of it.
+    """
+
+    shelf_id: str
+    flow_id: str
+    look_h: float = 7.0 * DAY_H
+    wait_h: float = 60.0 * DAY_H
+    fill_share: float = 0.8
+    opening: OpenHours = ALWAYS_OPEN
+    people: int = 1
+    look_h_per_piece: float = 0.0
+    look_cny_per_piece: float = 0.0
+    fit_share: float = 0.0
+    sold_value_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Homeward:
+    """What a consignment of the order book takes home from a shelf, when it is ready."""
+
+    shelf_id: str
+    ready_h: float
+    most_pieces: int
+
+
+@dataclass(frozen=True, slots=True)
 class StockWorld:
     """Everything about warehouses that a scenario says; keys are ids, in the order of the files.
 
     `opening` are pieces on each shelf at hour 0, received then; `lots` what stands on those shelves
     whose stock was counted, and takes the place of their `opening`. `refills` and `direct` say of
     consignments of the order book for which shelf, or which waves, they travel. `forecasts` are the
-    expected orders at each shelf, of the shelves that it fills too.
+    expected orders at each shelf, of the shelves that it fills too. `home_ways` by shelf and
+    `homeward` by consignment: returns that travel home.
     """
 
     warehouses: Mapping[str, Warehouse]
@@ -210,6 +243,8 @@ class StockWorld:
     direct: Mapping[str, Wave] = field(default_factory=dict)
     forecasts: Mapping[str, Forecast] = field(default_factory=dict)
     lots: Mapping[str, tuple[OpeningLot, ...]] = field(default_factory=dict)
+    home_ways: Mapping[str, WayHome] = field(default_factory=dict)
+    homeward: Mapping[str, Homeward] = field(default_factory=dict)
 
     def warehouse_of(self, shelf_id: str) -> Warehouse:
         """The warehouse in which a shelf stands."""

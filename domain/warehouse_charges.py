@@ -7,7 +7,7 @@ way to the warehouse; what they lose of value on the way is theirs.
 from __future__ import annotations
 
 from domain.tariff import Charge
-from domain.warehouse import DAY_H, STOCK_OWNER, Channel, Shelf, Warehouse
+from domain.warehouse import DAY_H, STOCK_OWNER, Channel, Shelf, Warehouse, WayHome
 
 DAYS_PER_YEAR = 365.0
 
@@ -122,6 +122,17 @@ def sent_home(shelf: Shelf, pieces: int) -> Charge:
     """The way home of pieces worth it, at a price per kg."""
     cny = shelf.home_cny_per_kg * shelf.piece_kg * pieces
     return Charge("transport", STOCK_OWNER, "carrier", cny)
+
+
+def home_look(way: WayHome, pieces: int) -> Charge:
+    """At home: opening, looking, mending."""
+    return Charge("handling", STOCK_OWNER, "warehouse", way.look_cny_per_piece * pieces)
+
+
+def home_sold(way: WayHome, shelf: Shelf, pieces: int) -> Charge:
+    """What is lost of pieces that came home and are not fit."""
+    cny = (1.0 - way.sold_value_share) * shelf.piece_cny * pieces
+    return Charge("value_lost", STOCK_OWNER, "nobody", cny)
 
 
 def sold_off(shelf: Shelf, pieces: int) -> Charge:

@@ -153,6 +153,33 @@ class ChannelChange(Keys):
     """Way back, per piece."""
 
 
+class HomeKeys(Keys):
+    """Returns of a shelf that go home in consignments of a flow, instead of at a price per kg."""
+
+    flow_id: str
+    """Flow from the warehouse home; what it carries takes the place of its yearly tonnes."""
+    look_days: Annotated[float, Field(gt=0, le=366)] = 7.0
+    """Days between two looks at the pile."""
+    wait_days: Days = 60.0
+    """A piece waits no longer than this for others, then what is there goes."""
+    fill_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """What is left beside full packing units goes at once if it fills so much of one."""
+    prepare_days: Days = 1.0
+    """From asking to ready."""
+    calendar_id: str = "24x7"
+    """Hours of the crew at home, of calendars.csv."""
+    people: Count = 2
+    """Who looks at pieces at home."""
+    min_per_piece: Minutes = 5.0
+    """Their work."""
+    cny_per_piece: Amount = 6.0
+    """What it costs, mending and new packing included."""
+    fit_share: Share = 0.7
+    """Pieces that are kept at home as good as new."""
+    sold_value_share: Share = 0.4
+    """What the others bring, of the value."""
+
+
 class WarehouseKeys(Keys):
     """Warehouses that sell. Flows that fill their shelves, or serve a market directly, carry what
     these ask for instead of their yearly tonnes.
@@ -166,6 +193,8 @@ class WarehouseKeys(Keys):
     start_with: Annotated[str, Field(min_length=1)] | None = None
     """CSV file of lots that are on shelves at hour 0, with their receipt; inside this file's
     folder. A shelf that a row names has its rows and no level."""
+    returns_home: dict[str, HomeKeys] = Field(default={})
+    """Ways home, by shelf; pieces whose value is below `home_value_cny` do not take them."""
     levels: Literal["stated", "chosen"] = "stated"
     """`chosen`: the cheapest days of cover over set A of demand and lead times, for each shelf
     that a flow fills."""

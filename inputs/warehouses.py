@@ -28,10 +28,12 @@ from domain.warehouse import (
     Tier,
     Warehouse,
     Wave,
+    WayHome,
 )
 from inputs import goods, levels, refills
 from inputs import market as markets
 from inputs.findings import Findings, did_you_mean
+from inputs.homeward import going_home, ways_home
 from inputs.orderbook import Flow
 from inputs.shelf_lots import Counted, counted
 from inputs.source import Source, chosen
@@ -125,6 +127,7 @@ class _Maker:
     ) -> None:
         assert source.file.stock is not None
         self.traces, self.counted = traces, Counted()
+        self.home: dict[str, WayHome] = {}
         self.source, self.nodes, self.flows, self.file = source, nodes, flows, source.file.stock
         self.warehouses: dict[str, Warehouse] = {}
         self.shelves: dict[str, Shelf] = {}
@@ -154,6 +157,7 @@ class _Maker:
             source, self.traces, self.shelves, self.warehouses,
             goods.products(source.tables, Findings()),
         )  # fmt: skip
+        self.home = ways_home(source, self.nodes, self.shelves, self.warehouses, self.flows)
         rows = with_changes(source, "markets", "market_id", file.markets_set)
         channels = with_changes(source, "channels", "channel_id", file.channels_set)
         for name in chosen(rows, file.markets, source, "stock", ("market", "市场")):
@@ -332,14 +336,21 @@ class _Maker:
                 )
                 orders.append(order)
                 direct[order.consignment_id] = wave
+        home = going_home(
+            source, self.nodes, self.home, self.shelves, self.channels, drawn, self.flows
+        )
+        orders.extend(home.orders)
         world = StockWorld(
             self.warehouses, self.shelves, self.channels, drawn,
             {name: opening_pieces(shelf, forecasts[name])
              for name, shelf in self.shelves.items() if name in forecasts},
-            refilled, direct, forecasts, self.counted.lots,
+            refilled, direct, forecasts, self.counted.lots, home.ways,
+            {order.consignment_id: home.homeward[order.consignment_id] for order in home.orders
+             if order.ready_h < until_h},
         )  # fmt: skip
         used = {shelf.flow_id for shelf in self.shelves.values()} - {""}
         used |= {channel.flow_id for channel in self.channels.values()} - {""}
+        used |= {way.flow_id for way in self.home.values()}
         inside = tuple(order for order in orders if order.ready_h < until_h)
         return Stocked(world, inside, frozenset(used))
 

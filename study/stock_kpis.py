@@ -72,12 +72,26 @@ def _of_moves(seen: Observed, moves: pd.DataFrame, mark: str) -> Iterator[Figure
         doors = _doors(seen, moves)
         yield "order_to_door_h", "h", _weighted(doors["hours"], doors["pieces"])
         yield "order_to_door_p90_h", "h", _weighted_quantile(doors["hours"], doors["pieces"], 0.9)
+    yield from _of_home(moves, mark)
     cycle = moves[moves["kind"].isin(OUTCOMES)]
     if len(cycle):
         hours = cycle["end_h"] - cycle["start_h"]
         yield f"return_cycle_days{mark}", "day", _weighted(hours, cycle["pieces"]) / DAY_H
         again = float(cycle.loc[cycle["kind"] == "restock", "pieces"].sum())
         yield f"restocked_share{mark}", "1", _ratio(again, float(cycle["pieces"].sum()))
+
+
+def _of_home(moves: pd.DataFrame, mark: str) -> Iterator[Figure]:
+    """Returns that travelled home: how many, what came of them, days from leaving to the end."""
+    ends = moves[moves["kind"].isin(("home_kept", "home_sold"))]
+    if not (moves["kind"] == "home_out").any():
+        return
+    hours = ends["end_h"] - ends["start_h"]
+    kept = float(ends.loc[ends["kind"] == "home_kept", "pieces"].sum())
+    left = float(moves.loc[moves["kind"] == "home_out", "pieces"].sum())
+    yield f"home_pieces{mark}", "1", left
+    yield f"home_kept_share{mark}", "1", _ratio(kept, float(ends["pieces"].sum()))
+    yield f"home_days{mark}", "day", _weighted(hours, ends["pieces"]) / DAY_H
 
 
 def _doors(seen: Observed, moves: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +124,7 @@ def _money(seen: Observed, moves: pd.DataFrame, doors: pd.DataFrame) -> Iterator
     """What an order costs in all, and what stock costs."""
     of_stock = seen.costs[seen.costs["payer"] == STOCK_OWNER]
     by_line = of_stock.groupby("line")["cny"].sum()
-    brought = set(moves.loc[moves["kind"].isin(("unload", "direct")), "subject_id"])
+    brought = set(moves.loc[moves["kind"].isin(("unload", "direct", "home_out")), "subject_id"])
     way = float(seen.costs.loc[seen.costs["consignment_id"].isin(brought), "cny"].sum())
     served = float(doors["pieces"].sum())
     yield "orders_served", "1", served

@@ -16,6 +16,7 @@ from domain.stock_records import OFF_SHELF, ONTO_SHELF, OUTCOMES, StockMove
 from domain.tariff import Charge
 from domain.warehouse import STOCK_OWNER, Channel, StockWorld
 from sim.checks.broken import BrokenRunError
+from sim.checks.homeward import check_home
 from sim.checks.money import CENT_CNY, PAYER, Booking
 from sim.story import cost_line, last
 from sim.world import World
@@ -42,6 +43,7 @@ def check_warehouses(world: World) -> None:
     _check_shelves(stock, rows)
     _check_orders(stock, rows)
     _check_returns(rows)
+    check_home(stock, rows)
     _check_mail(stock, rows)
     _check_bill(world, stock, rows)
 
@@ -267,8 +269,12 @@ def _of_row(stock: StockWorld, row: StockMove, channel: Channel | None) -> Itera
         yield price.return_ride(channel, pieces)
     elif row.kind == "triage":
         yield price.triage(place, pieces)
-    elif row.kind == "sent_home":
+    elif row.kind == "sent_home" and row.shelf_id not in stock.home_ways:
         yield price.sent_home(shelf, pieces)
+    elif row.kind == "home_look":
+        yield price.home_look(stock.home_ways[row.shelf_id], pieces)
+    elif row.kind == "home_sold":
+        yield price.home_sold(stock.home_ways[row.shelf_id], shelf, pieces)
     elif row.kind == "sold_off":
         yield price.sold_off(shelf, pieces)
     elif row.kind in {"destroyed", "write_off"}:

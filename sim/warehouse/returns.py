@@ -95,7 +95,10 @@ def looked_at(stock: StockRun, run: ShelfRun, back: Back, at_h: float, there_h: 
     again, sold, home, gone = _decided(stock, run, back)
     if home:
         note("sent_home", home, at_h, end_h, end_h)
-        stock.charge(end_h, price.sent_home(shelf, home), name)
+        if shelf.shelf_id in stock.stock.home_ways:
+            stock.home.pile[shelf.shelf_id] += home
+        else:
+            stock.charge(end_h, price.sent_home(shelf, home), name)
     if sold:
         note("sold_off", sold, at_h, end_h, end_h)
         stock.charge(end_h, price.sold_off(shelf, sold), name)

@@ -21,6 +21,7 @@ from sim.agenda import ARRIVAL, NORMAL, RECEIPT, Story
 from sim.warehouse.crew import Crew
 from sim.warehouse.days import end_of_day
 from sim.warehouse.door import to_door
+from sim.warehouse.homeward import HomeRun
 from sim.warehouse.opening import stand_there
 from sim.warehouse.post import post
 from sim.warehouse.shelf_run import Asker, Floor, Parcels, ShelfRun, Taken
@@ -55,6 +56,8 @@ class StockRun:
             self.shelves[name] = run = ShelfRun(shelf, floor, life)
             floor.shelves.append(run)
 
+        self.home = HomeRun(self)
+
     def begin(self) -> None:
         """Opening stock stands there; waves, looks and ends of days are on the agenda."""
         for name, run in self.shelves.items():
@@ -70,11 +73,13 @@ class StockRun:
                 self.agenda.call(wave.at_h, self._order, wave, NORMAL)
         if self.world.scenario.period_end_h >= DAY_H:
             self.agenda.call(DAY_H, self._day, None, RECEIPT)
+        self.home.begin()
 
     def arrive(self, lot: Lot, at_h: float) -> None:
         """A lot is at its destination: at the dock of a warehouse, or with the buyers."""
         name = lot.order.consignment_id
-        if name in self.stock.refills or name in self.stock.direct:
+        stock = self.stock
+        if name in stock.refills or name in stock.direct or name in stock.homeward:
             self.agenda.call(max(at_h, self.agenda.now_h), self._arrived, lot, RECEIPT)
 
     def charge(self, at_h: float, charge: Charge, reference: str) -> None:
@@ -142,7 +147,8 @@ class StockRun:
                       channel=channel.channel_id)  # fmt: skip
             self.charge(at_h, price.sale_tax(channel, lot.units), wave.wave_id)
             return
-        self.agenda.tell(self._unload(lot, at_h), lot.lot_id)
+        story = self.home.arrive if name in self.stock.homeward else self._unload
+        self.agenda.tell(story(lot, at_h), lot.lot_id)
 
     def _unload(self, lot: Lot, at_h: float) -> Story:
         refill = self.stock.refills[lot.order.consignment_id]
