@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.tables.faults import FAULTS
 from domain.tables.lots import LOTS
 from domain.tables.registry import Table
 from domain.tables.results import (
@@ -66,10 +67,10 @@ class Records:
     queues: Buffer = field(default_factory=lambda: Buffer(QUEUES))
     stock_moves: Buffer = field(default_factory=lambda: Buffer(STOCK_MOVES))
     wagon_sets: Buffer = field(default_factory=lambda: Buffer(WAGON_SETS))
+    faults: Buffer = field(default_factory=lambda: Buffer(FAULTS))
 
     def buffers(self) -> tuple[Buffer, ...]:
-        """Every buffer, in the order of `RECORDED`; queues, stock, sets only if there are rows."""
-        stock = (self.stock_moves,) if self.stock_moves.rows else ()
+        """Every buffer, in the order of `RECORDED`; some only where there are rows."""
         return (
             self.consignments,
             self.movements,
@@ -82,7 +83,5 @@ class Records:
             self.bookings,
             self.free_days,
             self.lots,
-            *((self.queues,) if self.queues.rows else ()),
-            *stock,
-            *((self.wagon_sets,) if self.wagon_sets.rows else ()),
+            *(b for b in (self.queues, self.stock_moves, self.wagon_sets, self.faults) if b.rows),
         )

@@ -14,6 +14,7 @@ from domain.climate import Air
 from domain.contracts import Contracts
 from domain.emissions import EmissionFactors, transport_kgco2e
 from domain.events import Event
+from domain.faults import AnyFault
 from domain.figures import QUEUES, Figure
 from domain.network import Network, Process, Service
 from domain.opening import Candidate, Layout
@@ -57,22 +58,6 @@ class RegimeRule:
     slow_factor: float | None
     from_h: float | None = None
     to_h: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Equipment trouble: kind `late_plug_in` keeps a share of the reefers at a node off power.
-
-    `ambient_c` overrides the climate; [from_h, to_h) bounds it in time.
-    """
-
-    kind: str
-    node_id: str
-    share: float
-    hours: float
-    ambient_c: float | None
-    from_h: float
-    to_h: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +126,7 @@ class Scenario:
     planning: PlanningRules
     background: tuple[Background, ...] = ()
     regimes: tuple[RegimeRule, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[AnyFault, ...] = ()
     contracts: Contracts = field(default_factory=Contracts)
     facility_cny_per_day: Mapping[tuple[str, str], float] | None = None
     guide: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] | None = None

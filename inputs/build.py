@@ -307,7 +307,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
         ),
         background=done.background,
         regimes=regimes(source, nodes),
-        faults=faults(source, nodes),
+        faults=faults(source, nodes, services),
         contracts=contracts(source, nodes, services, times, tariff),
         facility_cny_per_day={
             (node, function): cny

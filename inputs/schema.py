@@ -10,6 +10,7 @@ from pydantic import Field
 from inputs.schema_boxes import BoxOwners, TierKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
+from inputs.schema_faults import FaultKeys
 from inputs.schema_gates import GateKeys
 from inputs.schema_hubs import BreaksOfProcess, HubKeys, Shift
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
@@ -193,25 +194,6 @@ class Regime(Keys):
     """First day after it."""
 
 
-class Fault(Keys):
-    """Trouble with equipment."""
-
-    kind: Literal["late_plug_in"]
-    """`late_plug_in`: reefers stand at a node without power."""
-    node: str
-    """Which node."""
-    share: Share = 1.0
-    """Share of the reefers there."""
-    hours: Annotated[float, Field(gt=0, le=1000)]
-    """How long."""
-    ambient_c: Annotated[float, Field(ge=-60, le=60)] | None = None
-    """Air temperature meanwhile; left out: the climate's."""
-    begins: date | None = None
-    """First day; left out: always."""
-    ends: date | None = None
-    """First day after it."""
-
-
 class ScenarioFile(StreamPart):
     """One question to the model. A file may extend another and say only what differs."""
 
@@ -283,7 +265,7 @@ class ScenarioFile(StreamPart):
     """Sorters, yards and rooms of nodes, by node; without it they have no limit."""
     planning: Planning = Planning()
     """What every policy plans by."""
-    faults: list[Fault] = Field(default=[])
+    faults: list[FaultKeys] = Field(default=[])
     """Equipment trouble."""
     regimes: list[Regime] = Field(default=[])
     """States of nodes other than base."""

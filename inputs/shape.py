@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from inputs.findings import Findings, did_you_mean, some_of
@@ -98,7 +98,7 @@ def _translate(
     at, found = document.at(path), error["input"]
     context: dict[str, Any] = error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _keys_at(path[:-1], model)
+        known = _keys_at(error["loc"][:-1], model)
         name = str(path[-1])
         findings.error(
             at,
@@ -123,6 +123,15 @@ def _translate(
         findings.error(
             at, "wrong_choice", found=str(found), choices=some_of(choices),
             hint=did_you_mean(str(found), choices),
+        )  # fmt: skip
+    elif kind == "union_tag_not_found":
+        findings.error(document.at((*path, "kind")), "missing_key")
+    elif kind == "union_tag_invalid":
+        choices = [word.strip(" '[]") for word in str(context["expected_tags"]).split(",")]
+        asked = str(context["tag"]).strip("[]")
+        findings.error(
+            document.at((*path, "kind")), "wrong_choice", found=asked, choices=some_of(choices),
+            hint=did_you_mean(asked, choices),
         )  # fmt: skip
     elif kind in {"too_short", "too_long"}:
         least = kind == "too_short"
@@ -154,10 +163,13 @@ def _said(value: object) -> str:
 
 
 def _keys_at(path: KeyPath, model: type[BaseModel]) -> list[str]:
-    """Keys that the schema knows at a path."""
+    """Keys that the schema knows at a path, in which tags of choices may stand."""
     inside: list[object] = [model]
     for step in path:
-        inside = [below for one in inside for below in _below(one, step)]
+        if isinstance(step, str) and step.startswith(("literal[", "[")):
+            inside = [kept for one in inside for kept in _tagged(one, step)] or inside
+        else:
+            inside = [below for one in inside for below in _below(one, step)]
     own = [
         field.alias or name
         for one in inside
@@ -165,6 +177,16 @@ def _keys_at(path: KeyPath, model: type[BaseModel]) -> list[str]:
         for name, field in found.model_fields.items()
     ]
     return [*own, *reversed(OWN_KEYS)] if not path else own
+
+
+def _tagged(annotation: object, tag: str) -> Iterator[object]:
+    """The choice of an annotation that has a tag."""
+    arguments = get_args(annotation)
+    if any(isinstance(one, Tag) and one.tag == tag for one in arguments[1:]):
+        yield arguments[0]
+    else:
+        for inner in arguments:
+            yield from _tagged(inner, tag)
 
 
 def _below(annotation: object, step: str | int) -> Iterator[object]:

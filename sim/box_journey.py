@@ -11,7 +11,7 @@ from domain.plan import Hop, UnderWay
 from domain.route import Stage, aboard, alight_step, truck_cause
 from domain.supervision import DESTINATION, ENTRY, EXIT
 from domain.when_full import rule_of
-from sim import delivery, departures, inspection, rebook, roll_over, when_full, yard
+from sim import delivery, departures, faults, inspection, rebook, roll_over, when_full, yard
 from sim.agenda import Story, Telling
 from sim.border_yard import enter_border, leave_border
 from sim.carriage import leave_with
@@ -35,6 +35,8 @@ def travel(world: World, box: Box) -> Story:
         if leased:
             world.books.charge_network(box.t, price.lease_in(box.box_type), box.box_id)
         world.books.charge_box(box.t, box, price.stuffing(tariff, box.box_type), box.box_id)
+        if world.faulty:
+            faults.at_stuffing(world, box)
         yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
         box.t = yield from inspection.inspect_box(world, box)
     else:
@@ -177,7 +179,8 @@ def _enter_home(world: World, box: Box, hop: Hop, leg: int) -> Telling[bool]:
 
 def _through_terminal(world: World, box: Box, service: Service) -> Story:
     """Lift-on and yard before a train or vessel; a late plug-in begins here."""
-    _maybe_unplugged(world, box)
+    if world.faulty:
+        faults.at_yard(world, box)
     cause: Cause = (box.node_id, box.journey.route.route_id, box.journey.stuff_at_h)
     yield from _work(world, box, "terminal_out", box.node_id, service.mode, cause)
 
@@ -192,23 +195,6 @@ def _leave_yard(world: World, box: Box) -> None:
         )  # fmt: skip
         pass_box(world, box, stage)
         box.through = ""
-
-
-def _maybe_unplugged(world: World, box: Box) -> None:
-    if not box.box_type.reefer or box.journey.setpoint_c is None:
-        return
-    for fault in world.scenario.faults:
-        if (
-            fault.kind == "late_plug_in"
-            and fault.node_id == box.node_id
-            and fault.from_h <= box.t < fault.to_h
-            and world.chance.happens(
-                fault.share, "late_plug_in", box.node_id, box.journey.route.route_id,
-                box.journey.stuff_at_h, box.number,
-            )
-        ):  # fmt: skip
-            box.off_power_until_h = box.t + fault.hours
-            box.hot_air_c = fault.ambient_c
 
 
 def _work(world: World, box: Box, kind: str, node_id: str, mode: str, cause: Cause) -> Story:

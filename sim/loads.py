@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
+from typing import NamedTuple
 
 import simpy
 
@@ -25,7 +27,8 @@ class Lot:
     before it was stuffed; `kg` is gross, `m3` as packed. `left_h` is when it was stuffed;
     `parent` the lot of which customs held a part, where it is the rest or that part. `result`
     comes from a laboratory, where the goods were released on condition. `ended_h` is when it was
-    delivered, given away or split.
+    delivered, given away or split. `sound` is the state that it would be in without faults of
+    equipment, as long as it differs.
     """
 
     lot_id: str
@@ -46,6 +49,7 @@ class Lot:
     rebooked: int = 0
     result: simpy.Event | None = None
     ended_h: float | None = None
+    sound: CargoState | None = None
     goods: Goods = field(init=False)
     kg: float = field(init=False)
     m3: float = field(init=False)
@@ -62,6 +66,14 @@ class Lot:
         return self.order.due_h
 
 
+class Spell(NamedTuple):
+    """Hours of a box under a fault. `mended_h` may lie after the box has power again."""
+
+    kind: str
+    from_h: float
+    mended_h: float
+
+
 @dataclass(slots=True, eq=False)
 class Box:
     """A stuffed box on its way. `hops` and `departures` are what lies ahead of it.
@@ -73,7 +85,8 @@ class Box:
     as will be seen where it alights. `booked_h` is when it was booked on what lies
     ahead; `shown`: it was asked for once; `refused` are departures that it was not brought to.
     `checked` are the points (`domain.supervision.POINTS`) at which customs have seen it, `looked`
-    the point of each look.
+    the point of each look. `faults` are those of its unit that are not over; until `wrong_until_h`
+    it is set `wrong_by_c` off; `fuel_h` is how long it has run on its own fuel.
     """
 
     box_id: str
@@ -98,6 +111,11 @@ class Box:
     unplugged_h: float = 0.0
     off_power_until_h: float = 0.0
     hot_air_c: float | None = None
+    faults: list[Spell] = field(default_factory=list)
+    last_fault: str = ""
+    wrong_by_c: float = 0.0
+    wrong_until_h: float = -inf
+    fuel_h: float = 0.0
     empty: Empty | None = None
     signal: simpy.Event | None = None
     stripped_h: float | None = None

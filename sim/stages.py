@@ -10,6 +10,7 @@ from domain.records import Row
 from domain.route import Stage
 from domain.supervision import LOOKS
 from domain.thermal import BoxLoad, CargoState, after_stage
+from sim.faults import note, pieces
 from sim.loads import Box, Lot
 from sim.world import World
 
@@ -29,16 +30,24 @@ def pass_lot(
 def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = None) -> None:
     """Take a box and all in it through a stage."""
     air: Air | None = None
+    plain = stage
     if box.off_power_until_h > stage.start_h and stage.kind in YARD_STAGES:
         off_h = max(stage.unplugged_h, box.off_power_until_h - stage.start_h)
         if box.hot_air_c is not None:
             air = constant_air(box.hot_air_c)
         stage = stage._replace(unplugged_h=off_h)
+    if world.faulty:
+        _pass_in_pieces(world, box, stage, plain, scheduled_h, air)
+        return
     _pass(world, box, stage, _when_and_where(stage, scheduled_h), air)
 
 
 def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: float | None) -> None:
     """Take all boxes of a train through a stage together; none of them in a yard."""
+    if world.faulty:
+        for box in boxes:
+            _pass_in_pieces(world, box, stage, stage, scheduled_h, None)
+        return
     when_and_where = _when_and_where(stage, scheduled_h)
     for box in boxes:
         _pass(world, box, stage, when_and_where, None)
@@ -60,6 +69,31 @@ def _pass(
         if state is not None:
             state = _weather(world, lot, state, stage, box.load, air, cold_room=False)
         add(_of_part(lot, box_id, when_and_where, state))
+
+
+def _pass_in_pieces(
+    world: World,
+    box: Box,
+    stage: Stage,
+    plain: Stage,
+    scheduled_h: float | None,
+    air: Air | None,
+) -> None:
+    """A stage in a world whose equipment fails; `plain` is the stage without a late plug-in."""
+    cut = pieces(world, box, stage, scheduled_h)
+    off_h = sum(unplugged_h(piece.stage) for piece in cut)
+    where, (process_id, _) = _when_and_where(stage, scheduled_h)
+    by, box_id, add = (process_id, off_h), box.box_id, world.records.movements.rows.append
+    box.unplugged_h += off_h
+    add(("box", box_id, box_id, *where, None, None, *by))
+    before = [(lot, lot.state) for lot in box.lots if lot.state is not None]
+    for lot in box.lots:
+        state = lot.state
+        if state is not None:
+            for piece in cut:
+                state = _weather(world, lot, state, piece.stage, piece.load, air, cold_room=False)
+        add(_of_part(lot, box_id, (where, by), state))
+    note(world, box, plain, before)
 
 
 _Where = tuple[str, str, str, str, float | None, float, float, float]

@@ -114,6 +114,11 @@ class World:
         return frozenset(own | self.went)
 
     @property
+    def faulty(self) -> bool:
+        """Whether cold equipment may fail."""
+        return bool(self.scenario.faults) and not self.chance.nominal
+
+    @property
     def network(self) -> Network:
         """The network of the scenario."""
         return self.scenario.network

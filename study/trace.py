@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from domain.scenario import Scenario
+from domain.tables.faults import FAULTS
 from domain.tables.stock import STOCK_MOVES
 from study.atomic import write_text
 from study.errors import NotARunError
@@ -19,10 +20,11 @@ from study.frames import csv_text
 from study.run_folder import RunFolder
 from study.stock_trace import stock_story
 from study.trace_bookings import terms_lines
+from study.trace_faults import fault_lines
 
 EXPORTED = ("movements", "consignments", "boxes", "temperatures", "costs", "departures")
-WHERE_THERE = ("bookings", "free_days", STOCK_MOVES.name)
-"""Tables that only scenarios with terms of booking, of free days or with warehouses have."""
+WHERE_THERE = ("bookings", "free_days", STOCK_MOVES.name, FAULTS.name)
+"""Tables that only some scenarios have: booking terms, free days, warehouses, faults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def story(told: Told, subject: str) -> str:
         blocks += [_of_lot(told, lot) for lot in owned]
         moves = moves[moves["subject_id"].isin(owned) & (moves["box_id"] != "")]
         for box_id in moves["box_id"].drop_duplicates():
-            lines = terms_lines(told, str(box_id))
+            lines = [*terms_lines(told, str(box_id)), *fault_lines(told, str(box_id))]
             blocks += ["\n".join(lines)] if lines else []
         return "\n\n".join([*blocks, _cost_lines(told, "consignment_id", subject)])
     if subject in set(moves["subject_id"]):
@@ -238,7 +240,9 @@ def _of_box(told: Told, box: pd.Series) -> str:
         f"{'箱内' if told.zh else 'inside'}: {', '.join(inside)}"
     )
     ordered = rows.sort_values(["start_h", "end_h"], kind="stable")
-    lines = [head, *_stage_lines(told, ordered), *terms_lines(told, str(box["box_id"]))]
+    box_id = str(box["box_id"])
+    lines = [head, *_stage_lines(told, ordered)]
+    lines += [*terms_lines(told, box_id), *fault_lines(told, box_id)]
     return "\n".join(lines)
 
 

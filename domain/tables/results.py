@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.tables.calibration import CALIBRATION_TABLES
 from domain.tables.columns import POLICY, RUN, hours, number, text
+from domain.tables.faults import FAULTS
 from domain.tables.lots import LOTS
 from domain.tables.opening import OPENING_TABLES
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
@@ -417,6 +418,7 @@ RESULT_TABLES = {
         LOTS,
         CONTRACTS,
         QUEUES,
+        FAULTS,
         KPIS,
         COMPARISON,
         REPLICATION_KPIS,

@@ -134,6 +134,26 @@ CASES = {
         added("faults: [{kind: late_plug_in, node: HZ_COLT, hours: 4}]\n"),
         [f'{IN_SMALL}:11:31  faults[0].node: no node "HZ_COLT" — did you mean "HZ_COLD"?'],
     ),
+    "fault of no service": (
+        added("faults: [{kind: generator, services: [RXX*], per_1000_h: 2}]\n"),
+        [f'{IN_SMALL}:11:39  faults[0].services[0]: "RXX*" fits no service; '],
+    ),
+    "faults of wrong kinds and keys": (
+        added(
+            "faults:\n"
+            "  - {kind: generators, node: HZ_COLD}\n"
+            "  - {node: HZ_COLD}\n"
+            "  - {kind: fuel, services: ['*'], lasts: 3}\n"
+            "  - {kind: heating, services: ['*'], per_1000_h: 0}\n"
+        ),
+        [
+            f'{IN_SMALL}:12:6  faults[0].kind: "generators" is not one of ',
+            f"{IN_SMALL}:13:5  faults[1].kind: is missing; ",
+            f"{IN_SMALL}:14:5  faults[2].lasts_h: is missing; ",
+            f'{IN_SMALL}:14:35  faults[2].lasts: unknown key "lasts" — did you mean "lasts_h"?; ',
+            f"{IN_SMALL}:15:38  faults[3].per_1000_h: must be ",
+        ],
+    ),
     "override nobody asked for": (
         added("overrides: {more: {demand: {scal: {M21*: 2}}}}\n"),
         [f'{IN_SMALL}:11:29  demand.scal: unknown key "scal" — did you mean "scale"?; '],

@@ -56,6 +56,24 @@ def test_regimes_and_faults_begin_on_the_clock_of_their_node(project, small_text
     assert (fault.from_h, fault.hours, fault.ambient_c) == (24.0, 24.0, 35.0)
 
 
+def test_faults_on_the_way_take_services_by_pattern_and_mend_in_their_mean(project, small_text):
+    one = project.load(
+        project.scenario(
+            small_text + "faults:\n"
+            "  - {kind: generator, services: ['*'], per_1000_h: 2, hours: 10, together: true}\n"
+            "  - {kind: fuel, services: ['*'], lasts_h: 300, refuel_at: [HZ_COLD]}\n"
+            "  - {kind: doors_open, node: HZ_COLD, share: 0.5, hours: 2}\n"
+            "  - {kind: warm_loading, node: HZ_COLD, by_c: 6}\n"
+        )
+    )
+    generator, fuel, doors, warm = one.scenario.faults
+    assert generator.services == frozenset(one.scenario.network.services)
+    assert (generator.mend.nominal, generator.mend.sd, generator.together) == (10.0, 5.0, True)
+    assert (fuel.lasts_h, fuel.refuel_at) == (300.0, frozenset({"HZ_COLD"}))
+    assert doors.steps == {"inspect", "partial", "full", "cross"}
+    assert (warm.by_c, warm.share) == (6.0, 1.0)
+
+
 def test_process_may_be_changed(project, small_text):
     text = small_text + "processes: {A012: {hours_mean: 4, servers: 3}}\n"
     process = project.load(project.scenario(text)).scenario.network.by_process_id["A012"]

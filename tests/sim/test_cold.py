@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from domain.scenario import Fault
+from domain.faults import Fault
 from sim import simulate
 from tests.sim.reading import consignments, rows
 from tests.worlds import plain_plan, two_hubs

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from domain.breaks import Breaks
 from domain.calendar import ALWAYS_OPEN
-from domain.scenario import Background, Fault, RegimeRule
+from domain.faults import Fault
+from domain.scenario import Background, RegimeRule
 from domain.times import Times
 from sim import simulate
 from sim.stations import Station
