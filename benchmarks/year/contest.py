@@ -23,8 +23,9 @@ def _world(scale: float) -> tuple[Scenario, Plan]:
     from study.policies import policy
 
     scenario = load_scenario(
-        SCENARIO, seed=SEED, overrides=["whole_year"], sets=[f"demand.scale.*={scale}"]
-    ).scenario
+        SCENARIO, seed=SEED, overrides=["whole_year", "without_stock_and_mail"],
+        sets=[f"demand.scale.*={scale}"],
+    ).scenario  # fmt: skip
     return scenario, policy("habit").plan(scenario, Outlook(SEED))
 
 

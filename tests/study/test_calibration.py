@@ -31,6 +31,7 @@ WORLD = """\
 extends: {parent}
 warm_up_days: 7
 period_days: 35
+stock: null
 flows: ["M02*"]
 """
 TRUTH = """\
