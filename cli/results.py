@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.exits import NO_PLAN, exit_codes
+from cli import trace_questions as asking
+from cli.exits import NO_PLAN, exit_codes, refuse
 from cli.options import Lang, Language, OnePolicy, RunDir
 
 
@@ -44,14 +45,49 @@ def trace(
         Path | None, typer.Option(metavar="FILE", help="Write EPCIS 2.0 events; .gz packs them.")
     ] = None,
     lang: Language = Lang.en,
+    upstream: asking.Upstream = None,
+    downstream: asking.Downstream = None,
+    recall: asking.Recall = None,
+    shared_with: asking.SharedWith = None,
+    who_warmed: asking.WhoWarmed = None,
+    custody: asking.CustodyOf = None,
+    sql: asking.Sql = None,
+    json: asking.Json = False,
+    csv: asking.Csv = False,
 ) -> None:
-    """Tell the story of a consignment, lot or box; without ID, export the whole run."""
-    with exit_codes(lang):
-        if epcis is not None:
+    """Tell the story of a consignment, lot or box, or answer a question; else export the run."""
+    asked = {
+        "upstream": upstream, "downstream": downstream, "recall": recall,
+        "shared-with": shared_with, "who-warmed": who_warmed, "custody": custody, "sql": sql,
+    }  # fmt: skip
+    question = asking.the_question(subject, asked)
+    if question is None and (json or csv):
+        refuse("--json and --csv go with a question, for instance --recall ID")
+    whose = policy.value if policy else None
+    if question is not None:
+        with exit_codes(lang):
+            asking.answer_question(
+                folder, question, whose, replication, lang, as_json=json, as_csv=csv
+            )
+        return
+    if epcis is not None:
+        with exit_codes(lang):
             from cli.epcis import write_epcis
 
-            write_epcis(folder, epcis, subject, policy.value if policy else None, replication, lang)
-            return
+            write_epcis(folder, epcis, subject, whose, replication, lang)
+        return
+    _tell(folder, subject, policy, replication, lang)
+
+
+def _tell(
+    folder: Path,
+    subject: str | None,
+    policy: OnePolicy | None,
+    replication: int | None,
+    lang: Lang,
+) -> None:
+    """The story of one subject, or the records of the whole run as files."""
+    with exit_codes(lang):
         from domain.tables.stock import STOCK_MOVES
         from report.words import say
         from study.session import reload

@@ -37,6 +37,7 @@ OURS = frozenset(
         "parts",
         "plan",
         "export",
+        "trace",
     }
 )
 """What a run folder may hold and `--fresh` may remove; plan_<policy> and layouts besides."""
