@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.custody import is_physical
+from domain.stock_records import StockMove
 from study.errors import NotARunError
 from study.tracedb import build as building
 from study.tracedb.facts import Facts
@@ -224,6 +225,7 @@ def test_shelves_orders_and_returns_are_followed_both_ways(tmp_path):
         (shelf, "set_aside", "c/2.0", "c/1.0<", "c", 1, 1, 90.0, 90.0, 90.0, 3, 0, None),
         (shelf, "write_off", name, name, "", 3, 3, 56.0, 99.0, 99.0, 0, 0, None),
     ]
+    stock = [tuple(StockMove(*row)) for row in stock]
     with opened(warm_run(tmp_path, stock=stock)) as found:
         down = {(r[0], r[1]) for r in ask(found, "downstream", "f").rows}
         up = [r[1] for r in ask(found, "upstream", "c/2.0").rows]
