@@ -15,7 +15,7 @@ from domain.plan import BoxJourney, Hop, Part
 from domain.planned_boxes import PlannedBox
 from domain.route import Fetched, Stage, Walk, alight_step
 from domain.scenario import Scenario
-from domain.stage_kinds import PAPER_STAGES
+from domain.stage_kinds import ON_THE_ROAD, PAPER_STAGES
 from domain.tariff import Charge
 from domain.thermal import BoxLoad, CargoState, after_stage, is_cold, kept_cold, when_ready
 from domain.timetable import DepartureKey
@@ -134,10 +134,15 @@ def own_charges(
     for service_id in (*part.before, *part.after):
         service = network.services[service_id]
         full = consignment.unit == "fcl"
-        charges.append((service_id, price.loose_freight(service, kg, m3, full_loads=full)))
+        if fetched.over is None or service_id not in part.before:
+            charges.append((service_id, price.loose_freight(service, kg, m3, full_loads=full)))
         carbon += scenario.transport_kgco2e(
             service, kg, service.km(0, len(service.legs) - 1), reefer=is_cold(product)
         )
+    if fetched.over is not None:
+        station, trip = fetched.over
+        share = part.units / consignment.units
+        charges.extend((station.name, price.collected(cny * share)) for cny in trip.costs)
     node_id = journey.route.stuff_node
     there = consignment.is_there(part.before)
     if not there:
@@ -219,10 +224,10 @@ def loose_state(
     for stage in fetched.stages:
         if stage.kind in PAPER_STAGES:
             continue
-        if stage.kind in ("fetch", "held"):
+        if stage.kind in ON_THE_ROAD:
             room = is_cold(product)
         else:
-            room = kept_cold(product, network.nodes[node_id], stage.start_h)
+            room = kept_cold(product, network.nodes[stage.node_id], stage.start_h)
         state = after_stage(
             state, product, stage, None, scenario.air_at(stage.node_id),
             cold_room=room,

@@ -15,6 +15,7 @@ from domain.times import Times
 
 if TYPE_CHECKING:
     from domain.cargo import Consignment
+    from domain.collection import Station
     from domain.documents import Papers
     from domain.hubs import Hub
     from domain.parcel_lists import ParcelLists
@@ -341,6 +342,7 @@ class Network:
     inland: frozenset[str] = frozenset()
     certificates: Mapping[tuple[str, str], float] = field(default_factory=dict)
     yards: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    stations: tuple[Station, ...] = ()
     by_process_id: Mapping[str, Process] = field(init=False, compare=False, repr=False)
     _found: dict[tuple[str, str, str, str, str], Process | None] = field(
         init=False, default_factory=dict, compare=False, repr=False

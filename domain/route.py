@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
+from domain.collection import Station
 from domain.crossings import last_steps, sealed_step
 from domain.documents import Papers, places_before, steps
+from domain.gathering import Trip, rows_of, trip_of, truck_pool_step
 from domain.hubs import outside_h, plug_wait_h, slot_wait_h, sorting_hours
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
@@ -56,13 +58,14 @@ class Fetched:
     """Collection and declaration of a consignment: when it may be stuffed.
 
     For `outside_h` after `received_h` it finds no room in the store, which keeps nobody from
-    stuffing it.
+    stuffing it. `over`: the station over which it came, and how.
     """
 
     stages: tuple[Stage, ...]
     received_h: float
     released_h: float
     outside_h: float = 0.0
+    over: tuple[Station, Trip] | None = None
 
     @property
     def inside_h(self) -> float:
@@ -101,7 +104,12 @@ def fetch(
         outside = outside_h(network, consignment, node_id, t, pace)
         return Fetched((), t, t, outside)
     cause = (consignment.consignment_id,)
-    for service_id in before:
+    over = trip_of(network, consignment, before, pace)
+    if over is not None:
+        rows = rows_of(over[0], network.services[before[-1]], consignment, over[1])
+        stages.extend(Stage(*row) for row in rows)
+        t = over[1].there_h
+    for service_id in () if over is not None else before:
         t = _ride(network.services[service_id], 0, t, cause, pace, stages, "fetch")
     process = network.process(
         node_id, "receive", consignment.direction, consignment.cargo_class, "road"
@@ -138,7 +146,7 @@ def fetch(
         if papers is not None and papers.transit is not None and network.seals(node_id):
             released = _work(papers.transit, "transit", node_id, released, cause, pace, stages)
     outside = outside_h(network, consignment, node_id, received, pace)
-    return Fetched(tuple(stages), received, released, outside)
+    return Fetched(tuple(stages), received, released, outside, over)
 
 
 def _sort(
@@ -403,11 +411,6 @@ def awaited(process: Process, kind: str) -> str:
     return process.step if kind == "cross" else kind
 
 
-def truck_pool_step(service_id: str) -> str:
-    """Name under which the waits for a service's trucks are measured, at its origin."""
-    return f"truck_pool:{service_id}"
-
-
 def _await_truck(service: Service, t: float, pace: Pace, stages: list[Stage]) -> float:
     wait_h = pace.queue_h(service.origin_id, truck_pool_step(service.service_id), t)
     if wait_h <= 0.0:
@@ -435,14 +438,8 @@ def _ride(
     end = begin + pace.ride_h(service, leg, cause)
     stages.append(
         Stage(
-            kind,
-            service.legs[leg].from_id,
-            service.legs[leg].to_id,
-            begin,
-            begin,
-            end,
-            service_id=service.service_id,
-            leg=leg,
+            kind, service.legs[leg].from_id, service.legs[leg].to_id, begin, begin, end,
+            service_id=service.service_id, leg=leg,
         )
-    )
+    )  # fmt: skip
     return end

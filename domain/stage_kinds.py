@@ -4,7 +4,13 @@ from domain.documents import DOCUMENT_STAGES
 from domain.supervision import LOOKS
 
 STAGES = (
+    "await_round",
+    "round",
+    "brought",
+    "gather",
+    "await_trunk",
     "await_truck",
+    "trunk",
     "fetch",
     *DOCUMENT_STAGES,
     "receive",
@@ -39,3 +45,5 @@ STAGES = (
 """Every kind of stage between ready and delivered, in the order in which they can occur."""
 PAPER_STAGES = frozenset({*DOCUMENT_STAGES, "declare", "status_change", "transit"})
 """Stages of papers: the goods are elsewhere, or stand still, meanwhile."""
+ON_THE_ROAD = frozenset({"fetch", "held", "round", "brought", "trunk"})
+"""Stages of loose goods in trucks, which keep cold goods cold, on their way to the hub."""

@@ -94,6 +94,11 @@ def loose_freight(service: Service, kg: float, m3: float, *, full_loads: bool) -
     return Charge("transport", "shipper", "carrier", min(rates, default=0.0) * kg)
 
 
+def collected(cny: float) -> Charge:
+    """A share of a round or of a trunk truck of a consolidation station."""
+    return Charge("transport", "shipper", "carrier", cny)
+
+
 def box_freight(service: Service, hop: Hop, box: BoxType, cargo_kg: float) -> Charge:
     """One box over the legs of a hop; part-journeys pay by length. By weight: what it holds."""
     factor = (service.reefer_factor or 1.0) if box.reefer else 1.0

@@ -28,6 +28,7 @@ from inputs.candidates import (
     path_pools,
     with_closed_ways,
 )
+from inputs.collection import station_steps, stations, with_stations
 from inputs.contracts import contracts
 from inputs.entry import certificates
 from inputs.events import with_events
@@ -256,12 +257,14 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
     done = work(source, nodes, known_modes)
     allowed = access(source, products, nodes)
     found_hubs = hubs(source, nodes)
+    over = stations(source, services, nodes, [flow.flow_id for flow in flows])
     findings.stop_if_wrong()
     rules, crews = supervision(source, nodes, products, done.inspections)
     sites, at_sites = inland(source, nodes, done.processes)
     net = Network(
         nodes, services, boxes,
         {**done.processes, **crews, **at_sites, **sorters(found_hubs),
+         **station_steps(over),
          **crossing_steps(source, nodes, done.processes)},
         done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
         frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
@@ -269,6 +272,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
         hubs=found_hubs, barred_entry=frozenset(allowed.entry), inland=sites,
         certificates=certificates(source, nodes, products), yards=yards(source),
+        stations=over,
     )  # fmt: skip
     net, times = with_wagon_sets(source, net, timetable(source, services))
     found = ways.ways(source, flows, net, times, tariff, allowed)
@@ -320,6 +324,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
         cash=cash,
         stock=None if stock is None else stock.world,
     )  # fmt: skip
+    scenario = with_stations(source, scenario)
     scenario = replace(
         scenario,
         may_open=candidates(source, services, nodes),

@@ -63,11 +63,11 @@ def _sorting(source: Source, node: Node, keys: SortingKeys) -> Sorting:
         cost_unit="",
         resource=f"{node.node_id}:{SORT}",
     )
-    waves = _waves_h(source, node.tz, keys.waves)
+    waves = waves_h(source, node.tz, keys.waves)
     return Sorting(process, keys.parcels_per_h, keys.cny_per_parcel, waves)
 
 
-def _waves_h(source: Source, tz: str, waves: list[str]) -> tuple[float, ...]:
+def waves_h(source: Source, tz: str, waves: list[str]) -> tuple[float, ...]:
     """Hours of all waves from the day before the start to the end of what is known."""
     info = zone(tz)
     times = sorted({time.fromisoformat(wave) for wave in waves})

@@ -3,6 +3,7 @@
 from typing import Final
 
 from inputs.begin_phrases import BEGIN_PHRASES
+from inputs.collection_phrases import COLLECTION_PHRASES
 from inputs.stream_phrases import STREAM_PHRASES
 from inputs.trade_phrases import TRADE_PHRASES
 
@@ -264,4 +265,5 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **STREAM_PHRASES,
     **BEGIN_PHRASES,
     **TRADE_PHRASES,
+    **COLLECTION_PHRASES,
 }

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from inputs.schema_boxes import BoxOwners, TierKeys
+from inputs.schema_collection import StationKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
 from inputs.schema_faults import FaultKeys
@@ -261,6 +262,8 @@ class ScenarioFile(StreamPart):
     """Space bought ahead on departures; it lies within their allotment."""
     stock: WarehouseKeys | None = None
     """Warehouses that sell, with their market."""
+    stations: dict[str, StationKeys] = Field(default={})
+    """Consolidation stations by name: rounds, a dock and trunk trucks that feed a hub."""
     hubs: dict[str, HubKeys] = Field(default={})
     """Sorters, yards and rooms of nodes, by node; without it they have no limit."""
     planning: Planning = Planning()

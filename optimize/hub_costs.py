@@ -1,4 +1,4 @@
-"""What hubs are expected to charge an offer beyond receiving and storage."""
+"""What hubs and stations are expected to charge an offer beyond receiving and storage."""
 
 from __future__ import annotations
 
@@ -17,12 +17,18 @@ def sorting_cny(network: Network, node_id: str, consignment: Consignment) -> flo
     return 0.0 if sorter is None else price.sorting(sorter, 1).cny
 
 
-def spilled_cny(
+def floor_cny(
     network: Network, node_id: str, consignment: Consignment, fetched: Sequence[Fetched]
 ) -> float:
-    """What goods pay for having no room, mean over the paces; they are there that long."""
+    """What goods pay for having no room, and for rounds and trunk trucks; mean over the paces."""
+    collected = _collected_cny(fetched) if network.stations else 0.0
     rooms = rooms_of(network, node_id)
     if rooms is None:
-        return 0.0
+        return collected
     hours = sum(one.outside_h for one in fetched) / len(fetched)
-    return price.spill(rooms, consignment.kg, hours).cny
+    return price.spill(rooms, consignment.kg, hours).cny + collected
+
+
+def _collected_cny(fetched: Sequence[Fetched]) -> float:
+    """What a consignment bears of rounds and trunk trucks, mean over the paces."""
+    return sum(sum(one.over[1].costs) for one in fetched if one.over is not None) / len(fetched)

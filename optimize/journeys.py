@@ -24,13 +24,14 @@ from domain import tariff as price
 from domain.box_owners import hire_cny
 from domain.charges import dearer_cny, handled_at, unplugged_h
 from domain.crossings import CLEAR_INLAND, clears_inland, sealed_step
+from domain.gathering import truck_pool_step
 from domain.holding import held_box_cny, held_up_h, look_delays
 from domain.hubs import plug_wait_h, slot_wait_h
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
-from domain.route import Stage, alight_step, awaited, truck_cause, truck_pool_step
+from domain.route import Stage, alight_step, awaited, truck_cause
 from domain.scenario import Scenario
 from optimize.lane import Lane, TimedJourney
 from optimize.trips import Trip, last_booking_h, shown, yards

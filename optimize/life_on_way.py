@@ -35,7 +35,7 @@ from domain.pace import nominal_pace
 from domain.plan import Way
 from domain.route import Fetched, Stage, walk
 from domain.scenario import Scenario
-from domain.stage_kinds import PAPER_STAGES
+from domain.stage_kinds import ON_THE_ROAD, PAPER_STAGES
 from domain.thermal import (
     LOOSE_TAU_H,
     POWERED_TAU_H,
@@ -129,7 +129,7 @@ class LifeOnWay:
             node_id = trips.ways[ways[0]].route.stuff_node
             rows = np.nonzero(np.isin(trips.way, ways))[0]
             for pace, collected in enumerate(trips.fetched[ways[0]]):
-                state = self._received(order, product, node_id, collected)
+                state = self._received(order, product, collected)
                 until = trips.stuff_h[rows] + trips.shift_h[rows, pace]
                 at_h, back = np.unique(until, return_inverse=True)
                 if collected.outside_h > 0.0:
@@ -138,19 +138,17 @@ class LifeOnWay:
                 temp_c[rows, pace], used[rows, pace] = temps[back], life[back]
         return temp_c, used
 
-    def _received(
-        self, order: Consignment, product: Product, node_id: str, fetched: Fetched
-    ) -> CargoState:
+    def _received(self, order: Consignment, product: Product, fetched: Fetched) -> CargoState:
         """State when taken in at the stuffing node, as in `domain.charges.loose_state`."""
         scenario = self.scenario
-        node = scenario.network.nodes[node_id]
         air_c = scenario.air_at(order.origin_id).ambient_c(order.ready_h)
         state = when_ready(product, order, air_c)
         for stage in fetched.stages:
             if stage.kind in PAPER_STAGES:
                 continue
-            fetch = stage.kind == "fetch"
-            room = is_cold(product) if fetch else kept_cold(product, node, stage.start_h)
+            node = scenario.network.nodes[stage.node_id]
+            ridden = stage.kind in ON_THE_ROAD
+            room = is_cold(product) if ridden else kept_cold(product, node, stage.start_h)
             air = scenario.air_at(stage.node_id)
             state = after_stage(state, product, stage, None, air, cold_room=room)
         return state

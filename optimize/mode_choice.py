@@ -16,6 +16,7 @@ from domain import tariff as price
 from domain.cargo import Consignment
 from domain.cash import CashTerms
 from domain.documents import paper_charges
+from domain.gathering import station_of
 from domain.network import Network
 from domain.plan import Way
 from domain.route import Fetched
@@ -37,7 +38,8 @@ def unit_and_fee_cny(scenario: Scenario, order: Consignment, way: Way) -> tuple[
     if not there:
         total = price.receiving(scenario.tariff, kg).cny
         total += sorting_cny(network, way.route.stuff_node, order)
-    for service_id in (*way.before, *way.after):
+    over = station_of(network, order, way.before) is not None
+    for service_id in way.after if over else (*way.before, *way.after):
         total += price.loose_freight(
             network.services[service_id], kg, m3, full_loads=order.unit == "fcl"
         ).cny

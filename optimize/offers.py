@@ -21,6 +21,7 @@ from domain import tariff as price
 from domain.carbon import way_carbon_cny
 from domain.cargo import Consignment
 from domain.catch_up import catch_up_h
+from domain.gathering import station_name
 from domain.holding import Look, look_of
 from domain.outlook import Outlook
 from domain.plan import Way
@@ -31,7 +32,7 @@ from domain.thermal import is_cold, kept_cold, point_in
 from optimize.boxes_needed import boxes_needed
 from optimize.certificates import in_force
 from optimize.held import later_goods_cny, own_look_cny
-from optimize.hub_costs import spilled_cny
+from optimize.hub_costs import floor_cny
 from optimize.journeys import Journeys
 from optimize.lane import Floats, Lane, TimedJourney, bookable
 from optimize.life_on_way import LifeOnWay, Trips
@@ -52,11 +53,10 @@ FIRST_KEPT = 12
 class Offer:
     """One box journey for all units of a consignment.
 
-    `own_cny` is everything but the boxes; `boxes` how many the goods need in boxes that others
-    fill up (whole boxes for full loads); `estimate_cny` adds both, and takes off the most that
-    subsidies and block space can save. `look` is how customs may look
-    into the goods, `later_cny` what it costs them if their box is held (`TimedJourney.later_h`).
-    `trade_mode` is set where it is not the consignment's own.
+    `own_cny` is everything but the boxes; `boxes` how many the goods need in boxes that others fill
+    up (whole boxes for full loads); `estimate_cny` adds both, less the most that subsidies and
+    block space can save. `look` is how customs may look into the goods, `later_cny` what it costs
+    them if their box is held (`TimedJourney.later_h`). `trade_mode`: where it is not their own.
     """
 
     way: Way
@@ -276,7 +276,7 @@ class OfferBook:
             self._fixed_cny(consignment, way)
             + way_carbon_cny(scenario, consignment, way)
             + papers_cny(scenario.network, consignment, collected.fetched)
-            + spilled_cny(network, way.route.stuff_node, consignment, collected.fetched),
+            + floor_cny(network, way.route.stuff_node, consignment, collected.fetched),
             rate * consignment.m3 / 24.0,
             self._life.loss_per_h(consignment, way, least=least_life),
             look_of(scenario, consignment, way.route, self.journeys.paces[0]),
@@ -425,7 +425,7 @@ class OfferBook:
             way.before, way.route.stuff_node, way.after, consignment.unit, consignment.kg_per_unit,
             consignment.m3_per_unit, consignment.trade_mode, consignment.direction,
             consignment.cargo_class, weighed_hops(self.scenario.network, way.route),
-            consignment.begun is None,
+            consignment.begun is None, station_name(self.scenario.network, consignment, way.before),
         )  # fmt: skip
         found = self._rates.get(kind)
         if found is None:

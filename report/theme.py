@@ -75,7 +75,13 @@ COSTS: Mapping[str, str] = {
 }
 # Pale means waiting, strong means work or movement.
 STAGES: Mapping[str, str] = {
+    "await_round": "#f7e9d7",
+    "round": "#b5651d",
+    "brought": "#a0522d",
+    "gather": "#6b8e5a",
+    "await_trunk": "#dfe8c8",
     "await_truck": "#f1dcc0",
+    "trunk": "#c27c0e",
     "fetch": "#d08a3a",
     "prepare": "#c9a0d6",
     "file_again": "#e3c9ee",

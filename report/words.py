@@ -67,6 +67,12 @@ PHRASES: dict[str, Phrase] = {
     "cost.facility": Phrase("设施费", "Facility"),
     "cost.subsidy": Phrase("补贴", "Subsidy"),
     # stages between ready and delivered
+    "stage.await_round": Phrase("等待上门揽收", "Waiting for a collection round"),
+    "stage.round": Phrase("揽收巡回", "Collection round"),
+    "stage.brought": Phrase("货主自送", "Brought by the shipper"),
+    "stage.gather": Phrase("集货站卸货", "Unloading at the station"),
+    "stage.await_trunk": Phrase("集货待发干线", "Waiting for the trunk truck"),
+    "stage.trunk": Phrase("干线运输", "Trunk truck to the hub"),
     "stage.await_truck": Phrase("等车", "Waiting for a truck"),
     "stage.fetch": Phrase("提货运输", "Collection"),
     "stage.prepare": Phrase("制单", "Making the papers"),

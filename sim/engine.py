@@ -21,6 +21,7 @@ from sim.bookings import book_fills, fills_expected
 from sim.books import Books, Tally
 from sim.box_pool import BoxPools
 from sim.checks import check_run
+from sim.collection import begin_collections
 from sim.delivery import outsource
 from sim.disruptions import announce
 from sim.empties import begin_empties
@@ -179,6 +180,7 @@ def _begin(world: World) -> None:
     announce_blanks(world)
     begin_sets(world)
     world.booked_teu = dict(world.ledger.teu)
+    begin_collections(world, together)
     for (name, before, node_id, _), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)
 

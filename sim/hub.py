@@ -10,6 +10,7 @@ from domain.route import Stage
 from domain.thermal import kept_cold
 from sim import customs, documents, left_behind, parcel_lists, rooms
 from sim.agenda import Story, Telling
+from sim.collection import over_station
 from sim.loads import Lot
 from sim.loose import loose_ride
 from sim.serve import serve
@@ -31,11 +32,12 @@ def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: s
     folder = documents.begin(world, lots, before, node_id)
     yield world.agenda.until(order.ready_h)
     t = order.ready_h
-    for service_id in before:
+    came_h = (yield from over_station(world, lots, before)) if world.collections else None
+    for service_id in before if came_h is None else ():
         t = yield from loose_ride(
             world, lots, world.network.services[service_id], t, "fetch", (order.consignment_id,)
         )
-    t = yield from _receive(world, lots, node_id, t)
+    t = yield from _receive(world, lots, node_id, t if came_h is None else came_h)
     for lot in lots:
         lot.received_h = t
         lot.where = node_id

@@ -9,7 +9,7 @@ from domain import tariff as price
 from domain.charges import facility_charges
 from domain.contract_use import uses
 from domain.contracts import settle
-from domain.route import truck_pool_step
+from domain.gathering import truck_pool_step
 from domain.timetable import DepartureKey
 from domain.wagon_sets import return_charges
 from sim.departures import LegRun

@@ -32,6 +32,7 @@ from sim.trucks import TruckPool
 if TYPE_CHECKING:
     from domain.plan import BoxRoute
     from sim.border_yard import BorderYard
+    from sim.collection import CollectionRun
     from sim.departures import Departure
     from sim.rooms import RoomRun
     from sim.streams.riding import Platform
@@ -68,6 +69,7 @@ class World:
     trucks: dict[str, TruckPool] = field(default_factory=dict)
     slots: dict[str, YardRun] = field(default_factory=dict)
     rooms: dict[tuple[str, str], RoomRun] = field(default_factory=dict)
+    collections: dict[str, CollectionRun] = field(default_factory=dict)
     departures: dict[DepartureKey, Departure] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
     open_on: dict[Kind, list[tuple[float, str]]] = field(default_factory=dict)

@@ -155,7 +155,7 @@ def leg_flows(seen: Observed) -> pd.DataFrame:
         loaded_teu=boxes["box_type"].reindex(hauled["subject_id"]).map(seen.teu_of).to_numpy(),
         loaded_t=boxes["kg"].reindex(hauled["subject_id"]).to_numpy() / 1000.0,
     )
-    loose = moves[(moves["subject"] != "box") & moves["stage"].isin(["fetch", "deliver"])]
+    loose = moves[(moves["subject"] != "box") & moves["stage"].isin(["fetch", "trunk", "deliver"])]
     owner = pd.Series([seen.owner_of.get(lot, NETWORK) for lot in loose["subject_id"]], loose.index)
     kg = seen.tables["consignments"].set_index("consignment_id")["kg"].reindex(owner).to_numpy()
     lots = owner.groupby([owner, loose["stage"], loose["leg"], loose["service_id"]]).transform(

@@ -44,7 +44,9 @@ def _clearance_h(seen: Observed) -> pd.Series:
     What customs hold of a parcel list counts from the receipt of the whole list.
     """
     released = _papers(seen, ("declare", "transit", "inspect")).groupby("subject_id", sort=True)
-    there = _papers(seen, ("fetch", "receive")).groupby("subject_id", sort=True)["end_h"].max()
+    there = (
+        _papers(seen, ("fetch", "trunk", "receive")).groupby("subject_id", sort=True)["end_h"].max()
+    )
     begun = released["start_h"].min()
     came = there.reindex(begun.index.str.removesuffix(HELD)).set_axis(begun.index)
     return released["end_h"].max() - came.fillna(begun)

@@ -13,6 +13,7 @@ from domain.timetable import DepartureKey
 from sim.checks.bookings import check_bookings, check_free_days
 from sim.checks.boxes import check_boxes
 from sim.checks.broken import BrokenRunError
+from sim.checks.collection import check_collections
 from sim.checks.departures import check_departures
 from sim.checks.evidence import evidence_of
 from sim.checks.given import check_given
@@ -86,6 +87,7 @@ def _check(
     check_servers(seen)
     check_trucks(seen)
     check_hubs(seen)
+    check_collections(seen)
     check_yards(seen)
     check_tallies(seen)
     check_warehouses(seen.world)

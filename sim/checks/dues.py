@@ -11,6 +11,7 @@ from domain import tariff as price
 from domain.box_owners import OwnerTerms, use_charges, yard_charge
 from domain.cash import rebate_interest
 from domain.charges import facility_charges
+from domain.collection import COLLECTED
 from domain.contracts import Ride, Settled, settle
 from domain.documents import paper_charge
 from domain.empties import empty_freight
@@ -21,6 +22,7 @@ from domain.tariff import HEAVY_BOX_KG
 from domain.thermal import kept_cold
 from domain.timetable import DepartureKey
 from domain.wagon_sets import return_charges
+from sim.checks.collection import Costs, collected_cny
 from sim.checks.evidence import Evidence, Trip
 from sim.checks.evidence import Ride as Ridden
 from sim.checks.looks import looks_of
@@ -45,6 +47,7 @@ class Dues:
         self._fees: dict[tuple[str, str, str, str], float] = {}
         self._receiving = price.receiving(self.tariff, 1.0)
         self._carbon = Carbon(seen)
+        self._stations: dict[str, Costs] = {}
         self._settled: dict[str, list[Due]] = {}
         for due in contract_dues(seen):
             self._settled.setdefault(due.box_id, []).append(
@@ -57,6 +60,9 @@ class Dues:
         network, kg, m3 = seen.world.network, lot.kg, lot.m3
         errand = seen.errands[lot.lot_id]
         for move in errand.rode:
+            if move[STAGE] in COLLECTED:
+                yield self._collected(lot, move)
+                continue
             yield move[START], "transport", move[SERVICE], self._unit_freight(lot, move) * lot.units
         yield from self._emitted(lot)
         stored = errand.stored
@@ -127,6 +133,16 @@ class Dues:
                 self.tariff.carbon_cny_per_t * per_kg * lot.kg / 1000.0,
             )
 
+    def _collected(self, lot: Lot, move: Move) -> Due:
+        """Its part of the rounds or of the trunk trucks that its consignment was on."""
+        for name, run in self.seen.world.collections.items():
+            if lot.order.consignment_id in run.comings:
+                if name not in self._stations:
+                    self._stations[name] = collected_cny(run)
+                cny = self._stations[name][lot.order.consignment_id, move[STAGE]]
+                return move[START], "transport", name, cny * lot.units / lot.order.units
+        raise LookupError(lot.lot_id)
+
     def _unit_freight(self, lot: Lot, move: Move) -> float:
         """Freight of one packing unit on a truck; it is linear in the goods."""
         order, name = lot.order, move[SERVICE]
@@ -176,6 +192,10 @@ class Dues:
             node_id, "receive", order.direction, order.cargo_class, "road"
         )
         rode = seen.errands[lot.lot_id].rode
+        for run in seen.world.collections.values():
+            coming = run.comings.get(order.consignment_id)
+            if coming is not None:
+                return coming.since_h if coming.there.processed and process is None else None
         fetched = [move[END] for move in rode if move[STAGE] == "fetch"]
         if process is not None or len(fetched) < len(lot.part.before):
             return None

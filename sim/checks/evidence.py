@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple, NoReturn, cast
 
 from domain.charges import HANDLED
+from domain.collection import COLLECTED
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.loads import Box, Lot
@@ -25,7 +26,7 @@ Leg = tuple[str, str, str]
 """Service, from, to."""
 Slot = tuple[DepartureKey, int]
 """A departure and the number of a leg."""
-RODE = frozenset({"fetch", "deliver"})
+RODE = frozenset({"fetch", "deliver", *COLLECTED})
 TERMINAL = HANDLED
 starts, ends = itemgetter(START), itemgetter(END)
 

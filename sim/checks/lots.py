@@ -129,6 +129,7 @@ def _under_way(seen: Evidence, lot: Lot) -> bool:
     if box is None:
         pending = seen.world.pending.get(lot.part.journey_id or "")
         waits = pending is not None and pending.journey.stuff_at_h > end_h
+        waits = waits or _at_station(seen, lot)
         return waits or _asked_for_truck(seen, (*lot.part.before, *lot.after), at_h)
     if not box.hops:
         return _asked_for_truck(seen, lot.after, at_h)
@@ -144,6 +145,13 @@ def _under_way(seen: Evidence, lot: Lot) -> bool:
         return True
     coming = seen.world.departures.get((service_id, scheduled))
     return coming is not None and max(coming.left_h, coming.cut_off_h) > end_h
+
+
+def _at_station(seen: Evidence, lot: Lot) -> bool:
+    """Whether a station has not brought a lot to its hub yet."""
+    runs = seen.world.collections.values()
+    mine = [run.comings.get(lot.order.consignment_id) for run in runs]
+    return any(coming is not None and not coming.there.processed for coming in mine)
 
 
 def _asked_for_truck(seen: Evidence, services: tuple[str, ...], at_h: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from domain.collection import COLLECTED
 from domain.documents import MOST_ATTEMPTS, places_before
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Errand, Evidence
@@ -107,7 +108,7 @@ def _received_h(errand: Errand, lot: Lot) -> float:
         return errand.sorted[END]
     if errand.received is not None:
         return errand.received[END]
-    fetched = [move[END] for move in errand.rode if move[STAGE] == "fetch"]
+    fetched = [move[END] for move in errand.rode if move[STAGE] in ("fetch", *COLLECTED)]
     return max(fetched, default=lot.order.ready_h)
 
 

@@ -154,6 +154,8 @@ class Carbon:
         """Kg CO2e per kg of a lot, over its rides outside of boxes."""
         rate = 0.0
         for move in self._seen.errands[lot.lot_id].rode:
+            if not move[SERVICE]:
+                continue
             key = (move[SERVICE], lot.cold)
             one = self._whole.get(key)
             if one is None:
