@@ -187,12 +187,15 @@ def door_charges(
 ) -> list[tuple[str, Charge]]:
     """Capital, rebate, value lost and lateness, booked when a part is delivered.
 
-    `left_h`: when it was stuffed.
+    `left_h`: when it was stuffed. Goods whose life is over are refused, where that has a price.
     """
+    used = None if state is None else state.life_used
+    if price.is_spoiled(scenario.tariff, used):
+        gone = price.spoiled(scenario.tariff, consignment, part.units, delivered_h)
+        return [("disposed", charge) for charge in gone]
     kg = part.units * consignment.kg_per_unit
     value = consignment.value_cny * part.units / consignment.units
     hours = delivered_h - consignment.ready_h
-    used = None if state is None else state.life_used
     terms = scenario.cash_of(consignment)
     charges = [
         ("door", price.capital(scenario.tariff, value, hours + terms.settled_h)),

@@ -58,7 +58,8 @@ class Tariff:
     """Prices that belong to no single service, box or process. All in the file tariffs.csv.
 
     But for `yard_tiers`: what a day in the yard of a place costs a box without an owner, by steps,
-    instead of the box type's rate.
+    instead of the box type's rate; and `disposal_cny_per_t`, the price of destroying goods whose
+    life is over when they are delivered; `None`: they are taken at what they are worth.
     """
 
     receive_cny_per_t: float
@@ -74,9 +75,11 @@ class Tariff:
     carbon_cny_per_t: float
     subsidy_cny_per_feu: float
     yard_tiers: Mapping[str, tuple[Tier, ...]] = field(default_factory=dict)
+    disposal_cny_per_t: float | None = None
 
 
-ITEMS = tuple(item.name for item in fields(Tariff) if item.name != "yard_tiers")
+NO_ITEMS = ("yard_tiers", "disposal_cny_per_t")
+ITEMS = tuple(item.name for item in fields(Tariff) if item.name not in NO_ITEMS)
 """Names of the prices in tariffs.csv."""
 
 
@@ -272,6 +275,21 @@ def value_lost(
     else:
         share = tariff.life_value_share * (life_used - consignment.life_used_before)
     return Charge("value_lost", "shipper", "nobody", value_cny * min(share, 1.0))
+
+
+def is_spoiled(tariff: Tariff, life_used: float | None) -> bool:
+    """Whether goods are refused at the door, as their life is over."""
+    return tariff.disposal_cny_per_t is not None and life_used is not None and life_used >= 1.0
+
+
+def spoiled(
+    tariff: Tariff, consignment: Consignment, units: int, at_h: float
+) -> tuple[Charge, Charge, Charge]:
+    """Units refused at the door: their whole value, its interest, and their disposal."""
+    interest, value = lost(tariff, consignment, units, at_h)
+    kg = units * consignment.kg_per_unit
+    cny = (tariff.disposal_cny_per_t or 0.0) * kg / 1000.0
+    return interest, value, Charge("disposal", "shipper", "disposer", cny)
 
 
 def lost(

@@ -33,7 +33,11 @@ def tariff(source: Source) -> Tariff:
             source.findings.error(Place("data/tariffs.csv"), "unknown_id", what="item",
                                   what_zh="项目", found=name)  # fmt: skip
     prices = Tariff(**{name: values.get(name, 0.0) for name in ITEMS})  # type: ignore[arg-type]
-    return replace(prices, yard_tiers=yard_tiers(source))
+    disposal = source.file.disposal
+    return replace(
+        prices, yard_tiers=yard_tiers(source),
+        disposal_cny_per_t=None if disposal is None else disposal.cny_per_t,
+    )  # fmt: skip
 
 
 def emissions(source: Source) -> EmissionFactors:

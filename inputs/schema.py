@@ -11,7 +11,7 @@ from inputs.schema_boxes import BoxOwners, TierKeys
 from inputs.schema_collection import StationKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
-from inputs.schema_faults import FaultKeys
+from inputs.schema_faults import Disposal, FaultKeys
 from inputs.schema_gates import GateKeys
 from inputs.schema_hubs import BreaksOfProcess, HubKeys, Shift
 from inputs.schema_keys import Amount, Days, Factor, Keys, Patterns, Share, Title
@@ -270,6 +270,8 @@ class ScenarioFile(StreamPart):
     """What every policy plans by."""
     faults: list[FaultKeys] = Field(default=[])
     """Equipment trouble."""
+    disposal: Disposal | None = None
+    """What becomes of goods whose life is over at the door; left out: they are taken."""
     regimes: list[Regime] = Field(default=[])
     """States of nodes other than base."""
     events: list[EventKeys] = Field(default=[])

@@ -1,4 +1,4 @@
-"""Keys of `faults`: trouble with cold equipment."""
+"""Keys of `faults` and `disposal`: trouble with cold equipment, and goods whose life is over."""
 
 from __future__ import annotations
 
@@ -111,6 +111,13 @@ class Fuel(_OnTheWay):
     """Hours of riding that a tank lasts."""
     refuel_at: list[str] = Field(default=[])
     """Nodes on the way where tanks are filled."""
+
+
+class Disposal(Keys):
+    """Goods whose life is over when they come to the door are refused there and destroyed."""
+
+    cny_per_t: Annotated[float, Field(ge=0, le=1e6)] = 900.0
+    """Price of destroying them (assumed)."""
 
 
 def _kind(given: object) -> str | None:

@@ -81,6 +81,9 @@ def at_door(world: World, lot: Lot, t: float) -> None:
     value = order.value_cny * lot.units / order.units
     hours = t - order.ready_h
     used = None if lot.state is None else lot.state.life_used
+    if price.is_spoiled(tariff, used):
+        dispose_of(world, lot, t)
+        return
     terms = world.scenario.cash_of(order)
     books.charge_lot(t, lot, price.capital(tariff, value, hours + terms.settled_h), "door")
     waited = rebate_interest(tariff, terms, value, order.ready_h, lot.left_h, t)
@@ -100,6 +103,14 @@ def at_door(world: World, lot: Lot, t: float) -> None:
     lot.where, lot.ended_h = "delivered", t
     if world.stock is not None:
         world.stock.arrive(lot, t)
+
+
+def dispose_of(world: World, lot: Lot, t: float) -> None:
+    """Goods whose life is over are refused at the door and destroyed."""
+    for charge in price.spoiled(world.scenario.tariff, lot.order, lot.units, t):
+        world.books.charge_lot(t, lot, charge, "disposed")
+    world.books.tallies[lot.order.consignment_id].lost_units += lot.units
+    lot.where, lot.ended_h = "disposed", t
 
 
 def outsource(world: World, lot: Lot, at_h: float) -> None:

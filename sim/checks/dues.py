@@ -94,6 +94,10 @@ class Dues:
         elif lot.where == "outsourced":
             for charge in price.outsourced(order, kg):
                 yield order.ready_h, charge.line, "outsourcer", charge.cny
+        elif lot.where == "disposed" and errand.end is not None:
+            at_h = errand.end[END]
+            for charge in price.spoiled(tariff, order, lot.units, at_h):
+                yield at_h, charge.line, "disposed", charge.cny
         elif lot.where == "lost" and errand.end is not None:
             at_h = errand.end[END]
             for charge in price.lost(tariff, order, lot.units, at_h):

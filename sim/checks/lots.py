@@ -12,7 +12,7 @@ from sim.loads import Lot
 from sim.moves import END, TO
 from sim.story import hour, last, move_line
 
-DONE = ("delivered", "outsourced", "stranded", "lost", "split")
+DONE = ("delivered", "outsourced", "stranded", "lost", "disposed", "split")
 """Where a lot is when nothing more happens to it."""
 
 
@@ -62,7 +62,7 @@ def check_units(seen: Evidence) -> None:
             delivered[name] += lot.units
         elif lot.where == "outsourced":
             away[name] += lot.units
-        elif lot.where == "lost":
+        elif lot.where in ("lost", "disposed"):
             lost[name] += lot.units
     planned = Counter[str]()
     for part in seen.world.plan.parts:
