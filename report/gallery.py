@@ -14,9 +14,11 @@ from report import (
     corridors,
     departure_board,
     differences,
+    excursion_map,
     flow_map,
     free_days,
     kpi_intervals,
+    life_left,
     marey,
     money,
     queue_levels,
@@ -222,6 +224,22 @@ def _one_replication(run: RunTables, lang: Lang) -> Iterator[Piece]:
             rows("temperatures"), lot(), _names(run, lang), lang
         ),
     )  # fmt: skip
+    yield Piece(
+        "life_left",
+        lambda: life_left.plot_life_left(
+            run.records("consignments"), _names(run, lang), lang=lang, source=run.name
+        ),
+        lambda: life_left.read_life_left(run.records("consignments"), _names(run, lang), lang),
+    )
+    yield Piece(
+        "excursion_map",
+        lambda: excursion_map.plot_excursion_map(
+            rows("temperatures"), _names(run, lang), start=run.start, lang=lang, source=run.name
+        ),
+        lambda: excursion_map.read_excursion_map(
+            rows("temperatures"), _names(run, lang), lang, start=run.start
+        ),
+    )
     yield Piece(
         "quote",
         lambda: quote.plot_quote(
