@@ -22,6 +22,7 @@ from domain.charges import (
     own_charges,
 )
 from domain.empties import book_empties, fleet_charges, overdrawn, stirs, unwalkable
+from domain.fetching import AtHub, Fetched, fetched_to
 from domain.ledger import Ledger
 from domain.pace import Pace, nominal_pace
 from domain.paths import too_many_paths
@@ -35,7 +36,7 @@ from domain.planned_boxes import (
     planned_boxes,
     stores_of,
 )
-from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
+from domain.route import Stage, Walk, last_leg, walk
 from domain.scenario import Scenario
 from domain.tariff import COST_LINES, Charge
 from domain.thermal import BoxLoad, CargoState
@@ -109,6 +110,7 @@ class _Books:
         self.ledger = self.stores = Ledger()
         self.settled: dict[str, list[tuple[str, Charge]]] = {}
         self.stripped_h: dict[str, float] = {}
+        self.at_hub: dict[str, AtHub] = {}
 
     def close(self) -> PlanAccount:
         inside = self.plan.parts_by_journey()
@@ -119,7 +121,7 @@ class _Books:
         for settled in contract_charges(self.scenario, self.plan, boxes):
             self.settled.setdefault(settled.box_id, []).append((settled.reference, settled.charge))
         accounts: list[PartAccount] = []
-        for name in sorted(inside):
+        for name in self.plan.in_order(inside):
             accounts.extend(self._journey(of_journey[name], inside[name]))
         accounts.extend(self._outsourced(p) for p in self.plan.parts if p.journey_id is None)
         accounts.sort(key=lambda a: a.part.part_id)
@@ -172,7 +174,12 @@ class _Books:
         kgco2e: float,
     ) -> PartAccount:
         consignment = self.consignments[part.consignment_id].under(part.trade_mode)
-        fetched = fetch(self.network, consignment, part.before, journey.route.stuff_node, self.pace)
+        hub = self.at_hub.get(part.part_id)
+        if part.fed_by and hub is None:
+            self.problems.append(f"{part.part_id}: does not come to {journey.route.stuff_node}")
+        fetched = fetched_to(
+            self.network, consignment, part, journey.route.stuff_node, hub, self.pace
+        )
         if fetched.available_h > journey.stuff_at_h:
             self.problems.append(
                 f"{part.part_id}: ready for stuffing at {fetched.available_h:.2f} h, "
@@ -183,9 +190,11 @@ class _Books:
         )
         own, carbon = own_charges(self.scenario, consignment, part, journey, fetched)
         state = self._state(part, consignment, journey, fetched, walked, tail, loads)
-        own.extend(
-            door_charges(self.scenario, consignment, part, delivered_h, state, journey.stuff_at_h)
-        )
+        if part.feeds:
+            self.at_hub[part.feeds] = AtHub(delivered_h, state)
+        else:
+            left_h = journey.stuff_at_h
+            own.extend(door_charges(self.scenario, consignment, part, delivered_h, state, left_h))
         return PartAccount(
             part, consignment, fetched.available_h, delivered_h, (*charges, *own), state,
             kgco2e + carbon,
@@ -205,7 +214,9 @@ class _Books:
         product = self._product(part)
         if product.life is None:
             return None
-        stuffed = loose_state(self.scenario, product, consignment, fetched, journey)
+        hub = self.at_hub.get(part.part_id)
+        came = None if hub is None else hub.state
+        stuffed = loose_state(self.scenario, product, consignment, fetched, journey, came)
         return door_state(self.scenario, product, stuffed, walked.stages, tail, loads)
 
     def _product(self, part: Part) -> Product:
@@ -266,6 +277,8 @@ class _Books:
     def _check_units(self) -> None:
         units: dict[str, int] = {}
         for part in self.plan.parts:
+            if part.feeds:
+                continue
             units[part.consignment_id] = units.get(part.consignment_id, 0) + part.units
         for consignment in self.scenario.consignments:
             planned = units.get(consignment.consignment_id, 0)

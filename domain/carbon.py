@@ -37,6 +37,8 @@ def way_kgco2e_per_kg(scenario: Scenario, consignment: Consignment, way: Way) ->
         service = network.services[hop.service_id]
         km = service.km(hop.first_leg, hop.last_leg)
         total += scenario.transport_kgco2e(service, 1.0, km, reefer=reefer)
+    if way.feeder is not None:
+        total += way_kgco2e_per_kg(scenario, consignment, Way((), way.feeder, ()))
     return total
 
 

@@ -9,11 +9,12 @@ from domain.box_owners import use_charges, yard_charge
 from domain.cargo import Consignment, Product
 from domain.cash import rebate_interest
 from domain.documents import paper_charges
+from domain.fetching import Fetched
 from domain.hubs import rooms_of, sorting_of, spilled_cold, yard_of
 from domain.network import BoxType, Network, Service
 from domain.plan import BoxJourney, Hop, Part
 from domain.planned_boxes import PlannedBox
-from domain.route import Fetched, Stage, Walk, alight_step
+from domain.route import Stage, Walk, alight_step
 from domain.scenario import Scenario
 from domain.stage_kinds import ON_THE_ROAD, PAPER_STAGES
 from domain.tariff import Charge
@@ -21,7 +22,7 @@ from domain.thermal import BoxLoad, CargoState, after_stage, is_cold, kept_cold,
 from domain.timetable import DepartureKey
 from domain.wagon_sets import hire_charges, return_charges
 
-HANDLED = frozenset({"terminal_out", "terminal_in", "transfer_in", "cross"})
+HANDLED = frozenset({"terminal_out", "terminal_in", "transfer_in", "cross", "restuff"})
 """Stages at which a node charges for each box."""
 
 
@@ -62,7 +63,8 @@ def box_charges(
             owed = price.no_show(service, hop, box, planned.fill.kg)
             if owed is not None:
                 yield stage.service_id, owed
-    yield name, price.stripping(tariff, box)
+    if not journey.route.restuffed:
+        yield name, price.stripping(tariff, box)
     hours = walked.stripped_h - journey.stuff_at_h
     for used in use_charges(box, terms, journey.route.strip_node, hours, waited_h):
         yield name, used
@@ -145,15 +147,15 @@ def own_charges(
         charges.extend((station.name, price.collected(cny * share)) for cny in trip.costs)
     node_id = journey.route.stuff_node
     there = consignment.is_there(part.before)
-    if not there:
+    if not there and not part.fed_by:
         charges.append((node_id, price.receiving(tariff, kg)))
-    sorter = None if there else sorting_of(network, node_id, consignment)
+    sorter = None if there or part.fed_by else sorting_of(network, node_id, consignment)
     if sorter is not None and sorter.cny_per_parcel > 0.0:
         charges.append((node_id, price.sorting(sorter, part.units)))
     rule = network.clearance(
         node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
     )
-    if rule is not None and not there:
+    if rule is not None and not there and not part.feeds:
         share = part.units / consignment.units
         fee = price.declaration(rule, consignment, listed=network.listed(consignment))
         charges.append((node_id, Charge(fee.line, fee.payer, fee.payee, fee.cny * share)))
@@ -218,12 +220,13 @@ def loose_state(
     consignment: Consignment,
     fetched: Fetched,
     journey: BoxJourney,
+    came: CargoState | None = None,
 ) -> CargoState:
-    """State of goods from ready to the hour of stuffing."""
+    """State of goods from ready to the hour of stuffing; `came`: as they came in other boxes."""
     network = scenario.network
     node_id = journey.route.stuff_node
     air_c = scenario.air_at(consignment.origin_id).ambient_c(consignment.ready_h)
-    state = when_ready(product, consignment, air_c)
+    state = when_ready(product, consignment, air_c) if came is None else came
     for stage in fetched.stages:
         if stage.kind in PAPER_STAGES:
             continue

@@ -13,6 +13,8 @@ from domain.supervision import ENTRY, EXIT
 SEALED = "sealed_"
 """Beginning of the step whose rows serve boxes that go on under seal; the stage keeps its name."""
 CLEAR_INLAND = "clear_inland"
+RESTUFF = "restuff"
+"""Step and stage of opening boxes whose goods go on in others."""
 
 
 class Place(NamedTuple):
@@ -76,11 +78,15 @@ def clears_inland(network: Network, hops: Sequence[Hop], strip_node: str, direct
 def last_steps(
     network: Network, route: BoxRoute, direction: str, cargo_class: str
 ) -> Iterator[tuple[str, Process]]:
-    """What is done with a loaded box at the end of its route: clearance inland, stripping."""
+    """What is done with a loaded box at the end of its route: clearance inland, stripping.
+
+    Where its goods are restuffed, the crew of the hub opens it instead.
+    """
     node_id = route.strip_node
-    kinds: tuple[str, ...] = ("strip",)
+    last = RESTUFF if route.restuffed else "strip"
+    kinds: tuple[str, ...] = (last,)
     if clears_inland(network, route.hops, node_id, direction):
-        kinds = (CLEAR_INLAND, "strip")
+        kinds = (CLEAR_INLAND, last)
     for kind in kinds:
         process = network.process(node_id, kind, direction, cargo_class, "road")
         if process is not None:

@@ -27,6 +27,7 @@ from domain.charges import (
     own_charges,
 )
 from domain.empties import fleet_charges, unwalkable
+from domain.fetching import AtHub, Fetched, fetched_to
 from domain.holding import (
     HELD_BOX_LINES,
     Rider,
@@ -46,10 +47,12 @@ from domain.planned_boxes import (
     loads_by_part,
     planned_boxes,
 )
-from domain.route import Fetched, Stage, Walk, fetch, last_leg, walk
+from domain.route import Stage, Walk, last_leg, walk
 from domain.scenario import Scenario
 from domain.tariff import Charge
 from domain.when_full import settled
+
+NONE_AT_HUB: Mapping[str, AtHub] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class JourneyEntries:
-    """What a box journey is expected to cost at one pace, and the hours its parts are delivered."""
+    """What a box journey is expected to cost at one pace, and the hours its parts are delivered.
+
+    `at_hub` are goods that are restuffed at its end, by the part as which they go on.
+    """
 
     entries: tuple[Entry, ...]
     delivered_h: Mapping[str, float]
+    at_hub: Mapping[str, AtHub]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +105,13 @@ def expected_cost(scenario: Scenario, outlook: Outlook, plan: Plan) -> float:
     of_journey = by_journey(boxes)
     orders = {c.consignment_id: c for c in scenario.consignments}
     paces = outlook.paces()
-    sums = [
-        math.fsum(entry.charge.cny for entry in booked.entries)
-        for pace in paces
-        for name in sorted(inside)
-        for booked in (journey_entries(scenario, orders, of_journey[name], inside[name], pace),)
-    ]
+    sums = []
+    for pace in paces:
+        at_hub: dict[str, AtHub] = {}
+        for name in plan.in_order(inside):
+            booked = journey_entries(scenario, orders, of_journey[name], inside[name], pace, at_hub)
+            at_hub.update(booked.at_hub)
+            sums.append(math.fsum(entry.charge.cny for entry in booked.entries))
     outsourced = [
         charge.cny
         for part in plan.parts
@@ -130,8 +138,12 @@ def journey_entries(
     boxes: Sequence[PlannedBox],
     parts: Sequence[Part],
     pace: Pace,
+    at_hub: Mapping[str, AtHub] = NONE_AT_HUB,
 ) -> JourneyEntries:
-    """Every charge that a box journey with these boxes and parts is expected to make at a pace."""
+    """Every charge that a box journey with these boxes and parts is expected to make at a pace.
+
+    `at_hub`: goods that came to its beginning in other boxes.
+    """
     journey = boxes[0].journey
     direction = orders[parts[0].consignment_id].direction
     walked = lenient_walk(scenario, journey, direction, pace)
@@ -147,21 +159,30 @@ def journey_entries(
     loads = loads_by_part(scenario, boxes, cp)
     whole = {part.part_id: {part.part_id: 1.0} for part in parts}
     riders: dict[str, Rider] = {}
+    opened: dict[str, AtHub] = {}
     for part in parts:
         name, order = part.part_id, orders[part.consignment_id].under(part.trade_mode)
-        came = arrival(scenario, order, part, journey, walked, pace)
+        hub = at_hub.get(name)
+        came = arrival(scenario, order, part, journey, walked, pace, hub)
         state = None
         if products[name].life is not None:
-            loose = loose_state(scenario, products[name], order, came.fetched, came.journey)
+            loose = loose_state(
+                scenario, products[name], order, came.fetched, came.journey,
+                None if hub is None else hub.state,
+            )  # fmt: skip
             state = door_state(
                 scenario, products[name], loose, walked.stages, came.tail, loads[name]
-            )._replace(temp_c=loose.temp_c)  # a look comes soon after stuffing
+            )
         own, _ = own_charges(scenario, order, part, came.journey, came.fetched)
-        own.extend(
-            door_charges(scenario, order, part, came.delivered_h, state, came.journey.stuff_at_h)
-        )
+        if part.feeds:
+            opened[part.feeds] = AtHub(came.delivered_h, state)
+        else:
+            left_h = came.journey.stuff_at_h
+            own.extend(door_charges(scenario, order, part, came.delivered_h, state, left_h))
+        if state is not None:
+            state = state._replace(temp_c=loose.temp_c)  # a look comes soon after stuffing
         entries.extend(Entry(charge, whole[name], of_box=False) for _, charge in own)
-        look = look_of(scenario, order, journey.route, pace)
+        look = None if part.feeds else look_of(scenario, order, journey.route, pace)
         riders[name] = Rider(part, order, look, came.delivered_h, state)
     for name, charge in fee_charges(list(riders.values())):
         entries.append(Entry(charge, whole[name], of_box=False))
@@ -171,7 +192,7 @@ def journey_entries(
         for name, charge in look_charges(scenario, box, riders):
             entries.append(Entry(charge, whole[name], of_box=charge.line in HELD_BOX_LINES))
     return JourneyEntries(
-        tuple(entries), {name: rider.delivered_h for name, rider in riders.items()}
+        tuple(entries), {name: rider.delivered_h for name, rider in riders.items()}, opened
     )
 
 
@@ -182,10 +203,14 @@ def arrival(
     journey: BoxJourney,
     walked: Walk,
     pace: Pace,
+    hub: AtHub | None = None,
 ) -> Arrival:
-    """How a part in a walked box journey comes to its door."""
+    """How a part in a walked box journey comes to its door, or to where it is restuffed.
+
+    `hub`: when and where its goods came in other boxes.
+    """
     network = scenario.network
-    fetched = fetch(network, order, part.before, journey.route.stuff_node, pace)
+    fetched = fetched_to(network, order, part, journey.route.stuff_node, hub, pace)
     shift_h = catch_up_h(scenario, journey, fetched.available_h - journey.stuff_at_h)
     stuffed = replace(journey, stuff_at_h=journey.stuff_at_h + shift_h) if shift_h else journey
     tail, delivered_h = last_leg(network, order, part.after, walked.stripped_h + shift_h, pace)

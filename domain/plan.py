@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.timetable import DepartureKey
@@ -48,6 +48,7 @@ class BoxRoute:
     """A way for boxes of one type: stuffed at A, a chain of hops, stripped at B.
 
     With `begun` it was stuffed before hour 0; A is where it is then, and hops are those ahead.
+    `restuffed`: at B its goods are taken over by the crew that stuffs other boxes with them.
     """
 
     route_id: str
@@ -56,15 +57,35 @@ class BoxRoute:
     box_type: str
     hops: tuple[Hop, ...]
     begun: UnderWay | None = None
+    restuffed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Door to door: road services to the stuffing node, a box route, and the last leg."""
+    """Door to door: road services to the stuffing node, a box route, and the last leg.
+
+    With a `feeder`, `before` leads to where the boxes of that route are stuffed, and what comes in
+    them is restuffed into the boxes of `route`.
+    """
 
     before: tuple[str, ...]
     route: BoxRoute
     after: tuple[str, ...]
+    feeder: BoxRoute | None = None
+
+    @property
+    def box_types(self) -> frozenset[str]:
+        """Types of the boxes that it takes."""
+        own = self.route.box_type
+        return frozenset((own,) if self.feeder is None else (own, self.feeder.box_type))
+
+    @property
+    def collection(self) -> tuple[tuple[str, ...], str, bool]:
+        """How goods are brought to where they are stuffed first, which node it is, and whether
+        they are declared later.
+        """
+        first = self.route if self.feeder is None else self.feeder
+        return self.before, first.stuff_node, self.feeder is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,8 @@ class Part:
     `before` are the road services from the origin to the stuffing node, `after` those from the
     stripping node to the destination. `journey_id` is `None` where the part is outsourced.
     `trade_mode` is under what it is declared, where that is not the consignment's own.
+    Goods that are restuffed are two parts, one for each box journey: `feeds` names the part as
+    which these goods go on, `fed_by` the part as which they came.
     """
 
     part_id: str
@@ -109,6 +132,8 @@ class Part:
     after: tuple[str, ...]
     locked: bool = True
     trade_mode: str = ""
+    feeds: str = ""
+    fed_by: str = ""
 
     @property
     def outsourced(self) -> bool:
@@ -169,6 +194,10 @@ class Plan:
             if part.journey_id is not None:
                 inside.setdefault(part.journey_id, []).append(part)
         return inside
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Box journeys by name, those to a hub before those in which their goods go on."""
+        return sorted(names, key=lambda name: (not self.journeys[name].route.restuffed, name))
 
     @property
     def gap(self) -> float | None:

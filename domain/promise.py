@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.expected import arrival, lenient_walk
+from domain.fetching import AtHub
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.route import Walk
@@ -58,9 +59,11 @@ def arrivals_h(scenario: Scenario, outlook: Outlook, plan: Plan) -> dict[str, tu
     """Hours at the door of every part that is not outsourced, one per sample of the outlook."""
     orders = {c.consignment_id: c for c in scenario.consignments}
     found: dict[str, list[float]] = {p.part_id: [] for p in plan.parts if not p.outsourced}
+    ride_first = sorted(plan.parts, key=lambda part: not part.feeds)
     for pace in outlook.paces():
         walks: dict[tuple[str, str], Walk] = {}
-        for part in plan.parts:
+        at_hub: dict[str, AtHub] = {}
+        for part in ride_first:
             if part.journey_id is None:
                 continue
             journey = plan.journeys[part.journey_id]
@@ -68,7 +71,10 @@ def arrivals_h(scenario: Scenario, outlook: Outlook, plan: Plan) -> dict[str, tu
             key = (part.journey_id, order.direction)
             if key not in walks:
                 walks[key] = lenient_walk(scenario, journey, order.direction, pace)
-            came = arrival(scenario, order, part, journey, walks[key], pace)
+            hub = at_hub.get(part.part_id)
+            came = arrival(scenario, order, part, journey, walks[key], pace, hub)
+            if part.feeds:
+                at_hub[part.feeds] = AtHub(came.delivered_h, None)
             found[part.part_id].append(came.delivered_h)
     return {part_id: tuple(hours) for part_id, hours in found.items()}
 
@@ -85,6 +91,8 @@ def broken_promises(scenario: Scenario, outlook: Outlook, plan: Plan) -> Iterabl
     )
     arrivals = arrivals_h(scenario, outlook, replace(plan, parts=parts)) if parts else {}
     for part in parts:
+        if part.feeds:
+            continue
         order, hours = orders[part.consignment_id], arrivals[part.part_id]
         share = order.on_time_promise_share
         assert share is not None

@@ -12,11 +12,9 @@ from typing import NamedTuple
 
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
-from domain.collection import Station
 from domain.crossings import last_steps, sealed_step
-from domain.documents import Papers, places_before, steps
-from domain.gathering import Trip, rows_of, trip_of, truck_pool_step
-from domain.hubs import outside_h, plug_wait_h, slot_wait_h, sorting_hours
+from domain.gathering import truck_pool_step
+from domain.hubs import plug_wait_h, slot_wait_h
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
 from domain.plan import BoxRoute, Hop
@@ -53,31 +51,6 @@ class Walk:
     missed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """Collection and declaration of a consignment: when it may be stuffed.
-
-    For `outside_h` after `received_h` it finds no room in the store, which keeps nobody from
-    stuffing it. `over`: the station over which it came, and how.
-    """
-
-    stages: tuple[Stage, ...]
-    received_h: float
-    released_h: float
-    outside_h: float = 0.0
-    over: tuple[Station, Trip] | None = None
-
-    @property
-    def inside_h(self) -> float:
-        """When there is room in the store."""
-        return self.received_h + self.outside_h
-
-    @property
-    def available_h(self) -> float:
-        """Received and released."""
-        return max(self.received_h, self.released_h)
-
-
 def truck_cause(route: BoxRoute, hop: Hop, stuff_at_h: float) -> Cause:
     """Cause of the durations of a truck hop: the hour at which its boxes were stuffed."""
     return (hop.service_id, route.stuff_node, stuff_at_h)
@@ -92,94 +65,6 @@ def alight_step(network: Network, service: Service, hop: Hop) -> str | None:
     if network.abroad(from_id) != network.abroad(to_id):
         return "terminal_in"
     return "transfer_in" if service.dated else None
-
-
-def fetch(
-    network: Network, consignment: Consignment, before: Sequence[str], node_id: str, pace: Pace
-) -> Fetched:
-    """Collect a consignment from its shipper, receive it at the stuffing node and declare it."""
-    stages: list[Stage] = []
-    t = consignment.ready_h
-    if consignment.is_there(before):
-        outside = outside_h(network, consignment, node_id, t, pace)
-        return Fetched((), t, t, outside)
-    cause = (consignment.consignment_id,)
-    over = trip_of(network, consignment, before, pace)
-    if over is not None:
-        rows = rows_of(over[0], network.services[before[-1]], consignment, over[1])
-        stages.extend(Stage(*row) for row in rows)
-        t = over[1].there_h
-    for service_id in () if over is not None else before:
-        t = _ride(network.services[service_id], 0, t, cause, pace, stages, "fetch")
-    process = network.process(
-        node_id, "receive", consignment.direction, consignment.cargo_class, "road"
-    )
-    if process is not None:
-        t = _work(process, "receive", node_id, t, cause, pace, stages)
-    t = _sort(network, consignment, node_id, t, pace, stages)
-    released = received = t
-    rule = network.clearance(
-        node_id, consignment.trade_mode, consignment.direction, consignment.cargo_class
-    )
-    if rule is not None:
-        papers = network.papers_of(consignment)
-        if papers is not None:
-            places = places_before(before)
-            t = max(t, _match(papers, consignment, places, node_id, pace, stages))
-        at_once_h = pace.release_h(network.supervision, consignment)
-        begin = t if at_once_h is not None else rule.process.opening.next_open_h(t)
-        released = begin + (
-            pace.declare_h(rule, consignment.consignment_id) if at_once_h is None else at_once_h
-        )
-        if not network.nodes[node_id].has("customs", t):
-            released += network.away_from_customs_h
-        stages.append(
-            Stage(
-                "declare", node_id, node_id, t, begin, released, process_id=rule.process.process_id
-            )
-        )
-        status = network.process(
-            node_id, "status_change", consignment.direction, consignment.cargo_class, "road"
-        )
-        if status is not None:
-            released = _work(status, "status_change", node_id, released, cause, pace, stages)
-        if papers is not None and papers.transit is not None and network.seals(node_id):
-            released = _work(papers.transit, "transit", node_id, released, cause, pace, stages)
-    outside = outside_h(network, consignment, node_id, received, pace)
-    return Fetched(tuple(stages), received, released, outside, over)
-
-
-def _sort(
-    network: Network, order: Consignment, node_id: str, t: float, pace: Pace, stages: list[Stage]
-) -> float:
-    """Wait for the wave, be sorted."""
-    found = sorting_hours(network, node_id, order, t, pace)
-    if found is None:
-        return t
-    wave_h, begin, end, process_id = found
-    if wave_h > t:
-        stages.append(Stage("await_wave", node_id, node_id, t, wave_h, wave_h))
-    stages.append(Stage("sort", node_id, node_id, wave_h, begin, end, process_id=process_id))
-    return end
-
-
-def _match(
-    papers: Papers,
-    consignment: Consignment,
-    places: int,
-    node_id: str,
-    pace: Pace,
-    stages: list[Stage],
-) -> float:
-    """Make the papers of a consignment; returns the hour at which they are with the customs."""
-    t = papers.begin_h(consignment)
-    for kind, process, number in steps(papers, consignment, places, pace):
-        wait_h = pace.queue_h(node_id, process.step, t)
-        begin = process.opening.next_open_h(t + wait_h)
-        end = begin + pace.work_h(process, (consignment.consignment_id, number))
-        stages.append(Stage(kind, node_id, node_id, t, begin, end, process_id=process.process_id))
-        t = end
-    return t
 
 
 def walk(
@@ -219,7 +104,7 @@ def walk(
         if route.begun.aboard:
             t, cause = _come(network, route, direction, cargo_class, t, pace, stages)
     elif stuff is not None and cargo_class != EMPTY_CLASS:
-        t = _work(stuff, "stuff", route.stuff_node, t, cause, pace, stages)
+        t = work(stuff, "stuff", route.stuff_node, t, cause, pace, stages)
     for index, hop in enumerate(route.hops):
         service = network.services[hop.service_id]
         node_id = service.legs[hop.first_leg].from_id
@@ -248,7 +133,7 @@ def walk(
             cause = truck_cause(route, hop, stuff_at_h)
             t = _await_truck(service, t, pace, stages)
         for leg in range(hop.first_leg, hop.last_leg + 1):
-            t = _ride(service, leg, t, cause, pace, stages, "ride")
+            t = ride(service, leg, t, cause, pace, stages, "ride")
             border = (
                 network.process(
                     service.legs[leg].to_id, "border", direction, cargo_class, service.mode
@@ -257,22 +142,22 @@ def walk(
                 else None
             )
             if border is not None:
-                t = _work(border, "border", service.legs[leg].to_id, t, cause, pace, stages)
+                t = work(border, "border", service.legs[leg].to_id, t, cause, pace, stages)
             if leg < hop.last_leg and service.crossing:
                 via = service.legs[leg].to_id
                 handed = network.cross(service, via, direction, cargo_class)
                 if handed is not None:
-                    t = _work(handed, "cross", via, t, cause, pace, stages)
+                    t = work(handed, "cross", via, t, cause, pace, stages)
         step = alight_step(network, service, hop)
         if step is not None:
             at = service.legs[hop.last_leg].to_id
             served = sealed_step(network, step, at, route.strip_node, direction)
             process = network.process(at, served, direction, cargo_class, service.mode)
             if process is not None:
-                t = _work(process, step, at, t, cause, pace, stages)
+                t = work(process, step, at, t, cause, pace, stages)
     if cargo_class != EMPTY_CLASS:
         for kind, process in last_steps(network, route, direction, cargo_class):
-            t = _work(process, kind, route.strip_node, t, cause, pace, stages)
+            t = work(process, kind, route.strip_node, t, cause, pace, stages)
     return Walk(tuple(stages), t, tuple(taken), missed)
 
 
@@ -308,7 +193,7 @@ def _come(
     process = network.process(ride.to_id, served, direction, cargo_class, service.mode)
     if process is None:
         return ride.end_h, cause
-    return _work(process, step, ride.to_id, ride.end_h, cause, pace, stages), cause
+    return work(process, step, ride.to_id, ride.end_h, cause, pace, stages), cause
 
 
 def last_leg(
@@ -319,7 +204,7 @@ def last_leg(
     t = from_h
     for service_id in after:
         service = network.services[service_id]
-        t = _ride(service, 0, t, (consignment.consignment_id,), pace, stages, "deliver")
+        t = ride(service, 0, t, (consignment.consignment_id,), pace, stages, "deliver")
     return tuple(stages), t
 
 
@@ -350,7 +235,7 @@ def _board(
         t += wait_h
     process = network.process(node_id, "terminal_out", direction, cargo_class, service.mode)
     if process is not None:
-        t = _work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)
+        t = work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)
     ready_h = max(t + service.gate_in_cutoff_h, papers_h + service.papers_cutoff_h)
     scheduled = timetable.next_h(service.service_id, ready_h)
     if wanted is not None and scheduled is not None:
@@ -386,7 +271,7 @@ def _following(timetable: Timetable, service_id: str, scheduled_h: float) -> flo
     return later[1] if len(later) > 1 else None
 
 
-def _work(
+def work(
     process: Process,
     kind: str,
     node_id: str,
@@ -422,7 +307,7 @@ def _await_truck(service: Service, t: float, pace: Pace, stages: list[Stage]) ->
     return t + wait_h
 
 
-def _ride(
+def ride(
     service: Service,
     leg: int,
     t: float,
@@ -431,6 +316,7 @@ def _ride(
     stages: list[Stage],
     kind: str,
 ) -> float:
+    """Wait until the leg is open, ride it; returns the hour of arrival."""
     begin = service.legs[leg].open_h(t)
     if begin > t:
         at = service.legs[leg].from_id

@@ -38,6 +38,7 @@ STAGES = (
     "terminal_in",
     "transfer_in",
     "clear_inland",
+    "restuff",
     "strip",
     "deliver",
     "await_result",

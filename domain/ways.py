@@ -52,7 +52,9 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chain:
+class Chain:
+    """Services in travel order, with what a box costs on them and how long it takes."""
+
     hops: tuple[Hop, ...]
     visited: tuple[str, ...]
     cny: float
@@ -76,7 +78,7 @@ class WaySearch:
         self._from: dict[str, list[Service]] = {}
         for service in network.services.values():
             self._from.setdefault(service.origin_id, []).append(service)
-        self._chains: dict[tuple[str, str, str, str, bool], tuple[_Chain, ...]] = {}
+        self._chains: dict[tuple[str, str, str, str, bool], tuple[Chain, ...]] = {}
 
     def ways(self, demand: Demand, keep: int) -> tuple[Way, ...]:
         """Ways over up to `keep` main carriages for each weight of time.
@@ -122,37 +124,47 @@ class WaySearch:
     def _all(self, demand: Demand) -> Iterable[_Found]:
         box = self._network.boxes[demand.box_type]
         tonnes = demand.kg_per_box / 1000.0
-        ends = {
+        ends = self._ends(demand)
+        for start, before in self._reach(demand.origin_id):
+            if start in demand.barred or not self._usable(start, "stuffing", demand):
+                continue
+            for chain, route, after in self._ended(start, ends, box, demand):
+                loose = sum(self._loose_cny_per_t(s) for s in (*before, *after))
+                hours = chain.hours + sum(self._ride_h(s) for s in (*before, *after))
+                yield _Found(Way(before, route, after), chain.cny / tonnes + loose, hours)
+
+    def _ends(self, demand: Demand) -> dict[str, tuple[str, ...]]:
+        """Where boxes may be stripped, with the last leg from there."""
+        return {
             node: after
             for node, after in self._reverse_reach(demand)
             if self._usable(node, "stripping", demand)
         }
-        for start, before in self._reach(demand.origin_id):
-            if start in demand.barred or not self._usable(start, "stuffing", demand):
+
+    def _ended(
+        self, start: str, ends: Mapping[str, tuple[str, ...]], box: BoxType, demand: Demand
+    ) -> Iterable[tuple[Chain, BoxRoute, tuple[str, ...]]]:
+        """Chains from a place to where goods can be brought to their destination (`_ends`)."""
+        for chain in self._explore(start, box, demand):
+            end = chain.visited[-1]
+            if end not in ends or not self._crossing_right(demand.direction, chain):
                 continue
-            for chain in self._explore(start, box, demand):
-                end = chain.visited[-1]
-                if end not in ends or not self._crossing_right(demand.direction, chain):
-                    continue
-                after = ends[end]
-                if any(stop in chain.visited[:-1] for stop in self._stops(after)):
-                    continue
-                route = BoxRoute(
-                    self._route_name(start, end, box.box_type, chain.hops),
-                    start, end, box.box_type, chain.hops,
-                )  # fmt: skip
-                if not admitted(self._network, demand.product_id, demand.origin_id, route):
-                    continue
-                loose = sum(self._loose_cny_per_t(s) for s in (*before, *after))
-                hours = chain.hours + sum(self._ride_h(s) for s in (*before, *after))
-                yield _Found(Way(before, route, after), chain.cny / tonnes + loose, hours)
+            after = ends[end]
+            if any(stop in chain.visited[:-1] for stop in self._stops(after)):
+                continue
+            route = BoxRoute(
+                self._route_name(start, end, box.box_type, chain.hops),
+                start, end, box.box_type, chain.hops,
+            )  # fmt: skip
+            if admitted(self._network, demand.product_id, demand.origin_id, route):
+                yield chain, route, after
 
     def _usable(self, node_id: str, function: str, demand: Demand) -> bool:
         node = self._network.nodes[node_id]
         return function in node.functions and self._network.may_receive(demand.product_id, node_id)
 
     @staticmethod
-    def _crossing_right(direction: str, chain: _Chain) -> bool:
+    def _crossing_right(direction: str, chain: Chain) -> bool:
         return chain.crossed == (direction != "domestic")
 
     def _reach(self, origin_id: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -215,12 +227,12 @@ class WaySearch:
     def _ride_h(self, service_id: str) -> float:
         return sum(leg.run.nominal for leg in self._network.services[service_id].legs)
 
-    def _explore(self, start: str, box: BoxType, demand: Demand) -> tuple[_Chain, ...]:
+    def _explore(self, start: str, box: BoxType, demand: Demand) -> tuple[Chain, ...]:
         heavy = demand.kg_per_box > HEAVY_BOX_KG
         key = (start, box.box_type, demand.direction, demand.cargo_class, heavy)
         if key not in self._chains:
-            done: list[_Chain] = []
-            stack = [_Chain((), (start,), 0.0, 0.0, False, 0)]
+            done: list[Chain] = []
+            stack = [Chain((), (start,), 0.0, 0.0, False, 0)]
             while stack:
                 chain = stack.pop()
                 if chain.hops:
@@ -230,7 +242,7 @@ class WaySearch:
             self._chains[key] = tuple(done)
         return self._chains[key]
 
-    def _extensions(self, chain: _Chain, box: BoxType, demand: Demand) -> Iterable[_Chain]:
+    def _extensions(self, chain: Chain, box: BoxType, demand: Demand) -> Iterable[Chain]:
         at = chain.visited[-1]
         for service in self._from.get(at, ()):
             if not _rides(service, box):
@@ -247,7 +259,7 @@ class WaySearch:
                     continue
                 hop = Hop(service.service_id, 0, last)
                 cny = box_freight(service, hop, box, demand.kg_per_box).cny
-                yield _Chain(
+                yield Chain(
                     (*chain.hops, hop),
                     (*chain.visited, end),
                     chain.cny + cny + box.rent_cny_per_day / 24.0 * self._hop_h(hop, demand),

@@ -210,7 +210,8 @@ class _Start:
     def _ways_of(self, row: BegunRow) -> tuple[Way, ...]:
         flow = self.flows[row.flow_id].row
         key = (row.flow_id, flow.text("origin_id"), flow.text("destination_id"))
-        return self.scenario.ways.get(key, ())
+        ways = self.scenario.ways.get(key, ())
+        return tuple(way for way in ways if way.feeder is None)  # nobody opens their boxes again
 
     def _priced(self, orders: dict[str, Consignment]) -> dict[str, Consignment]:
         """What giving them away costs beside its price, as for all goods."""

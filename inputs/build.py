@@ -42,6 +42,7 @@ from inputs.merge import Resolved, inside_path, resolve
 from inputs.opening import Openings
 from inputs.orderbook import in_order
 from inputs.parcel_lists import parcel_lists, with_list_fees
+from inputs.restuffing import restuffing_crews
 from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
@@ -261,13 +262,15 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
     findings.stop_if_wrong()
     rules, crews = supervision(source, nodes, products, done.inspections)
     sites, at_sites = inland(source, nodes, done.processes)
+    made = trade.papers(source, known_modes)
     net = Network(
         nodes, services, boxes,
         {**done.processes, **crews, **at_sites, **sorters(found_hubs),
          **station_steps(over),
-         **crossing_steps(source, nodes, done.processes)},
+         **crossing_steps(source, nodes, done.processes),
+         **restuffing_crews(source, nodes, papers=bool(made))},
         done.clearances, done.inspections, _box_stocks(source, nodes, boxes),
-        frozenset(allowed.forbidden), papers=trade.papers(source, known_modes),
+        frozenset(allowed.forbidden), papers=made,
         lists=parcel_lists(source, known_modes),
         mode_windows=trade.mode_windows(source, known_modes, nodes), supervision=rules,
         hubs=found_hubs, barred_entry=frozenset(allowed.entry), inland=sites,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.cargo import Consignment
+from domain.fetching import fetch
 from domain.pace import nominal_pace
 from domain.plan import Way
-from domain.route import fetch, last_leg, walk
+from domain.route import last_leg, walk
 from domain.scenario import Scenario
 from domain.sharing import clash, clashes
 from inputs.build import Loaded

@@ -14,12 +14,13 @@ from math import fsum
 from domain.cargo import Consignment
 from domain.cover import cover_cny
 from domain.draws import Chance
+from domain.fetching import fetch
 from domain.network import Network
 from domain.outlook import replications
 from domain.pace import SampledPace
 from domain.plan import Way
 from domain.replenish import Demanded, Found, Placed, place_orders
-from domain.route import fetch, last_leg, walk
+from domain.route import last_leg, walk
 from domain.timetable import Timetable
 from domain.warehouse import DAY_H, Forecast, Shelf, Warehouse
 

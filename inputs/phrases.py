@@ -4,6 +4,7 @@ from typing import Final
 
 from inputs.begin_phrases import BEGIN_PHRASES
 from inputs.collection_phrases import COLLECTION_PHRASES
+from inputs.hub_phrases import HUB_PHRASES
 from inputs.stream_phrases import STREAM_PHRASES
 from inputs.trade_phrases import TRADE_PHRASES
 
@@ -266,4 +267,5 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **BEGIN_PHRASES,
     **TRADE_PHRASES,
     **COLLECTION_PHRASES,
+    **HUB_PHRASES,
 }

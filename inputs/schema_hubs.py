@@ -52,6 +52,23 @@ class RoomsKeys(Keys):
     """Price of the other store, or of guarding what stands outside, CNY per t and day."""
 
 
+class RestuffingKeys(Keys):
+    """Boxes are opened at a hub, and their goods go on in others. All assumed: ask the hub."""
+
+    crews: Annotated[int, Field(ge=1, le=10_000)]
+    """Crews, each of which opens one box at a time."""
+    hours_mean: Annotated[float, Field(gt=0, le=240)]
+    """Mean hours of opening and emptying a box, without waiting."""
+    hours_sd: Annotated[float, Field(ge=0, le=240)] = 0.0
+    """Standard deviation, h."""
+    unplugged_h: Annotated[float, Field(ge=0, le=240)] = 0.0
+    """Hours with open doors: a reefer is off power from the beginning of the step."""
+    cny_per_box: Amount = 0.0
+    """Charge for each box opened, in place of stripping it, CNY."""
+    opening: str = "24x7"
+    """Hours of the crews, an id of calendars.csv."""
+
+
 class HubKeys(Keys):
     """What a node has beside the rows of processes.csv."""
 
@@ -61,6 +78,9 @@ class HubKeys(Keys):
     """Slots and plugs."""
     rooms: RoomsKeys | None = None
     """Cold store and floor."""
+    restuffing: RestuffingKeys | None = None
+    """Crews that open boxes whose goods go on in others; the node must have the function stuffing.
+    Left out: nobody does."""
 
 
 class BreaksOfProcess(Keys):

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.cargo import Product
+from domain.fed_ways import FedSearch
 from domain.network import Network
 from domain.plan import BoxRoute, Way
 from domain.tariff import HOURS_PER_YEAR, Tariff
 from domain.timetable import Timetable
-from domain.ways import Demand, WaySearch, kg_per_box
+from domain.ways import Demand, kg_per_box
 from inputs.access import Access
 from inputs.no_way import Blocked, why_no_way
 from inputs.orderbook import Flow
+from inputs.restuffing import fed_ways, restuffing_hubs
 from inputs.source import Source
 from inputs.timetable import headways_h
 from inputs.trade import barred
@@ -42,7 +44,8 @@ def ways(
 ) -> dict[WayKey, tuple[Way, ...]]:
     """Ways per (flow, origin, destination), those of the flow's first box type first."""
     planning = source.file.planning
-    search = WaySearch(network, headways_h(timetable, source.cap_h), planning.trucks_in_a_row)
+    search = FedSearch(network, headways_h(timetable, source.cap_h), planning.trucks_in_a_row)
+    hubs = restuffing_hubs(source)
     found: dict[WayKey, tuple[Way, ...]] = {}
     for flow in flows:
         origin, destination = flow.row.text("origin_id"), flow.row.text("destination_id")
@@ -59,6 +62,13 @@ def ways(
             for box_type in flow.box_types
         ]
         own = tuple(dict.fromkeys(way for some in each for way in some))
+        for nodes in closed if hubs else ():
+            own_demands = {
+                name: replace(_demand(flow, network, name, tariff), barred=nodes)
+                for name in flow.box_types
+            }
+            more = fed_ways(search, own_demands, hubs, planning.keep_ways)
+            own = tuple(dict.fromkeys((*own, *more)))
         found[flow.flow_id, origin, destination] = own
         if not own:
             demands = {name: _demand(flow, network, name, tariff) for name in network.boxes}
@@ -117,5 +127,7 @@ def routes(found: Mapping[WayKey, tuple[Way, ...]]) -> tuple[BoxRoute, ...]:
     by_id: dict[str, BoxRoute] = {}
     for some in found.values():
         for way in some:
+            if way.feeder is not None:
+                by_id.setdefault(way.feeder.route_id, way.feeder)
             by_id.setdefault(way.route.route_id, way.route)
     return tuple(by_id.values())

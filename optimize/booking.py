@@ -16,12 +16,13 @@ from domain.cargo import Consignment
 from domain.holding import look_delays
 from domain.network import BoxType
 from domain.plan import Part, Plan
+from domain.restuff import in_two
 from domain.scenario import Scenario
 from domain.stuffing import BoxSize, Goods
 from domain.timetable import DepartureKey
 from optimize.held import BoxRider, holding_cny
 from optimize.lane import Slot, TimedJourney
-from optimize.offers import Offer
+from optimize.offer import Offer
 from optimize.packing import Inside, Row, pack
 from optimize.path_use import PathUse
 from optimize.pools import PoolBook
@@ -70,7 +71,10 @@ class _Loaded:
 
 
 class Change(NamedTuple):
-    """What adding or taking off a part would do to a journey's boxes."""
+    """What adding or taking off a part would do to a journey's boxes.
+
+    `feeder` is the same of the boxes that bring it to the hub, whose cost `cny` holds too.
+    """
 
     boxes: tuple[tuple[float, float], ...]
     inside: Inside
@@ -79,6 +83,12 @@ class Change(NamedTuple):
     plugs: float
     cny: float
     held_cny: float
+    feeder: Change | None = None
+
+    @property
+    def each(self) -> tuple[Change, ...]:
+        """Of every box journey, in travel order."""
+        return (self,) if self.feeder is None else (self.feeder, self)
 
 
 class Booking:
@@ -117,8 +127,6 @@ class Booking:
         """
         # Under the id that it would get: parts of one size are stuffed in order of ids.
         part_id = self._next_id(consignment)
-        loaded = self.loads.get(offer.timed.name)
-        rows = _rows(loaded, None)
         asked = self._asked  # mostly the same goods on one offer after the other
         if (
             asked is None or asked[0] != part_id or asked[1] is not consignment
@@ -126,9 +134,23 @@ class Booking:
         ):  # fmt: skip
             row = self._row(part_id, consignment, units)
             asked = self._asked = (part_id, consignment, units, row)
-        rows.append(asked[3])
         new = (part_id, Booked(consignment, units, offer))
-        return self._difference(offer.timed, loaded, rows, new, check=check)
+        return self._all_differences(offer, asked[3], new, check=check)
+
+    def _all_differences(
+        self, offer: Offer, row: Row, new: tuple[str, Booked], *, check: bool
+    ) -> Change | None:
+        """What one row more does to the box journey of an offer, and to that to its hub."""
+        feeder: Change | None = None
+        for timed in offer.rides:
+            loaded = self.loads.get(timed.name)
+            change = self._difference(timed, loaded, [*_rows(loaded, None), row], new, check=check)
+            if change is None or timed is offer.timed:
+                break
+            feeder = change
+        if change is None or feeder is None:
+            return change
+        return change._replace(cny=change.cny + feeder.cny, feeder=feeder)
 
     def room_units(self, offer: Offer, consignment: Consignment) -> int:
         """Units of a consignment that still find room, at most all of them (by bisection)."""
@@ -188,21 +210,20 @@ class Booking:
         and goods that may not share a box can need more boxes on the way than in the end.
         """
         if booked.offer is not None:
-            timed = booked.offer.timed
-            loaded = self.loads.get(timed.name)
-            rows = _rows(loaded, None)
-            rows.append(self._row(part_id, booked.consignment, booked.units))
-            change = self._difference(timed, loaded, rows, (part_id, booked), check=check)
+            row = self._row(part_id, booked.consignment, booked.units)
+            change = self._all_differences(booked.offer, row, (part_id, booked), check=check)
             if change is None:
-                raise ValueError(f"{part_id}: no room in {timed.name}")
-            if loaded is None:
-                loaded = self.loads[timed.name] = _Loaded(timed)
-                for key, _ in timed.slots:
-                    self.users.setdefault(key, set()).add(timed.name)
-                self.path_use.note(timed.paths, used=True)
-            loaded.parts[part_id] = booked
-            loaded.rows[part_id] = rows[-1]
-            self._apply(loaded, change)
+                raise ValueError(f"{part_id}: no room in {booked.offer.timed.name}")
+            for timed, one in zip(booked.offer.rides, change.each, strict=True):
+                loaded = self.loads.get(timed.name)
+                if loaded is None:
+                    loaded = self.loads[timed.name] = _Loaded(timed)
+                    for key, _ in timed.slots:
+                        self.users.setdefault(key, set()).add(timed.name)
+                    self.path_use.note(timed.paths, used=True)
+                loaded.parts[part_id] = booked
+                loaded.rows[part_id] = row
+                self._apply(loaded, one)
         self.parts[part_id] = booked
         self.of_consignment.setdefault(booked.consignment.consignment_id, {})[part_id] = booked
 
@@ -210,8 +231,8 @@ class Booking:
         """Take a part off its journey."""
         booked = self.parts.pop(part_id)
         del self.of_consignment[booked.consignment.consignment_id][part_id]
-        if booked.offer is not None:
-            loaded = self.loads[booked.offer.timed.name]
+        for timed in () if booked.offer is None else booked.offer.rides:
+            loaded = self.loads[timed.name]
             del loaded.parts[part_id], loaded.rows[part_id]
             change = self._difference(loaded.timed, loaded, _rows(loaded, None), check=False)
             assert change is not None
@@ -228,15 +249,22 @@ class Booking:
         booked = self.parts[part_id]
         if booked.offer is None:
             return True
-        loaded = self.loads[booked.offer.timed.name]
-        return self._difference(loaded.timed, loaded, _rows(loaded, part_id)) is not None
+        for timed in booked.offer.rides:
+            loaded = self.loads[timed.name]
+            if self._difference(loaded.timed, loaded, _rows(loaded, part_id)) is None:
+                return False
+        return True
 
     def saving_cny(self, part_id: str) -> float:
         """Box cost that would go if a part were taken off."""
         booked = self.parts[part_id]
         if booked.offer is None:
             return 0.0
-        loaded = self.loads[booked.offer.timed.name]
+        return math.fsum(self.saving_on_cny(timed, part_id) for timed in booked.offer.rides)
+
+    def saving_on_cny(self, timed: TimedJourney, part_id: str) -> float:
+        """Box cost of one journey that would go if a part were taken off."""
+        loaded = self.loads[timed.name]
         change = self._difference(loaded.timed, loaded, _rows(loaded, part_id), check=False)
         assert change is not None
         return -change.cny
@@ -265,7 +293,7 @@ class Booking:
     def parts_on(self, key: DepartureKey) -> list[str]:
         """Ids of the parts that ride a departure, sorted."""
         names = sorted(self.users.get(key, ()))
-        return sorted(part_id for name in names for part_id in self.loads[name].parts)
+        return sorted({part_id for name in names for part_id in self.loads[name].parts})
 
     def paths(self) -> list[DepartureKey]:
         """Path departures that carry something, sorted."""
@@ -278,7 +306,7 @@ class Booking:
     def plan(self, policy: str, runs: frozenset[DepartureKey], unplanned: dict[str, str]) -> Plan:
         """The bookings as a Plan: units of a consignment on one offer are one part."""
         journeys = {name: self.loads[name].timed.journey for name in sorted(self.loads)}
-        parts = []
+        parts: list[Part] = []
         for name in sorted(self.of_consignment):
             units: dict[str, int] = {}
             offers: dict[str, Offer | None] = {}
@@ -288,18 +316,18 @@ class Booking:
                 offers[mark] = booked.offer
             for number, mark in enumerate(sorted(units), start=1):
                 offer = offers[mark]
-                parts.append(
-                    Part(
-                        f"{name}.{number}",
-                        name,
-                        units[mark],
-                        self._priority[name],
-                        () if offer is None else offer.way.before,
-                        None if offer is None else offer.timed.name,
-                        () if offer is None else offer.way.after,
-                        trade_mode="" if offer is None else offer.trade_mode,
-                    )
+                whole = Part(
+                    f"{name}.{number}",
+                    name,
+                    units[mark],
+                    self._priority[name],
+                    () if offer is None else offer.way.before,
+                    None if offer is None else offer.timed.name,
+                    () if offer is None else offer.way.after,
+                    trade_mode="" if offer is None else offer.trade_mode,
                 )
+                feeder = None if offer is None else offer.feeder
+                parts.extend((whole,) if feeder is None else in_two(whole, feeder.name))
         released = dict(sorted(self.pools.released.items()))
         return Plan(policy, journeys, tuple(parts), runs, unplanned=unplanned, released=released)
 

@@ -31,7 +31,7 @@ from optimize.apart import groups_apart
 from optimize.booking import box_of
 from optimize.desk import FAR_FILL_SHARE, Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
-from optimize.offers import Offer
+from optimize.offer import Offer
 from optimize.path_use import limit_paths
 from optimize.pool_rows import pool_cost
 from optimize.quiet import quiet_output
@@ -158,8 +158,9 @@ def _variables(made: _Model) -> None:
         for number, offer in enumerate(demand.offers):
             bound = 1.0 if whole else float(demand.units)
             made.x[demand.name, number] = made.whole_variable(lb=0.0, ub=bound)
-            made.timed[offer.timed.name] = offer.timed
-            made.riders.setdefault(offer.timed.name, []).append((demand, number, offer))
+            for timed in offer.rides:
+                made.timed[timed.name] = timed
+                made.riders.setdefault(timed.name, []).append((demand, number, offer))
         top = 1.0 if whole else float(demand.units)
         made.away[demand.name] = model.add_variable(lb=0.0, ub=top)
     for name in sorted(made.timed):
@@ -391,11 +392,10 @@ def _own_cost(made: _Model) -> Linear:
         for number, offer in enumerate(demand.offers):
             order = demand.consignment
             per_x = offer.own_cny * _units(demand) / order.units
-            if offer.timed.name not in made.boxes:
-                units = _units(demand)
-                per_x += made.desk.far_cny(
-                    offer.timed, units * order.kg_per_unit, units * order.m3_per_unit
-                )
+            kg, m3 = _units(demand) * order.kg_per_unit, _units(demand) * order.m3_per_unit
+            for timed in offer.rides:
+                if timed.name not in made.boxes:
+                    per_x += made.desk.far_cny(timed, kg, m3)
             terms.append(per_x * made.x[demand.name, number])
     return _sum(terms)
 

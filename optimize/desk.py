@@ -17,7 +17,7 @@ from domain.timetable import DepartureKey
 from domain.wagon_sets import run_cny
 from optimize.booking import ROOM_SLACK, Booked, Booking, Change, box_of
 from optimize.lane import TimedJourney
-from optimize.offers import Offer
+from optimize.offer import Offer
 
 FAR_FILL_SHARE = 0.8
 LEFT_CNY_PER_KG = 1_000.0
@@ -71,7 +71,7 @@ class PlanDesk:
 
     def open_paths(self, offer: Offer) -> bool:
         """Whether every path train of an offer runs or may still be run."""
-        return all(self.path_open(key) for key in offer.timed.paths)
+        return all(self.path_open(key) for key in offer.paths)
 
     def path_open(self, key: DepartureKey) -> bool:
         """Confirmed, or its notice is still to come."""
@@ -96,16 +96,21 @@ class PlanDesk:
         if change is None:
             return None
         total = offer.own_cny * units / consignment.units
-        if offer.timed.journey.stuff_at_h < self.near_h:
-            total += change.cny
-        else:
-            total += self.far_cny(
-                offer.timed, units * consignment.kg_per_unit, units * consignment.m3_per_unit
-            )
-        if offer.timed.claims:
-            total += self.booking.pools.cny(offer.timed.claims, self._boxes(offer.timed, change))
-        for key in offer.timed.paths:
-            total += self._dead_cny(key, change.teu) - self._dead_cny(key, 0.0)
+        boxes_cny = change.cny
+        for timed, one in zip(offer.rides, change.each, strict=True):
+            if timed is not offer.timed:
+                boxes_cny -= one.cny
+        for timed, one in zip(offer.rides, change.each, strict=True):
+            if timed.journey.stuff_at_h < self.near_h:
+                total += boxes_cny if timed is offer.timed else one.cny
+            else:
+                total += self.far_cny(
+                    timed, units * consignment.kg_per_unit, units * consignment.m3_per_unit
+                )
+            if timed.claims:
+                total += self.booking.pools.cny(timed.claims, self._boxes(timed, one))
+            for key in timed.paths:
+                total += self._dead_cny(key, one.teu) - self._dead_cny(key, 0.0)
         return total
 
     def _boxes(self, timed: TimedJourney, change: Change) -> float:
@@ -145,21 +150,23 @@ class PlanDesk:
         if offer is None:
             self.cost_cny -= booked.own_cny
             return self.booking.remove(part_id)
-        before = [self._dead_cny(key, 0.0) for key in offer.timed.paths]
-        if offer.timed.journey.stuff_at_h < self.near_h:
-            self.cost_cny -= self.booking.saving_cny(part_id)
-        else:
-            kg = booked.units * booked.consignment.kg_per_unit
-            m3 = booked.units * booked.consignment.m3_per_unit
-            self.cost_cny -= self.far_cny(offer.timed, kg, m3)
+        before = [self._dead_cny(key, 0.0) for key in offer.paths]
+        for timed in offer.rides:
+            if timed.journey.stuff_at_h < self.near_h:
+                self.cost_cny -= self.booking.saving_on_cny(timed, part_id)
+            else:
+                kg = booked.units * booked.consignment.kg_per_unit
+                m3 = booked.units * booked.consignment.m3_per_unit
+                self.cost_cny -= self.far_cny(timed, kg, m3)
         self.cost_cny -= booked.own_cny
-        boxes = len(self.booking.loads[offer.timed.name].boxes)
+        boxes = [len(self.booking.loads[timed.name].boxes) for timed in offer.rides]
         self.booking.remove(part_id)
-        if offer.timed.claims:
-            left = self.booking.loads.get(offer.timed.name)
-            fewer = float(boxes - (0 if left is None else len(left.boxes)))
-            self.cost_cny -= self.booking.pools.cny(offer.timed.claims, fewer)
-        after = [self._dead_cny(key, 0.0) for key in offer.timed.paths]
+        for timed, count in zip(offer.rides, boxes, strict=True):
+            if timed.claims:
+                left = self.booking.loads.get(timed.name)
+                fewer = float(count - (0 if left is None else len(left.boxes)))
+                self.cost_cny -= self.booking.pools.cny(timed.claims, fewer)
+        after = [self._dead_cny(key, 0.0) for key in offer.paths]
         self.cost_cny += math.fsum(after) - math.fsum(before)
         return booked
 
@@ -227,12 +234,12 @@ class PlanDesk:
     def take_off(self, demand: Demand) -> Taken:
         """Remove the parts that a demand stands for, and forget what was left of it."""
         held = self.booking.of_consignment.get(demand.name, {})
-        journeys = {offer.timed.name for offer in demand.offers}
+        journeys = {_journeys_of(offer) for offer in demand.offers}
         parts = {}
         for part_id in sorted(held):
             offer = held[part_id].offer
             if (offer is None and demand.may_outsource) or (
-                offer is not None and offer.timed.name in journeys
+                offer is not None and _journeys_of(offer) in journeys
             ):
                 parts[part_id] = self.remove(part_id)
         left = self.left.pop(demand.name, 0)
@@ -248,3 +255,8 @@ class PlanDesk:
             self.left[taken.demand.name] = taken.left
             kg = taken.left * taken.demand.consignment.kg_per_unit
             self.cost_cny += LEFT_CNY_PER_KG * kg
+
+
+def _journeys_of(offer: Offer) -> tuple[str, ...]:
+    """Names of the box journeys of an offer."""
+    return tuple([timed.name for timed in offer.rides])

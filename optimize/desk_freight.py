@@ -40,7 +40,7 @@ from domain.wagon_sets import run_cny
 from optimize.booking import box_of
 from optimize.desk import Demand, Placement, PlanDesk
 from optimize.lane import Slot, TimedJourney
-from optimize.offers import Offer
+from optimize.offer import Offer
 from optimize.scenario_freight import ROOM_SLACK, limited, limits, ragged
 
 MOST_PARCELS = 12
@@ -187,18 +187,31 @@ class _Rows:
     def _options(self, offer: Offer, order: Consignment, units: int) -> None:
         timed = offer.timed
         own = offer.own_cny * units / order.units
+        kg, m3 = units * order.kg_per_unit, units * order.m3_per_unit
+        choices: list[list[int]] = [[]]
+        if offer.feeder is not None:
+            if offer.feeder.journey.stuff_at_h >= self.desk.near_h:
+                own += self.desk.far_cny(offer.feeder, kg, m3)
+            else:
+                choices = [[number] for number in self._taking(offer.feeder, order)]
         if timed.journey.stuff_at_h >= self.desk.near_h:
-            kg, m3 = units * order.kg_per_unit, units * order.m3_per_unit
-            self._option(own + self.desk.far_cny(timed, kg, m3), [], offer)
+            own += self.desk.far_cny(timed, kg, m3)
+            for loads in choices:
+                self._option(own, loads, offer)
             return
         beside = self.beside.get(timed.name)
         if beside is not None and offer.later_cny:
             filled = min(1.0, _filled(self.desk, timed, order, units))
             later_cny = max(offer.later_cny) * units / order.units
             own += beside.cny(filled, later_cny, _looked(offer))
-        for number in self._loads(timed):
-            if order.kg_per_unit <= 1000.0 * self.loads[number].t:
-                self._option(own, [number], offer)
+        for number in self._taking(timed, order):
+            for loads in choices:
+                self._option(own, [*loads, number], offer)
+
+    def _taking(self, timed: TimedJourney, order: Consignment) -> list[int]:
+        """Loads of a journey that can take a unit of a consignment."""
+        numbers = self._loads(timed)
+        return [n for n in numbers if order.kg_per_unit <= 1000.0 * self.loads[n].t]
 
     def _option(self, own: float, load: list[int], offer: Offer) -> None:
         self.own.append(own)

@@ -21,7 +21,8 @@ from domain.policy import announcements
 from domain.scenario import Scenario
 from optimize.booking import Booking
 from optimize.box_desk import AS_STANDS, BoxDesk
-from optimize.offers import Offer, OfferBook
+from optimize.offer import Offer
+from optimize.offers import OfferBook
 from optimize.reasons import NO_ROOM, why_no_offer
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from domain import tariff as price
 from domain.cargo import Consignment
+from domain.fetching import Fetched
 from domain.hubs import rooms_of, sorting_of
 from domain.network import Network
-from domain.route import Fetched
 
 
 def sorting_cny(network: Network, node_id: str, consignment: Consignment) -> float:

@@ -41,11 +41,11 @@ def improve(desk: PlanDesk, demands: Mapping[str, Demand], rounds: int) -> int:
 
 
 def _journeys(desk: PlanDesk, names: Iterable[str]) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for name in names:
         for booked in desk.booking.of_consignment.get(name, {}).values():
             if booked.offer is not None:
-                found.add(booked.offer.timed.name)
+                found.update(timed.name for timed in booked.offer.rides)
     return found
 
 
@@ -88,7 +88,9 @@ def _anew(desk: PlanDesk, demands: Sequence[Demand], *, spread: bool = False) ->
         units = sum(booked.units for booked in one.parts.values()) + one.left
         offers = one.demand.offers
         if spread:
-            offers = tuple(offer for offer in offers if offer.timed.name not in shared)
+            offers = tuple(
+                offer for offer in offers if all(timed.name not in shared for timed in offer.rides)
+            )
         demand = Demand(one.demand.consignment, units, offers, one.demand.may_outsource)
         placed.append(one.demand)
         if units:

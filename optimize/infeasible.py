@@ -26,7 +26,8 @@ from domain.scenario import Scenario
 from optimize.booking import Booked, Booking
 from optimize.boxes_needed import boxes_needed
 from optimize.least_room import LeastRoom, MoreRoom, Wanted, least_room
-from optimize.offers import Offer, OfferBook, Valued
+from optimize.offer import Offer, Valued
+from optimize.offers import OfferBook
 from optimize.reasons import NO_BOX
 
 MOST_MOVABLE, MOST_COLUMNS = 120, 3_000
@@ -166,10 +167,13 @@ def _offers(
         boxes, heavy = needed
         own = float(valued.own_cny[i])
         cost = own + boxes * (timed.heavy_cny if heavy else timed.light_cny)
+        feeder = valued.feeder(i)
+        if feeder is not None:
+            cost += boxes * (feeder.heavy_cny if heavy else feeder.light_cny)
         found.append(
             Offer(way, timed, float(valued.available_h[i]), float(valued.delivered_h[i]),
                   float(valued.expected_h[i]), own, boxes, cost,
-                  trade_mode=valued.trade_modes[valued.way[i]])
+                  trade_mode=valued.trade_modes[valued.way[i]], feeder=valued.feeder(i))
         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.estimate_cny, one.name)))
 
@@ -253,10 +257,15 @@ def _booked(scenario: Scenario, offers: OfferBook, plan: Plan) -> list[Booked] |
     orders = {c.consignment_id: c for c in scenario.consignments}
     pools: dict[str, dict[str, Offer]] = {}
     found = []
+    by_id = {part.part_id: part for part in plan.parts}
     for part in plan.parts:
+        if part.feeds:
+            continue
         order, offer = orders[part.consignment_id], None
         if part.journey_id is not None:
-            name = f"{part.journey_id}|{part.before}|{part.after}"
+            came = by_id.get(part.fed_by)
+            name = f"{part.journey_id}|{part.before if came is None else came.before}|{part.after}"
+            name += "" if came is None else f"|{came.journey_id}"
             pool = pools.setdefault(
                 part.consignment_id, {one.name: one for one in offers.pool(order)}
             )

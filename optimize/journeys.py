@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from domain import tariff as price
 from domain.box_owners import hire_cny
-from domain.charges import dearer_cny, handled_at, unplugged_h
-from domain.crossings import CLEAR_INLAND, clears_inland, sealed_step
+from domain.charges import dearer_cny, unplugged_h
+from domain.crossings import CLEAR_INLAND, RESTUFF, clears_inland, sealed_step
 from domain.gathering import truck_pool_step
 from domain.holding import held_box_cny, held_up_h, look_delays
 from domain.hubs import plug_wait_h, slot_wait_h
@@ -33,6 +34,7 @@ from domain.pace import Cause, Pace, nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
 from domain.route import Stage, alight_step, awaited, truck_cause
 from domain.scenario import Scenario
+from optimize.fixed_price import HEAVY_KG, fixed_cny
 from optimize.lane import Lane, TimedJourney
 from optimize.trips import Trip, last_booking_h, shown, yards
 
@@ -41,7 +43,6 @@ LOOK_BACK_H = 336.0
 """A gate that is shut for longer than this before a cut-off makes the departure unusable."""
 LOST_H = 168.0
 """Delay booked where a late box finds no further departure in the timetable."""
-HEAVY_KG = 1e9
 HOURS_PER_WEEK = 168.0
 
 
@@ -97,9 +98,10 @@ class Journeys:
         lane.arrive_h = np.array(lane.arrivals).reshape(len(lane.journeys), len(self.paces))
         lane.light_cny = np.array([one.light_cny for one in lane.journeys])
         lane.heavy_cny = np.array([one.heavy_cny for one in lane.journeys])
-        lane.later_h = np.array([one.later_h for one in lane.journeys]).reshape(
-            len(lane.journeys), len(self.look_delays)
-        )
+        if not lane.route.restuffed:
+            lane.later_h = np.array([one.later_h for one in lane.journeys]).reshape(
+                len(lane.journeys), len(self.look_delays)
+            )
 
     def _stuffed_in(
         self, lane: Lane, from_h: float, to_h: float
@@ -115,7 +117,9 @@ class Journeys:
             choices = [base]
             choices.extend(self._variants(lane, stuff_h, base))
             for trip in choices:
-                if self.network.nodes[lane.route.strip_node].has("stripping", trip.stripped_h):
+                if self.network.nodes[lane.route.strip_node].has(
+                    "stuffing" if lane.route.restuffed else "stripping", trip.stripped_h
+                ):
                     found.append(self._timed(lane, stuff_h, trip))
         return found
 
@@ -263,8 +267,10 @@ class Journeys:
         paths = tuple(
             key for _, key in journey.dated() if self.network.services[key[0]].dispatch == "path"
         )
+        # Nobody looks into goods on their way to a hub: they are declared there.
+        delays = () if lane.route.restuffed else self.look_delays
         later = tuple(
-            [held_up_h(self.scenario, journey, hold_h, point) for point, hold_h in self.look_delays]
+            [held_up_h(self.scenario, journey, hold_h, point) for point, hold_h in delays]
         )
         box = self.network.boxes[lane.route.box_type]
         later_cny = tuple([held_box_cny(self.scenario, box, hours) for hours in later])
@@ -279,25 +285,8 @@ class Journeys:
         """What a light and a heavy box cost whatever the hours."""
         key = (lane.route.route_id, lane.direction, lane.cargo_class)
         if key not in self._fixed:
-            self._fixed[key] = self._price_fixed(lane)
+            self._fixed[key] = fixed_cny(self.scenario, lane.route, partial(self._process, lane))
         return self._fixed[key]
-
-    def _price_fixed(self, lane: Lane) -> tuple[float, float]:
-        tariff, box = self.scenario.tariff, self.network.boxes[lane.route.box_type]
-        same = price.stuffing(tariff, box).cny + price.stripping(tariff, box).cny
-        if not self.scenario.fleet.covers(box.box_type):
-            same += price.box_return(box).cny
-        light = heavy = 0.0
-        for hop in lane.route.hops:
-            service = self.network.services[hop.service_id]
-            light += price.box_freight(service, hop, box, 0.0).cny
-            kg = 0.0 if service.by_weight else HEAVY_KG  # by weight: see optimize.weighed
-            heavy += price.box_freight(service, hop, box, kg).cny
-            for kind, node_id, mode in handled_at(self.network, service, hop):
-                process = self._process(lane, kind, node_id, mode)
-                charge = None if process is None else price.node_handling(process, box)
-                same += 0.0 if charge is None else charge.cny
-        return same + light, same + heavy
 
     def _running_cny(self, lane: Lane, stuff_h: float, trip: Trip) -> list[float]:
         """What a box costs on one trip by the hour, by whoever may provide it.
@@ -365,7 +354,8 @@ class Journeys:
                 off[0] += unplugged
             if clears_inland(self.network, route.hops, route.strip_node, lane.direction):
                 t = self._step(lane, CLEAR_INLAND, route.strip_node, "road", t, cause, pace, off)
-            t = self._step(lane, "strip", route.strip_node, "road", t, cause, pace, off)
+            last = RESTUFF if route.restuffed else "strip"
+            t = self._step(lane, last, route.strip_node, "road", t, cause, pace, off)
         except LookupError:
             return None
         return Trip(t, tuple(taken), tuple(waits), off[0], missed, owed_cny)

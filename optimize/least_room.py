@@ -27,7 +27,7 @@ from domain.stuffing import SLACK, BoxSize, Goods, units_that_fit
 from domain.timetable import DepartureKey
 from optimize.booking import ROOM_SLACK, Booked, Booking, box_of
 from optimize.lane import Slot, TimedJourney
-from optimize.offers import Offer
+from optimize.offer import Offer
 from optimize.quiet import quiet_output
 
 if TYPE_CHECKING:
@@ -180,8 +180,9 @@ def _variables(made: _Model) -> None:
             column = made.model.add_integer_variable(lb=0.0, ub=top)
             made.x[name, number] = column
             row.set_coefficient(column, 1.0)
-            made.timed[offer.timed.name] = offer.timed
-            made.riders.setdefault(offer.timed.name, []).append((one, number))
+            for timed in offer.rides:
+                made.timed[timed.name] = timed
+                made.riders.setdefault(timed.name, []).append((one, number))
     for name in sorted(made.timed):
         loaded = made.kept.loads.get(name)
         made.boxes[name] = made.model.add_integer_variable(

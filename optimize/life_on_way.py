@@ -28,12 +28,13 @@ import numpy as np
 from domain.cargo import Consignment, Product
 from domain.climate import Air, cut_by_day
 from domain.cold import GAS_CONSTANT_KJ, ZERO_C_IN_K, ProductLife
+from domain.fetching import Fetched
 from domain.freight import Floats, Ints
 from domain.hubs import rooms_of, spilled_cold
 from domain.network import BoxType, Node
 from domain.pace import nominal_pace
 from domain.plan import Way
-from domain.route import Fetched, Stage, walk
+from domain.route import Stage, walk
 from domain.scenario import Scenario
 from domain.stage_kinds import ON_THE_ROAD, PAPER_STAGES
 from domain.thermal import (
@@ -61,7 +62,8 @@ SURE = 1.0 - 1e-5
 class Trips:
     """Journeys of one consignment: row by row its way and lane, row by pace its hours.
 
-    `fetched` has one list per way, by pace; ways with the same list were collected alike.
+    `fetched` has one list per way, by pace; ways with the same list were collected alike. `came`
+    has the states by pace of goods that came in other boxes.
     """
 
     ways: Sequence[Way]
@@ -71,6 +73,7 @@ class Trips:
     stuff_h: Floats
     shift_h: Floats
     delivered_h: Floats
+    came: Sequence[Sequence[CargoState] | None]
 
 
 class LifeOnWay:
@@ -128,8 +131,12 @@ class LifeOnWay:
         for ways in number.values():
             node_id = trips.ways[ways[0]].route.stuff_node
             rows = np.nonzero(np.isin(trips.way, ways))[0]
+            came = trips.came[ways[0]]
             for pace, collected in enumerate(trips.fetched[ways[0]]):
-                state = self._received(order, product, collected)
+                if came is None:
+                    state = self._received(order, product, collected)
+                else:
+                    state = came[pace]
                 until = trips.stuff_h[rows] + trips.shift_h[rows, pace]
                 at_h, back = np.unique(until, return_inverse=True)
                 if collected.outside_h > 0.0:

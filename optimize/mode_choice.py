@@ -16,10 +16,10 @@ from domain import tariff as price
 from domain.cargo import Consignment
 from domain.cash import CashTerms
 from domain.documents import paper_charges
+from domain.fetching import Fetched
 from domain.gathering import station_of
 from domain.network import Network
 from domain.plan import Way
-from domain.route import Fetched
 from domain.scenario import Scenario
 from domain.tariff import HOURS_PER_YEAR, Tariff
 from optimize.hub_costs import sorting_cny

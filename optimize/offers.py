@@ -10,131 +10,43 @@ miss a hard deadline at nominal pace, or break an on-time promise over the paces
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from domain import tariff as price
 from domain.carbon import way_carbon_cny
 from domain.cargo import Consignment
 from domain.catch_up import catch_up_h
+from domain.fetching import fetch
 from domain.gathering import station_name
-from domain.holding import Look, look_of
+from domain.holding import look_of
 from domain.outlook import Outlook
 from domain.plan import Way
 from domain.promise import SAME_H, samples_needed
-from domain.route import Fetched, fetch
 from domain.scenario import Scenario
 from domain.thermal import is_cold, kept_cold, point_in
 from optimize.boxes_needed import boxes_needed
 from optimize.certificates import in_force
+from optimize.fed_offers import AFTER, came_to_hub
 from optimize.held import later_goods_cny, own_look_cny
 from optimize.hub_costs import floor_cny
 from optimize.journeys import Journeys
-from optimize.lane import Floats, Lane, TimedJourney, bookable
+from optimize.lane import Floats, bookable
 from optimize.life_on_way import LifeOnWay, Trips
 from optimize.mode_choice import cash_cny, cheapest, own_fee_cny, papers_cny, unit_and_fee_cny
+from optimize.offer import Offer, Valued
+from optimize.offer_rows import Collected, Rows, window
 from optimize.scarce import firsts
 from optimize.weighed import weighed_hops
 
 POOL_PER_OPTION = 5
 """Offers kept per option asked for, so that later epochs still find some."""
 EARLIEST_KEPT = 4
-EXTEND_H = 168.0
-EXTENSIONS = 4
 FREE_PATH_KEPT = 3
 FIRST_KEPT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One box journey for all units of a consignment.
-
-    `own_cny` is everything but the boxes; `boxes` how many the goods need in boxes that others fill
-    up (whole boxes for full loads); `estimate_cny` adds both, less the most that subsidies and
-    block space can save. `look` is how customs may look into the goods, `later_cny` what it costs
-    them if their box is held (`TimedJourney.later_h`). `trade_mode`: where it is not their own.
-    """
-
-    way: Way
-    timed: TimedJourney
-    available_h: float
-    delivered_h: float
-    expected_h: float
-    own_cny: float
-    boxes: float
-    estimate_cny: float
-    look: Look | None = None
-    later_cny: tuple[float, ...] = ()
-    trade_mode: str = ""
-
-    @property
-    def name(self) -> str:
-        """Id of the journey, of the ways before and after it, and of a trade mode chosen."""
-        name = f"{self.timed.journey.journey_id}|{self.way.before}|{self.way.after}"
-        return f"{name}|{self.trade_mode}" if self.trade_mode else name
-
-    @property
-    def stuff_h(self) -> float:
-        """Hour of stuffing."""
-        return self.timed.journey.stuff_at_h
-
-
-@dataclass(frozen=True, slots=True)
-class Valued:
-    """Every journey of every way of a consignment in its hold window, as arrays.
-
-    `arrivals_h` has a row per journey and a column per pace; `delivered_h` is at nominal pace.
-    `looks` are by way, `later_cny` has a column per length of a customs look (`optimize.held`).
-    Where the trade mode is free, a way stands here once for each mode (`trade_modes`), and each
-    journey of it under the mode of least expected cost.
-    """
-
-    ways: tuple[Way, ...]
-    way: npt.NDArray[np.int64]
-    journeys: list[TimedJourney]
-    available_h: Floats
-    own_cny: Floats
-    delivered_h: Floats
-    expected_h: Floats
-    light_cny: Floats
-    heavy_cny: Floats
-    arrivals_h: Floats
-    looks: tuple[Look | None, ...]
-    later_cny: Floats
-    trade_modes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows of one way's lane that fall into the hold window."""
-
-    order: Consignment
-    way: Way
-    lane: Lane
-    begin: int
-    end: int
-    collected: _Collected
-    tail_h: float
-    tail: Floats
-    fixed_cny: float
-    storage_cny_per_h: float
-    loss_per_h: float
-    look: Look | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Collected:
-    """Hours of receipt and of availability: at nominal, and per pace; the latter in full."""
-
-    received_h: float
-    available_h: float
-    received: Floats
-    available: Floats
-    fetched: tuple[Fetched, ...]
 
 
 _LAST: list[OfferBook] = []
@@ -163,7 +75,7 @@ class OfferBook:
         self._pool: dict[str, tuple[Offer, ...]] = {}
         self._tails: dict[tuple[str, tuple[str, ...]], tuple[float, Floats]] = {}
         self._rates: dict[tuple[object, ...], tuple[float, float]] = {}
-        self._collected: dict[tuple[str, str, str, tuple[str, ...]], _Collected | None] = {}
+        self._collected: dict[tuple[str, str, str, tuple[str, ...]], Collected | None] = {}
 
     def of(self, scenario: Scenario, outlook: Outlook) -> bool:
         """Whether this book was made for just this scenario and outlook."""
@@ -186,7 +98,12 @@ class OfferBook:
         return found
 
     def valued(
-        self, consignment: Consignment, *, least_life: bool = False, most: int | None = None
+        self,
+        consignment: Consignment,
+        *,
+        least_life: bool = False,
+        most: int | None = None,
+        simple: bool = False,
     ) -> Valued | None:
         """Every journey of every way in the hold window that keeps deadline and promise, or `None`.
 
@@ -194,12 +111,19 @@ class OfferBook:
         instead of what is expected: what a lower bound needs (`optimize.life_on_way`). With `most`,
         only so many journeys of a way are looked at, the first to be stuffed.
         """
-        rows = []
+        rows: list[Rows] = []
         for order in map(consignment.under, consignment.modes):
             for way in self.scenario.ways_of(order):
-                if consignment.box_types and way.route.box_type not in consignment.box_types:
+                if consignment.box_types and not way.box_types <= {*consignment.box_types}:
                     continue
-                found = self._rows(order, way, least_life=least_life)
+                if way.feeder is not None:
+                    if most is None and not simple:
+                        rows.extend(self._fed_rows(order, way, least_life=least_life))
+                    continue
+                collected = self._collect(order, way)
+                if collected is None:
+                    continue
+                found = self._rows(order, way, collected, least_life=least_life)
                 if found is not None:
                     cut = found.end if most is None else min(found.end, found.begin + most)
                     rows.append(replace(found, end=cut))
@@ -212,7 +136,7 @@ class OfferBook:
         """
         unpromised = replace(consignment, on_time_promise_share=None, free_modes=())
         most = FIRST_KEPT if consignment.deadline_h is None else None
-        valued = self.valued(unpromised, most=most)
+        valued = self.valued(unpromised, most=most, simple=True)
         if valued is None:
             return []
         boxes, estimates = self._estimates(consignment, valued)
@@ -249,18 +173,46 @@ class OfferBook:
         if self.scenario.contracts:
             per_box = per_box - np.array([one.saved_cny for one in valued.journeys])
         cny = valued.own_cny + per_box * boxes
+        if valued.fed:
+            cny = cny + self._feeder_cny(consignment, valued)[valued.way]
         return boxes, bookable(self.scenario, consignment, valued.journeys, cny)
 
-    def _rows(self, consignment: Consignment, way: Way, *, least_life: bool) -> _Rows | None:
+    def _feeder_cny(self, consignment: Consignment, valued: Valued) -> Floats:
+        """Per way, what boxes to the hub cost, with all that contracts can save."""
+        found = np.zeros(len(valued.ways))
+        for number, timed in enumerate(valued.feeders):
+            if timed is None:
+                continue
+            box_type = timed.journey.route.box_type
+            needed = boxes_needed(self.scenario, consignment, box_type)
+            if needed is None:
+                found[number] = math.inf
+                continue
+            per_box = timed.heavy_cny if needed[1] else timed.light_cny
+            found[number] = needed[0] * (per_box - timed.saved_cny)
+        return found
+
+    def _fed_rows(self, order: Consignment, way: Way, *, least_life: bool) -> Iterator[Rows]:
+        """Rows of a way to whose hub goods come in other boxes, for each of those."""
+        for came in came_to_hub(self.scenario, self.journeys, order, way, least_life=least_life):
+            found = self._rows(order, way, came.collected, least_life=least_life)
+            if found is not None:
+                yield replace(
+                    found, end=min(found.end, found.begin + AFTER), feeder=came.feeder,
+                    fixed_cny=found.fixed_cny + came.cny,
+                )  # fmt: skip
+
+    def _rows(
+        self, consignment: Consignment, way: Way, collected: Collected, *, least_life: bool
+    ) -> Rows | None:
         scenario, network = self.scenario, self.scenario.network
         product = scenario.products[consignment.product_id]
         box = network.boxes[way.route.box_type]
         point = point_in(product, box) if box.reefer and is_cold(product) else None
-        collected = self._collect(consignment, way)
-        if collected is None:
-            return None
         lane = self.journeys.lane(way.route, consignment.direction, consignment.box_class, point)
-        begin, end = self._window(lane, collected.available_h)
+        begin, end = window(
+            self.journeys, lane, collected.available_h, scenario.planning.hold_max_h
+        )
         declared = scenario.declares(consignment, way)
         if declared is not None:
             begin = max(begin, int(np.searchsorted(lane.stuff_h, declared[0], side="left")))
@@ -271,7 +223,7 @@ class OfferBook:
         tariff = scenario.tariff
         rate = tariff.cold_storage_cny_per_m3_day if cold else tariff.storage_cny_per_m3_day
         tail_h, tail = self._tail_h(consignment, way.after)
-        return _Rows(
+        return Rows(
             consignment, way, lane, begin, end, collected, tail_h, tail,
             self._fixed_cny(consignment, way)
             + way_carbon_cny(scenario, consignment, way)
@@ -283,7 +235,7 @@ class OfferBook:
         )  # fmt: skip
 
     def _value(
-        self, consignment: Consignment, rows: list[_Rows], *, least_life: bool
+        self, consignment: Consignment, rows: list[Rows], *, least_life: bool
     ) -> Valued | None:
         """Own cost of all rows at once."""
         tariff = self.scenario.tariff
@@ -324,6 +276,7 @@ class OfferBook:
             trips = Trips(
                 [one.way for one in rows], [one.lane for one in rows],
                 [one.collected.fetched for one in rows], number, stuff, shift, delivered,
+                [one.collected.came for one in rows],
             )  # fmt: skip
             used = self._life.life_used(consignment, trips, least=least_life)
             lost = tariff.life_value_share * (used - consignment.life_used_before)
@@ -364,26 +317,10 @@ class OfferBook:
         )
         return Valued(
             ways, number, journeys, ready, own, nominal, expected, light, heavy, delivered, looks,
-            later, modes,
+            later, modes, tuple(one.feeder for one in rows),
         )  # fmt: skip
 
-    def _window(self, lane: Lane, available_h: float) -> tuple[int, int]:
-        """Rows stuffed within the hold window, or else those of the first hour after it."""
-        hold_h = self.scenario.planning.hold_max_h
-        until = available_h + hold_h
-        for _ in range(EXTENSIONS + 1):
-            self.journeys.cover(lane, available_h, until)
-            begin = int(np.searchsorted(lane.stuff_h, available_h, side="left"))
-            end = int(np.searchsorted(lane.stuff_h, available_h + hold_h, side="right"))
-            if end > begin:
-                return begin, end
-            if begin < len(lane.stuff_h) and lane.stuff_h[begin] <= until:
-                end = int(np.searchsorted(lane.stuff_h, lane.stuff_h[begin], side="right"))
-                return begin, end
-            until += EXTEND_H
-        return 0, 0
-
-    def _collect(self, consignment: Consignment, way: Way) -> _Collected | None:
+    def _collect(self, consignment: Consignment, way: Way) -> Collected | None:
         key = (
             consignment.consignment_id, consignment.trade_mode, way.route.stuff_node, way.before
         )  # fmt: skip
@@ -395,7 +332,7 @@ class OfferBook:
                     )
                     for pace in (self.journeys.nominal, *self.journeys.paces)
                 ]
-                self._collected[key] = _Collected(
+                self._collected[key] = Collected(
                     found[0].received_h,
                     found[0].available_h,
                     np.array([one.inside_h for one in found[1:]]),
@@ -447,4 +384,5 @@ def _offer(valued: Valued, i: int, boxes: Floats, estimates: Floats) -> Offer:
         valued.looks[valued.way[i]],
         tuple(valued.later_cny[i].tolist()),
         valued.trade_modes[valued.way[i]],
+        valued.feeder(i),
     )

@@ -128,9 +128,9 @@ def _related(
             order, units, (*pool, *(one for one in taken if one.name not in names)),
             may_outsource=True,
         )  # fmt: skip
-        if any(use.window(key) == window for one in taken for key in one.timed.paths):
+        if any(use.window(key) == window for one in taken for key in one.paths):
             riding.append(demand)
-        elif any(use.window(key) == window for one in pool for key in one.timed.paths):
+        elif any(use.window(key) == window for one in pool for key in one.paths):
             others.append(demand)
     return [*riding, *others][:MOST_DEMANDS]
 

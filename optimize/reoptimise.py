@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from optimize.consolidate import Solved, WorkLimits, consolidate
 from optimize.desk import Demand, PlanDesk, Taken
 from optimize.improve import GAIN_CNY, improve
-from optimize.offers import Offer
+from optimize.offer import Offer
 from optimize.scarce import firsts
 
 

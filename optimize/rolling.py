@@ -132,7 +132,7 @@ class _Roll:
             offers = tuple(
                 one
                 for one in self.offers.pool(order)
-                if one.timed.decide_by_h >= at_h and self.desk.open_paths(one)
+                if one.decide_by_h >= at_h and self.desk.open_paths(one)
             )
             if not offers:
                 self.without_way[order.consignment_id] = why_no_offer(self.offers, order)
@@ -173,27 +173,23 @@ class _Roll:
             one
             for one in held.values()
             if (one.offer is None and not begun)
-            or (one.offer is not None and one.offer.timed.decide_by_h >= at_h)
+            or (one.offer is not None and one.offer.decide_by_h >= at_h)
         ]
         left = self.desk.left.get(order.consignment_id, 0)
         units = sum(one.units for one in movable) + left
         if units == 0:
             return None
         fixed = {
-            (one.offer.way.before, one.offer.way.route.stuff_node, one.offer.trade_mode)
+            (one.offer.way.collection, one.offer.trade_mode)
             for one in movable
             if one.offer is not None
         }
         offers = tuple(
             offer
             for offer in self.offers.pool(order)
-            if offer.timed.decide_by_h >= at_h
+            if offer.decide_by_h >= at_h
             and self.desk.open_paths(offer)
-            and (
-                not begun
-                or not fixed
-                or (offer.way.before, offer.way.route.stuff_node, offer.trade_mode) in fixed
-            )
+            and (not begun or not fixed or (offer.way.collection, offer.trade_mode) in fixed)
         )
         if begun and len(fixed) > 1:
             return None
@@ -244,13 +240,14 @@ class _Roll:
         return {
             name
             for name, demand in demands.items()
-            if any(use.window(key) in due for one in demand.offers for key in one.timed.paths)
+            if any(use.window(key) in due for one in demand.offers for key in one.paths)
         }
 
     def _first_h(self, name: str) -> float:
         held = self.desk.booking.of_consignment.get(name, {})
         return min(
-            (one.offer.stuff_h for one in held.values() if one.offer is not None), default=math.inf
+            (one.offer.first_stuff_h for one in held.values() if one.offer is not None),
+            default=math.inf,
         )
 
     def _confirm(self, until_h: float) -> None:

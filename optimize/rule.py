@@ -30,7 +30,8 @@ from domain.timetable import DepartureKey
 from optimize.block_sizes import with_best_sizes
 from optimize.booking import Booking, box_of
 from optimize.box_desk import TARGET, BoxDesk
-from optimize.offers import Offer, OfferBook, offer_book
+from optimize.offer import Offer
+from optimize.offers import OfferBook, offer_book
 from optimize.path_shares import PathShares
 from optimize.reasons import NO_ROOM, why_no_offer
 
@@ -140,12 +141,10 @@ class RuleDesk:
             left -= fits
 
     def _open(self, offer: Offer, at_h: float, like: Offer | None) -> bool:
-        if offer.timed.decide_by_h < at_h or any(self._shut(key) for key in offer.timed.paths):
+        if offer.decide_by_h < at_h or any(self._shut(key) for key in offer.paths):
             return False
         return like is None or (
-            offer.way.before == like.way.before
-            and offer.way.route.stuff_node == like.way.route.stuff_node
-            and offer.trade_mode == like.trade_mode
+            offer.way.collection == like.way.collection and offer.trade_mode == like.trade_mode
         )
 
     def _shut(self, key: DepartureKey) -> bool:
@@ -195,29 +194,37 @@ class RuleDesk:
         """Own cost and the share of the boxes: of those that are open, or of new ones."""
         share = units / consignment.units
         own = offer.own_cny * share
-        box = box_of(self.scenario, offer.timed)
         kg = units * consignment.kg_per_unit
         m3 = units * consignment.m3_per_unit
         if consignment.unit == "fcl":
             boxes = offer.boxes * share
             return own + (offer.estimate_cny - offer.own_cny) * share + self._missed(offer, boxes)
-        needed = max(m3 / box.m3, kg / box.payload_kg)
-        per_box = offer.timed.box_cny(kg / max(needed, 1.0))
-        quote = min(needed / self.settings.expected_fill_share, float(int(needed) + 1))
-        joined = self.booking.box_to_join(offer.timed, consignment, units)
-        if joined is not None:
-            quote *= self.settings.joining_share
-        own += self.booking.neighbours_cny(offer, consignment, units, joined)
-        if offer.timed.claims:
-            own += self.booking.pools.cny(offer.timed.claims, quote)
-        return own + per_box * quote
+        cny = 0.0
+        for timed in offer.rides:
+            box = box_of(self.scenario, timed)
+            needed = max(m3 / box.m3, kg / box.payload_kg)
+            per_box = timed.box_cny(kg / max(needed, 1.0))
+            quote = min(needed / self.settings.expected_fill_share, float(int(needed) + 1))
+            if offer.feeder is not None:
+                quote = float(int(needed) + 1)  # who changes boxes counts on nobody to fill them
+            joined = self.booking.box_to_join(timed, consignment, units)
+            if joined is not None:
+                quote = min(needed / self.settings.expected_fill_share, quote)
+                quote *= self.settings.joining_share
+            if timed is offer.timed:
+                own += self.booking.neighbours_cny(offer, consignment, units, joined)
+            if timed.claims:
+                own += self.booking.pools.cny(timed.claims, quote)
+            cny += per_box * quote
+        return own + cny
 
     def _missed(self, offer: Offer, boxes: float) -> float:
         """What of the most that contracts can save is used up by others."""
-        if not offer.timed.claims:
-            return 0.0
-        saved = offer.timed.saved_cny * boxes
-        return saved + self.booking.pools.cny(offer.timed.claims, boxes)
+        total = 0.0
+        for timed in offer.rides:
+            if timed.claims:
+                total += timed.saved_cny * boxes + self.booking.pools.cny(timed.claims, boxes)
+        return total
 
     def _empty_poor_boxes(self, at_h: float, until_h: float) -> None:
         """Move goods out of boxes too empty to go, where a later departure costs less in time."""
@@ -241,7 +248,12 @@ class RuleDesk:
         """Book a part on the cheapest later offer in time, if that costs less than staying."""
         booked = self.booking.parts[part_id]
         consignment, units, offer = booked.consignment, booked.units, booked.offer
-        if offer is None or consignment.unit == "fcl" or not self.booking.may_leave(part_id):
+        if (
+            offer is None
+            or offer.feeder is not None
+            or consignment.unit == "fcl"
+            or not self.booking.may_leave(part_id)
+        ):
             return
         loaded = self.booking.loads[name]
         ((m3, kg),) = loaded.boxes

@@ -16,7 +16,7 @@ from domain.timetable import DepartureKey
 from optimize.lane import TimedJourney
 
 if TYPE_CHECKING:
-    from optimize.offers import Offer
+    from optimize.offer import Offer
 
 
 def has_scarce(scenario: Scenario) -> bool:

@@ -54,7 +54,8 @@ from domain.timetable import DepartureKey
 from domain.wagon_sets import run_cny
 from optimize.box_shares import Unit, sure_shares, unit_of
 from optimize.lane import Slot, TimedJourney
-from optimize.offers import OfferBook, Valued
+from optimize.offer import Valued
+from optimize.offers import OfferBook
 from optimize.pool_prices import PoolPrices, box_saving_cny, pools_constant_cny
 
 ROOM_SLACK = 1.1e-6
@@ -123,6 +124,7 @@ class _Rows:
     first: list[int] = field(default_factory=lambda: [0])
     own: list[Floats] = field(default_factory=list)
     load: list[Ints] = field(default_factory=list)
+    each: list[Ints] = field(default_factory=list)
     unit: list[Ints] = field(default_factory=list)
     journeys: list[TimedJourney] = field(default_factory=list)
     loads: list[_Column] = field(default_factory=list)
@@ -138,13 +140,42 @@ class _Rows:
         if valued is not None:
             found = [self.seen.get(id(one)) or self._loads(one) for one in valued.journeys]
             pairs = np.array(found, dtype=np.int64)
+            first = self._first_loads(valued)
             for column in (0, 1):
-                rows = np.nonzero(pairs[:, column] >= 0)[0]
-                self.own.append(valued.own_cny[rows])
-                self.load.append(pairs[rows, column])
-                self.unit.append(np.full(len(rows), kind, dtype=np.int64))
-                count += len(rows)
+                for way_in in (0, 1):
+                    rows = pairs[:, column] >= 0
+                    if first is not None:
+                        rows &= first[:, way_in] != -1
+                    elif way_in:
+                        continue
+                    count += self._options(
+                        kind, valued.own_cny[rows], pairs[rows, column],
+                        None if first is None else first[rows, way_in],
+                    )  # fmt: skip
         self.first.append(self.first[-1] + count)
+
+    def _options(self, kind: int, own: Floats, load: Ints, first: Ints | None) -> int:
+        """Options on some loads, each with the load to its hub, if there is one (-2: none)."""
+        self.own.append(own)
+        if first is None:
+            self.load.append(load)
+            self.each.append(np.ones(len(load), dtype=np.int64))
+        else:
+            both = np.stack((first, load), axis=1)
+            self.load.append(both[both >= 0])
+            self.each.append((both >= 0).sum(axis=1))
+        self.unit.append(np.full(len(self.load[-1]), kind, dtype=np.int64))
+        return len(own)
+
+    def _first_loads(self, valued: Valued) -> Ints | None:
+        """Per row, the loads of boxes to its hub: -2 for none needed, -1 for no second one."""
+        if not valued.fed:
+            return None
+        found = [
+            (-2, -1) if one is None else self.seen.get(id(one)) or self._loads(one)
+            for one in valued.feeders
+        ]
+        return np.array(found, dtype=np.int64)[valued.way]
 
     def _loads(self, timed: TimedJourney) -> tuple[int, int]:
         """The loads of a journey: its boxes, or its light ones and its heavy ones (-1: none)."""
@@ -198,19 +229,23 @@ class _Rows:
         own = np.concatenate((np.empty(0), *self.own))
         unit = np.concatenate((np.empty(0, dtype=np.int64), *self.unit))
         share = self._shares(load, unit)
-        keep = np.isfinite(share)
+        loads = np.concatenate((np.empty(0, dtype=np.int64), *self.each))
+        option_of = np.repeat(np.arange(len(own)), loads)
+        keep = np.bincount(option_of, weights=~np.isfinite(share), minlength=len(own)) == 0.0
         first = np.concatenate(([0], np.cumsum(keep)))[first].astype(np.int64)
-        own, load, share = own[keep], load[keep], share[keep]
+        own, loads = own[keep], loads[keep]
+        load, share = load[keep[option_of]], share[keep[option_of]]
         each = np.repeat(np.array([o.units for o in self.orders], dtype=np.float64), np.diff(first))
-        options = Options(first, own, np.arange(len(load) + 1, dtype=np.int64), load)
+        each = np.repeat(each, loads)
+        options = Options(first, own, np.concatenate(([0], np.cumsum(loads))), load)
         contracts = self.scenario.contracts
         beside = pools_constant_cny(contracts, self.prices) if contracts else 0.0
         if contracts:
             beside += self._below_nothing_cny(load, each)
         slots, slot_first, slot = self._slots()
         switches, switch_first, switch = self._switches()
-        loads = self._load_table(slot_first, slot, switch_first, switch)
-        problem = FreightProblem(self.scenario.name, self._items(), options, loads, slots, switches)
+        table = self._load_table(slot_first, slot, switch_first, switch)
+        problem = FreightProblem(self.scenario.name, self._items(), options, table, slots, switches)
         constant = math.fsum(charge.cny for _, charge in facility_charges(self.scenario)) + beside
         journey_of_load = np.array([one.journey for one in self.loads], dtype=np.int64)
         return ScenarioFreight(

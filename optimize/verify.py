@@ -15,6 +15,7 @@ from domain.expected import expected_cost
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.promise import broken_promises
+from domain.restuff import wrong_feeding
 from domain.sailings import booked_at_h
 from domain.scenario import Scenario
 from domain.sharing import clashes
@@ -53,6 +54,7 @@ def verify(scenario: Scenario, plan: Plan, outlook: Outlook | None = None) -> Ve
     problems = [
         *books.problems,
         *_misplaced(scenario, plan),
+        *wrong_feeding(scenario, plan),
         *_mixed(scenario, books),
         *_too_late(books),
         *_unsettled(scenario, plan),
@@ -169,7 +171,7 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
         point_c = point_in(product, scenario.network.boxes[route.box_type])
         if journey.setpoint_c is not None and journey.setpoint_c != point_c:
             yield (f"{part.part_id}: set point {point_c} C in a box of {journey.setpoint_c} C")
-        at = order.origin_id
+        at = route.stuff_node if part.fed_by else order.origin_id
         for service_id in (*part.before, "", *part.after):
             if not service_id:
                 if at != route.stuff_node:
@@ -179,10 +181,12 @@ def _misplaced(scenario: Scenario, plan: Plan) -> Iterable[str]:
                 yield f"{part.part_id}: {service_id} does not leave from {at}"
             else:
                 at = services[service_id].destination_id
-        if at != order.destination_id:
+        if at != order.destination_id and not part.feeds:
             yield f"{part.part_id}: ends at {at}, not at {order.destination_id}"
         place = declared_at(order.direction, route.stuff_node, order.destination_id)
         hours = scenario.network.mode_windows.get((order.trade_mode, order.direction, place))
+        if part.feeds:
+            hours = None  # declared where it is restuffed
         if hours is not None and not hours[0] <= journey.stuff_at_h < hours[1]:
             yield (
                 f"{part.part_id}: may not be declared at {place} under {order.trade_mode} at "

@@ -116,6 +116,7 @@ STAGES: Mapping[str, str] = {
     "terminal_in": "#b3a5d3",
     "transfer_in": "#a9b8c4",
     "clear_inland": "#5f3e5a",
+    "restuff": "#4f8f86",
     "strip": "#93c2a4",
     "deliver": "#e3b778",
     "await_result": "#c2c1e5",

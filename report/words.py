@@ -109,6 +109,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.terminal_in": Phrase("到达场站与清关", "Arrival terminal and clearance"),
     "stage.transfer_in": Phrase("中转作业", "Transfer"),
     "stage.clear_inland": Phrase("内地清关", "Clearance inland"),
+    "stage.restuff": Phrase("枢纽换箱", "Restuffing at a hub"),
     "stage.strip": Phrase("拆箱", "Stripping"),
     "stage.deliver": Phrase("末端配送", "Last leg"),
     "stage.recover": Phrase("改配等待", "Rebooking"),

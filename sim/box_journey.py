@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from domain import tariff as price
 from domain.charges import HANDLED
-from domain.crossings import CLEAR_INLAND, clears_inland, crossing, sealed_step
+from domain.crossings import CLEAR_INLAND, RESTUFF, clears_inland, crossing, sealed_step
 from domain.network import Process, Service
 from domain.pace import Cause
 from domain.plan import Hop, UnderWay
 from domain.route import Stage, aboard, alight_step, truck_cause
 from domain.supervision import DESTINATION, ENTRY, EXIT
 from domain.when_full import rule_of
-from sim import delivery, departures, faults, inspection, rebook, roll_over, when_full, yard
+from sim import (
+    delivery,
+    departures,
+    faults,
+    inspection,
+    rebook,
+    restuff,
+    roll_over,
+    when_full,
+    yard,
+)
 from sim.agenda import Story, Telling
 from sim.border_yard import enter_border, leave_border
 from sim.carriage import leave_with
@@ -38,7 +48,8 @@ def travel(world: World, box: Box) -> Story:
         if world.faulty:
             faults.at_stuffing(world, box)
         yield from _work(world, box, "stuff", route.stuff_node, "road", cause)
-        box.t = yield from inspection.inspect_box(world, box)
+        if not route.restuffed:
+            box.t = yield from inspection.inspect_box(world, box)
     else:
         box.empty = world.pools.bring_in(route.begun.box_no)
         if route.begun.aboard:
@@ -48,6 +59,11 @@ def travel(world: World, box: Box) -> Story:
         return
     if clears_inland(world.network, route.hops, route.strip_node, box.direction):
         yield from _work(world, box, CLEAR_INLAND, route.strip_node, "road", came)
+    if route.restuffed:
+        yield from _work(world, box, RESTUFF, route.strip_node, "road", came)
+        delivery.give_back(world, box)
+        restuff.unload(world, box)
+        return
     yield from inspection.pass_checkpoint(world, box, DESTINATION, route.strip_node)
     yield from _work(world, box, "strip", route.strip_node, "road", came)
     delivery.give_back(world, box)

@@ -265,7 +265,7 @@ class CollectionRun:
 
 
 def begin_collections(
-    world: World, together: Mapping[tuple[str, tuple[str, ...], str, str], Sequence[Lot]]
+    world: World, together: Mapping[tuple[str, tuple[str, ...], str, str, bool], Sequence[Lot]]
 ) -> None:
     """Every station waits for its consignments; those that are given away keep their place."""
     agenda: Agenda = world.agenda
@@ -275,7 +275,7 @@ def begin_collections(
             for order in sorted(station.orders, key=attrgetter("ready_h", "consignment_id"))
         }
         run = world.collections[station.name] = CollectionRun(world, station, comings)
-        for (name, before, _, _), lots in together.items():
+        for (name, before, *_), lots in together.items():
             if name in comings and station.serves(lots[0].order, before):
                 comings[name].lots.extend(lots)
         for coming in comings.values():

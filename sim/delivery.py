@@ -22,7 +22,8 @@ def give_back(world: World, box: Box) -> None:
     box.stripped_h = box.t
     box.where = "stripped"
     hours = box.t - box.journey.stuff_at_h
-    books.charge_box(box.t, box, price.stripping(tariff, box_type), name)
+    if not box.journey.route.restuffed:
+        books.charge_box(box.t, box, price.stripping(tariff, box_type), name)
     terms = world.pools.terms_of(box_type.box_type, box.empty)
     note_away(world, box, box.journey.route.strip_node)
     for charge in use_charges(box_type, terms, box.journey.route.strip_node, hours, box.yard_h):

@@ -15,6 +15,7 @@ from domain.records import Records
 from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
 from domain.thermal import is_cold, when_ready
+from sim import restuff
 from sim.agenda import Agenda
 from sim.blanks import announce_blanks
 from sim.bookings import book_fills, fills_expected
@@ -119,7 +120,7 @@ def simulate(
         tell_streams(recorded, tell)
     check_run(world, recorded)
     write_queues(world)
-    moved = sum(lot.where != "split" for lot in world.lots)
+    moved = sum(lot.where not in ("split", "restuffed") for lot in world.lots)
     if streams is not None:
         moved += streams.came
     return SimResult(world.records, waits, backlog, world.agenda.events, moved, recorded)
@@ -147,13 +148,14 @@ def _world(scenario: Scenario, plan: Plan, chance: Chance, *, limited: bool) -> 
 def _begin(world: World) -> None:
     """Every part of the plan becomes a lot; every journey books its boxes."""
     orders = {c.consignment_id: c for c in world.scenario.consignments}
-    together: dict[tuple[str, tuple[str, ...], str, str], list[Lot]] = {}
+    together: dict[tuple[str, tuple[str, ...], str, str, bool], list[Lot]] = {}
     asked: dict[str, Pending] = {}
     for part in world.plan.parts:
         order = orders[part.consignment_id].under(part.trade_mode)
         lot = _lot(world, part, order)
-        world.lots.append(lot)
-        world.books.tallies[order.consignment_id].parts += 1
+        if not part.fed_by:
+            world.lots.append(lot)
+            world.books.tallies[order.consignment_id].parts += 1
         if part.journey_id is None:
             outsource(world, lot, order.ready_h)
             continue
@@ -162,8 +164,12 @@ def _begin(world: World) -> None:
         if pending is None:
             pending = asked[part.journey_id] = Pending(journey, order.direction)
         pending.expected[part.part_id] = lot
+        if part.fed_by:
+            world.agenda.tell(restuff.await_goods(world, pending, lot), part.part_id)
+            continue
         key = (
-            order.consignment_id, part.before, journey.route.stuff_node, order.trade_mode
+            order.consignment_id, part.before, journey.route.stuff_node, order.trade_mode,
+            bool(part.feeds),
         )  # fmt: skip
         together.setdefault(key, []).append(lot)
     for name in sorted(asked):
@@ -181,7 +187,7 @@ def _begin(world: World) -> None:
     begin_sets(world)
     world.booked_teu = dict(world.ledger.teu)
     begin_collections(world, together)
-    for (name, before, node_id, _), lots in together.items():
+    for (name, before, node_id, *_), lots in together.items():
         world.agenda.tell(collect(world, lots, before, node_id), name)
 
 

@@ -29,7 +29,8 @@ def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: s
             rooms.take_in(world, lot, node_id)
             hand_over(world, lot)
         return
-    folder = documents.begin(world, lots, before, node_id)
+    feeds = bool(lots[0].part.feeds)
+    folder = None if feeds else documents.begin(world, lots, before, node_id)
     yield world.agenda.until(order.ready_h)
     t = order.ready_h
     came_h = (yield from over_station(world, lots, before)) if world.collections else None
@@ -49,6 +50,11 @@ def collect(world: World, lots: Sequence[Lot], before: Sequence[str], node_id: s
         rooms.take_in(world, lot, node_id)
     if folder is not None:
         t = max(t, (yield from folder.closed()))
+    if feeds:
+        for lot in lots:
+            lot.available_h = t
+            hand_over(world, lot)
+        return
     available_h = yield from customs.declare(world, lots, node_id, t)
     for lot in parcel_lists.release(world, lots, node_id, available_h, hand_over):
         lot.available_h = available_h

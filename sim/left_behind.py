@@ -19,7 +19,7 @@ from domain.recover import Onward, Room, after_work, onward
 from domain.stuffing import BoxSize, boxes_for
 from domain.thermal import kept_cold, point_in
 from domain.timetable import DepartureKey
-from sim import delivery, rooms
+from sim import delivery, restuff, rooms
 from sim.bookings import book_fills, fills_expected
 from sim.loads import Lot, Pending
 from sim.rebook import delivery_cny, given_away_cny
@@ -43,9 +43,7 @@ def recover(world: World, lot: Lot) -> None:
     world.books.tallies[lot.order.consignment_id].missed += 1
     lot.rebooked += 1
     best: _Choice | None = None
-    for way in world.scenario.ways_of(lot.order):
-        if way.route.stuff_node != lot.where:
-            continue
+    for way in _onward(world, lot):
         for choice in (*_journeys_to_join(world, lot, way), _own_box(world, lot, way)):
             if choice is not None and (best is None or choice.cny < best.cny):
                 best = choice
@@ -73,6 +71,14 @@ def recover(world: World, lot: Lot) -> None:
     pending.here.add(lot.part.part_id)
     pending.fills = fills_expected(world, pending)
     book_fills(world, best.journey, pending.fills)
+
+
+def _onward(world: World, lot: Lot) -> list[Way]:
+    """Ways from where a lot stands: to its door, or to the hub at which it is restuffed."""
+    if lot.part.feeds:
+        return list(restuff.feeders(world, lot))
+    ways = world.scenario.ways_of(lot.order)
+    return [way for way in ways if way.route.stuff_node == lot.where]
 
 
 def _journeys_to_join(world: World, lot: Lot, way: Way) -> list[_Choice]:

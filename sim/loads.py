@@ -20,15 +20,15 @@ from sim.box_pool import Empty
 
 @dataclass(slots=True, eq=False)
 class Lot:
-    """Units of one part that move together; split at stuffing, never fused.
+    """Units of one part that move together; split at stuffing, together again where restuffed.
 
     `hold_h` is how long customs will hold its box, `None` where it was not selected; `goods` is
     its part as the stuffing floor sees it; `rebooked` how often its box journey was lost
     before it was stuffed; `kg` is gross, `m3` as packed. `left_h` is when it was stuffed;
     `parent` the lot of which customs held a part, where it is the rest or that part. `result`
     comes from a laboratory, where the goods were released on condition. `ended_h` is when it was
-    delivered, given away or split. `sound` is the state that it would be in without faults of
-    equipment, as long as it differs.
+    delivered, given away, split or restuffed. `sound` is the state that it would be in without
+    faults of equipment, as long as it differs. `came` are the lots that were restuffed into it.
     """
 
     lot_id: str
@@ -50,6 +50,7 @@ class Lot:
     result: simpy.Event | None = None
     ended_h: float | None = None
     sound: CargoState | None = None
+    came: tuple[Lot, ...] = ()
     goods: Goods = field(init=False)
     kg: float = field(init=False)
     m3: float = field(init=False)

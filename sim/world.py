@@ -86,6 +86,7 @@ class World:
     in_block_teu: dict[PoolKey, float] = field(default_factory=dict)
     stock: StockRun | None = None
     lots: list[Lot] = field(default_factory=list)
+    coming: dict[str, Lot] = field(default_factory=dict)
     boxes: list[Box] = field(default_factory=list)
     rides: list[Ride] = field(default_factory=list)
     chains: dict[tuple[str, str, str], tuple[tuple[Hop, ...], ...]] = field(default_factory=dict)

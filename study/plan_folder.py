@@ -133,6 +133,9 @@ def _write_about(folder: Path, plan: Plan, found: Mapping[str, object]) -> None:
     }
     if under_way:
         about["under_way"] = under_way
+    feeds = {part.part_id: part.feeds for part in plan.parts if part.feeds}
+    if feeds:
+        about["feeds"] = feeds
     write_text(folder / "plan.json", _json(about))
 
 
@@ -160,6 +163,7 @@ def read_plan(folder: Path) -> Plan:
         route = replace(journeys[name].route, begun=UnderWay(**begun))
         journeys[name] = replace(journeys[name], route=route)
     parts = tuple(_each(folder / "parts.csv", _part))
+    parts = _fed(parts, about.get("feeds", {}), journeys)
     for part in parts:
         if part.journey_id is not None and part.journey_id not in journeys:
             message = (
@@ -187,6 +191,21 @@ def read_plan(folder: Path) -> Plan:
         notes=about["notes"],
         owners=owners,
         empties=empties,
+    )
+
+
+def _fed(
+    parts: tuple[Part, ...], feeds: Mapping[str, str], journeys: dict[str, BoxJourney]
+) -> tuple[Part, ...]:
+    """Parts that change boxes on their way, with what they go on as, or came as."""
+    came = {after: before for before, after in feeds.items()}
+    for part in parts:
+        if part.part_id in feeds and part.journey_id in journeys:
+            route = replace(journeys[part.journey_id].route, restuffed=True)
+            journeys[part.journey_id] = replace(journeys[part.journey_id], route=route)
+    return tuple(
+        replace(part, feeds=feeds.get(part.part_id, ""), fed_by=came.get(part.part_id, ""))
+        for part in parts
     )
 
 

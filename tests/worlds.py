@@ -11,6 +11,7 @@ from domain.cold import ProductLife
 from domain.distribution import Distribution
 from domain.draws import snap_h
 from domain.emissions import EmissionFactors
+from domain.fetching import fetch
 from domain.network import (
     BoxType,
     ClearanceRule,
@@ -23,7 +24,7 @@ from domain.network import (
 )
 from domain.pace import nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, Part, Plan, Way, journey_id
-from domain.route import fetch, walk
+from domain.route import walk
 from domain.scenario import PlanningRules, Scenario
 from domain.tariff import Tariff
 from domain.timetable import Timetable

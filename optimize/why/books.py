@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from domain.charges import dead_freight, network_charges, outsourced_charges
 from domain.empties import fleet_charges, unwalkable
 from domain.expected import journey_entries
+from domain.fetching import AtHub
 from domain.outlook import Outlook
 from domain.pace import nominal_pace
 from domain.plan import BoxJourney, Part, Plan
@@ -270,14 +271,28 @@ class PlanBooks:
         arrival = max(order.due_h, order.ready_h)
         return PartBooks(part, lines, {}, (arrival,) * len(self.paces))
 
+    def _at_hub(self, parts: Sequence[Part]) -> list[dict[str, AtHub]]:
+        """How goods of the plan that go on in some boxes came there in others, by pace."""
+        found: list[dict[str, AtHub]] = [{} for _ in self.paces]
+        came = {part.fed_by for part in parts if part.fed_by}
+        names = {part.journey_id for part in self.plan.parts if part.part_id in came} - {None}
+        for name in sorted(one for one in names if one is not None):
+            for pace, at_hub in zip(self.paces, found, strict=True):
+                at_hub.update(
+                    journey_entries(
+                        self.scenario, self.orders, self.boxes[name], self.inside[name], pace
+                    ).at_hub
+                )
+        return found
+
     def _price(self, boxes: Sequence[PlannedBox], parts: Sequence[Part]) -> JourneyBooks:
         """Mean over the paces, as `domain.expected` takes it."""
         n = len(self.paces)
         lines: dict[str, Lines] = {part.part_id: {} for part in parts}
         of_boxes: dict[str, Lines] = {part.part_id: {} for part in parts}
         arrivals: dict[str, list[float]] = {part.part_id: [] for part in parts}
-        for pace in self.paces:
-            booked = journey_entries(self.scenario, self.orders, boxes, parts, pace)
+        for pace, at_hub in zip(self.paces, self._at_hub(parts), strict=True):
+            booked = journey_entries(self.scenario, self.orders, boxes, parts, pace, at_hub)
             for entry in booked.entries:
                 charge, of = entry.charge, of_boxes if entry.of_box else lines
                 for part_id, share in entry.shares.items():

@@ -20,7 +20,8 @@ from domain.scenario import Scenario
 from domain.timetable import DepartureKey
 from optimize.desk import Demand, PlanDesk
 from optimize.lane import Slot
-from optimize.offers import Offer, OfferBook
+from optimize.offer import Offer
+from optimize.offers import OfferBook
 from optimize.why.books import PlanBooks
 from optimize.why.room import NO_ROOM, Room, RoomyBooking, desk_of, planned_again, without_departure
 from optimize.why.ways import UNITS

@@ -15,7 +15,8 @@ from domain.timetable import DepartureKey, Timetable
 from optimize.booking import ROOM_SLACK, Booked, Booking, Change, _Loaded
 from optimize.desk import PlanDesk
 from optimize.lane import Slot, TimedJourney
-from optimize.offers import Offer, OfferBook, offer_book
+from optimize.offer import Offer
+from optimize.offers import OfferBook, offer_book
 from optimize.rolling import PlanSettings, _Roll
 
 Room = tuple[float, float, float]
@@ -75,15 +76,21 @@ def desk_of(scenario: Scenario, offers: OfferBook, plan: Plan) -> PlanDesk:
     desk = PlanDesk(scenario, booking)
     orders = {c.consignment_id: c for c in scenario.consignments}
     timed = _timed(offers, plan)
+    by_id = {part.part_id: part for part in plan.parts}
     for part in plan.parts:
+        if part.feeds:
+            continue
         order = orders[part.consignment_id]
         offer = None
         if part.journey_id is not None:
             route = plan.journeys[part.journey_id].route
-            way = Way(part.before, route, part.after)
+            way, came = Way(part.before, route, part.after), by_id.get(part.fed_by)
+            feeder = None if came is None or came.journey_id is None else timed[came.journey_id]
+            if came is not None and feeder is not None:
+                way = Way(came.before, route, part.after, feeder.journey.route)
             mark = Offer(
                 way, timed[part.journey_id], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-                trade_mode=part.trade_mode,
+                trade_mode=part.trade_mode, feeder=feeder,
             )  # fmt: skip
             known = (one for one in offers.pool(order) if one.name == mark.name)
             offer = next(known, mark)

@@ -204,7 +204,7 @@ class WayDesk:
 
     def _rows(self, order: Consignment) -> list[_Row]:
         """All journeys in the hold window, ascending by what they would add."""
-        valued = self.offers.valued(order)
+        valued = self.offers.valued(order, simple=True)
         if valued is None:
             return []
         alone: dict[str, tuple[float, bool] | None] = {}

@@ -23,6 +23,7 @@ from sim.checks.lots import check_lots
 from sim.checks.money import check_energy, check_money
 from sim.checks.papers import check_papers
 from sim.checks.queues import check_servers, check_trucks
+from sim.checks.restuffed import check_restuffed
 from sim.checks.sharing import check_sharing
 from sim.checks.shelves import check_shelves
 from sim.checks.stream_evidence import StreamEvidence, stream_evidence
@@ -72,6 +73,7 @@ def _check(
     """Hold booked goods and the resources that they share with streams."""
     seen = evidence_of(world)
     check_lots(seen)
+    check_restuffed(seen)
     check_papers(seen)
     check_journeys(seen)
     check_boxes(seen)

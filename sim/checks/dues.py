@@ -189,7 +189,7 @@ class Dues:
         name = seen.planned[lot.part.part_id]
         if lot.lot_id != lot.part.part_id or lot.parent or name is None:
             return None
-        if order.is_there(lot.part.before):
+        if order.is_there(lot.part.before) or lot.part.fed_by:
             return None
         node_id = seen.world.plan.journeys[name].route.stuff_node
         process = seen.world.network.process(
@@ -236,7 +236,8 @@ class Dues:
             return self._added_up(box)
         trip, kind = self.seen.trips[box.box_id], box.box_type.box_type
         pattern = (
-            kind, box.where, box.journey.route.begun is None, self._weight_class(box, trip),
+            kind, box.where, box.journey.route.begun is None, box.journey.route.restuffed,
+            self._weight_class(box, trip),
             tuple([move[PROCESS] for move in trip.terminals]),
             tuple([ride[:3] for ride in trip.rides]),
             *self._days(box, trip),
@@ -320,7 +321,7 @@ class Dues:
             service = self._on_the_day(box, trip, ride)
             charge = price.box_freight(service, hop, box_type, box.cargo_kg)
             yield ride.left_h, charge.line, ride.service_id, charge.cny
-        if box.where == "stripped":
+        if box.where == "stripped" and not box.journey.route.restuffed:
             yield _end_h(box, trip), "handling", name, price.stripping(tariff, box_type).cny
         if box.where in ("stripped", "emptied"):
             back = box.journey.route.strip_node if box.where == "stripped" else box.node_id

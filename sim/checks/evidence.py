@@ -274,6 +274,7 @@ def evidence_of(world: World) -> Evidence:
     box_of = {lot.lot_id: box for box in world.boxes for lot in box.lots}
     planned = {part.part_id: part.journey_id for part in world.plan.parts}
     planned.update({lot.lot_id: planned[lot.parent] for lot in world.lots if lot.parent})
+    planned.update({lot.lot_id: planned[lot.came[0].part.feeds] for lot in world.lots if lot.came})
     return Evidence(world, errands, trips, box_of, planned, served, awaited)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence, Trip
+from sim.checks.restuffed import gathered_h
 from sim.loads import Box, Lot
 from sim.moves import END, NODE, START, TO
 from sim.story import gap, hour, move_line
@@ -19,6 +20,8 @@ def check_journeys(seen: Evidence) -> None:
         if lot.lot_id == lot.part.part_id and first is not None:
             before = seen.errands[lot.parent].last if lot.parent else None
             ready_h = lot.order.ready_h if before is None else before[END]
+            if lot.came:
+                ready_h = gathered_h(seen, lot, first[START])
             if first[START] != ready_h:
                 rule = f"lot {lot.lot_id} is ready at {hour(ready_h)}, not when it first moves"
                 raise BrokenRunError(rule, [move_line(first)])

@@ -12,7 +12,7 @@ from sim.loads import Lot
 from sim.moves import END, TO
 from sim.story import hour, last, move_line
 
-DONE = ("delivered", "outsourced", "stranded", "lost", "disposed", "split")
+DONE = ("delivered", "outsourced", "stranded", "lost", "disposed", "split", "restuffed")
 """Where a lot is when nothing more happens to it."""
 
 
@@ -56,7 +56,7 @@ def check_units(seen: Evidence) -> None:
     lost = Counter[str]()
     for lot in seen.world.lots:
         name = lot.order.consignment_id
-        if lot.where != "split":
+        if lot.where not in ("split", "restuffed"):
             there[name] += lot.units
         if lot.where == "delivered":
             delivered[name] += lot.units
@@ -66,6 +66,8 @@ def check_units(seen: Evidence) -> None:
             lost[name] += lot.units
     planned = Counter[str]()
     for part in seen.world.plan.parts:
+        if part.feeds:
+            continue
         planned[part.consignment_id] += part.units
     for order in seen.world.scenario.consignments:
         name = order.consignment_id
@@ -126,6 +128,9 @@ def _under_way(seen: Evidence, lot: Lot) -> bool:
     at_h = lot.order.ready_h if end is None else end[END]
     if at_h > end_h or (lot.result is not None and not lot.result.processed):
         return True
+    if lot.where == "unloaded":  # its mates are waited for until then
+        name = seen.world.coming[lot.part.feeds].part.journey_id
+        return seen.world.pending[name or ""].journey.stuff_at_h > end_h
     if box is None:
         pending = seen.world.pending.get(lot.part.journey_id or "")
         waits = pending is not None and pending.journey.stuff_at_h > end_h

@@ -89,7 +89,7 @@ def count_lots(seen: Evidence) -> dict[str, Counted]:
         counted, errand = found[order.consignment_id], seen.errands[lot.lot_id]
         kg, rate = units * order.kg_per_unit, carbon.of_loose(lot)
         whole = lot.lot_id == lot.part.part_id
-        counted.parts += whole and not lot.parent
+        counted.parts += whole and not (lot.parent or lot.came)
         box = seen.box_of.get(lot.lot_id)
         looked_at = any(move[STAGE] == "inspect" for move in errand.papers)
         if box is not None:

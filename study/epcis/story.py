@@ -349,7 +349,7 @@ class Story:
             if len(hours) == len(ended):
                 yield from self._unload(box_id, min(hours), self._place[box_id])
         for lot in self.names.lots.values():
-            if lot.ended_h is None or lot.state == "split":
+            if lot.ended_h is None or lot.state in ("split", "restuffed"):
                 continue
             self._row += 1
             self._number = count()

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from domain import tariff as price
 from domain.expected import lenient_walk
+from domain.fetching import fetch
 from domain.outlook import Outlook, replications
 from domain.promise import arrivals_h, broken_promises, due_that_keeps_h, in_time, samples_needed
-from domain.route import fetch, last_leg
+from domain.route import last_leg
 from optimize.bound import lower_bound
 from optimize.foresight import Foresight
 from optimize.habit import Habit

@@ -8,7 +8,8 @@ from domain.charges import facility_charges
 from domain.outlook import Outlook
 from optimize.booking import Booking
 from optimize.desk import PlanDesk
-from optimize.offers import Offer, OfferBook
+from optimize.offer import Offer
+from optimize.offers import OfferBook
 from tests.worlds import PLANNING, SHRIMP, TEXTILES, consignment, train, two_hubs, two_hubs_network
 
 NOMINAL = Outlook(1)

@@ -11,9 +11,9 @@ from domain.account import account
 from domain.documents import MOST_ATTEMPTS, steps
 from domain.draws import Chance
 from domain.expected import expected_cost
+from domain.fetching import fetch
 from domain.outlook import Outlook
 from domain.pace import SampledPace, nominal_pace
-from domain.route import fetch
 from optimize import Rule, verify
 from sim import customs, documents, simulate
 from sim.checks import BrokenRunError
