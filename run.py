@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import calibrate, files, results, runs, why
+from cli import calibrate, cold, files, results, runs, why
 from cli.exits import EXIT_CODES
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 for verb in (
     files.new, files.validate, runs.simulate, runs.plan, runs.run, runs.compare, results.report,
-    results.trace, results.verify, why.why, calibrate.calibrate, files.schema,
+    results.trace, results.verify, why.why, calibrate.calibrate, cold.cold, files.schema,
 ):  # fmt: skip
     app.command()(verb)
 

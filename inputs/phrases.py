@@ -5,6 +5,7 @@ from typing import Final
 from inputs.begin_phrases import BEGIN_PHRASES
 from inputs.collection_phrases import COLLECTION_PHRASES
 from inputs.hub_phrases import HUB_PHRASES
+from inputs.logger_phrases import LOGGER_PHRASES
 from inputs.stream_phrases import STREAM_PHRASES
 from inputs.trade_phrases import TRADE_PHRASES
 
@@ -268,4 +269,5 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **TRADE_PHRASES,
     **COLLECTION_PHRASES,
     **HUB_PHRASES,
+    **LOGGER_PHRASES,
 }

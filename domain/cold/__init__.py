@@ -7,6 +7,7 @@ else takes arrays as well.
 
 from domain.cold.ambient import air_legs, air_temperature, through_air, wave_damping
 from domain.cold.arrays import GAS_CONSTANT_KJ, ZERO_C_IN_K
+from domain.cold.assess import Assessment, Limits, assess
 from domain.cold.engine import (
     HOURS_PER_DAY,
     KINETICS,
@@ -103,11 +104,13 @@ __all__ = [
     "SAME_C",
     "ZERO_C_IN_K",
     "AirAndCargo",
+    "Assessment",
     "Excursion",
     "Kinetics",
     "Leg",
     "LifeModel",
     "LifeUsed",
+    "Limits",
     "Outside",
     "Parcel",
     "ParcelState",
@@ -123,6 +126,7 @@ __all__ = [
     "apparent_cp",
     "arrhenius_life",
     "arrhenius_rate",
+    "assess",
     "banded_life",
     "banded_q10_rate",
     "constant_life",

@@ -19,9 +19,17 @@ from domain.cold.arrays import Floats, at_least, floats
 
 Rate = Callable[[Floats], Floats]
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
-GAUSS: Final = tuple(zip((0.5 + 0.5 * _NODES).tolist(), (0.5 * _WEIGHTS).tolist(), strict=True))
-"""Points and weights on (0, 1)."""
+
+def _gauss(points: int) -> tuple[tuple[float, float], ...]:
+    """Points and weights on (0, 1)."""
+    nodes, weights = np.polynomial.legendre.leggauss(points)
+    return tuple(zip((0.5 + 0.5 * nodes).tolist(), (0.5 * weights).tolist(), strict=True))
+
+
+GAUSS: Final = _gauss(16)
+SHORT_GAUSS: Final = _gauss(6)
+"""Enough for lines of `SHORT_K`, as between the readings of a logger (1e-12 relative)."""
+SHORT_K: Final = 5.0
 PANEL_ENDS: Final = (0.5, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0, 40.0)
 """Ends of panels on an exponential, in time constants."""
 LINE_PANEL_K: Final = 25.0
@@ -120,8 +128,9 @@ def along_lines(
     ]
     edges = np.sort(np.stack(shares), axis=0)
     mean = np.zeros_like(span)
+    points = SHORT_GAUSS if most_k <= SHORT_K else GAUSS
     for begin, stop in pairwise(edges):
         width = stop - begin
-        for node, weight in GAUSS:
+        for node, weight in points:
             mean += weight * width * rate(start + (begin + node * width) * rise)
     return np.asarray(span * mean, dtype=np.float64)

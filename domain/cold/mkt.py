@@ -98,9 +98,9 @@ def worst_window(
     starts = np.concatenate([times, times - window_h])
     starts = np.unique(np.clip(starts, first, last - window_h))
     ends = starts + window_h
-    aged, known_h = _to(profile, ends, heat_kj_mol), _known_to(profile, ends)
-    aged = aged - _to(profile, starts, heat_kj_mol)
-    known_h = known_h - _known_to(profile, starts)
+    both = _to(profile, np.stack([starts, ends]), heat_kj_mol)
+    known = _known_to(profile, np.stack([starts, ends]))
+    aged, known_h = both[1] - both[0], known[1] - known[0]
     least_h = 0.5 * window_h if np.any(known_h >= 0.5 * window_h) else 0.0
     mean = np.where(known_h > least_h - 1e-9, aged / np.maximum(known_h, 1e-12), -np.inf)
     best = int(np.argmax(mean))
