@@ -10,6 +10,7 @@ from domain.cargo import Consignment, Product
 from domain.cash import rebate_interest
 from domain.documents import paper_charges
 from domain.fetching import Fetched
+from domain.gate_window import AWAIT_GATE, early
 from domain.hubs import rooms_of, sorting_of, spilled_cold, yard_of
 from domain.network import BoxType, Network, Service
 from domain.plan import BoxJourney, Hop, Part
@@ -52,6 +53,9 @@ def box_charges(
             yard = yard_of(network, stage.node_id)
             if yard is not None and yard.wait_cny_per_h > 0.0:
                 yield stage.node_id, price.gate_wait(yard, stage.end_h - stage.start_h)
+        elif stage.kind == AWAIT_GATE and stage.service_id is not None:
+            service = network.services[stage.service_id]
+            yield stage.node_id, early(service, stage.end_h - stage.start_h)
         elif stage.kind == "await_departure":
             waited_h += stage.end_h - stage.start_h
             held = yard_charge(tariff, box, terms, stage.end_h - stage.start_h, stage.node_id)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from domain.box_owners import EMPTY_CLASS
 from domain.cargo import Consignment
 from domain.crossings import last_steps, sealed_step
+from domain.gate_window import outside
 from domain.gathering import truck_pool_step
-from domain.hubs import plug_wait_h, slot_wait_h
+from domain.hubs import plug_wait_h
 from domain.network import Network, Process, Service
 from domain.pace import Cause, Pace
 from domain.plan import BoxRoute, Hop
@@ -229,10 +230,11 @@ def _board(
 
     Documents and release are there at `papers_h`. Who was not `shown` does not board as wanted.
     """
-    wait_h = slot_wait_h(network, node_id, t, pace)
-    if wait_h > 0.0:
-        stages.append(Stage("await_slot", node_id, node_id, t, t + wait_h, t + wait_h))
-        t += wait_h
+    loaded = cargo_class != EMPTY_CLASS
+    waits = outside(network, timetable, service, t, wanted, pace, shown=shown, loaded=loaded)
+    for kind, end, of in waits:
+        stages.append(Stage(kind, node_id, node_id, t, end, end, of))
+        t = end
     process = network.process(node_id, "terminal_out", direction, cargo_class, service.mode)
     if process is not None:
         t = work(process, "terminal_out", node_id, t, (node_id, *cause), pace, stages)

@@ -80,6 +80,9 @@ class Sailing:
         boxes are left there (`sim.wagons`).
     sets
         Sets of wagons that its departures need (`domain.wagon_sets`); `None`: there are enough.
+    gate_opens_h, outer_yard_cny_per_day
+        So long before a departure its terminal takes boxes for it, and what a day outside costs
+        before that (`domain.gate_window`).
     """
 
     booking_cutoff_h: float = 0.0
@@ -96,6 +99,8 @@ class Sailing:
     wagons_short_share: float = 0.0
     wagons_short_by: float = 0.0
     sets: WagonSets | None = None
+    gate_opens_h: float = inf
+    outer_yard_cny_per_day: float = 0.0
 
     def rank(self, names: Iterable[str]) -> int:
         """Place of goods in the order of loading, by the best of their flows and classes.

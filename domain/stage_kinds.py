@@ -26,6 +26,7 @@ STAGES = (
     "inspect",
     "no_show",
     *LOOKS,
+    "await_gate",
     "await_slot",
     "terminal_out",
     "await_departure",

@@ -43,6 +43,7 @@ from inputs.opening import Openings
 from inputs.orderbook import in_order
 from inputs.parcel_lists import parcel_lists, with_list_fees
 from inputs.restuffing import restuffing_crews
+from inputs.sailings import check_windows
 from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
@@ -277,6 +278,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
         certificates=certificates(source, nodes, products), yards=yards(source),
         stations=over,
     )  # fmt: skip
+    check_windows(source, net)
     net, times = with_wagon_sets(source, net, timetable(source, services))
     found = ways.ways(source, flows, net, times, tariff, allowed)
     found = trade_ways.open_ways(source, flows, found, net, known_modes)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import inf
 
 from domain.lookup import CLASS_ORDER
-from domain.network import Service
+from domain.network import Network, Service
 from domain.sailings import Sailing, WhenFull
 from domain.tiers import Tier
 from inputs.box_owners import tiers
@@ -47,6 +47,8 @@ def _sailing(keys: SailingKeys) -> Sailing:
             full.hold_h,
         ),
         tuple(keys.length_by_leg), keys.wagons_short_share, keys.wagons_short_by,
+        gate_opens_h=inf if keys.gate_opens_h is None else keys.gate_opens_h,
+        outer_yard_cny_per_day=keys.outer_yard_cny_per_day,
     )  # fmt: skip
 
 
@@ -75,6 +77,43 @@ def _check_lengths(source: Source, pattern: str, keys: SailingKeys, service: Ser
             rule="say length_by_leg: how many wagons there are beyond the border",
             rule_zh="请写 length_by_leg：口岸以外有多少车皮",
         )  # fmt: skip
+
+
+def check_windows(source: Source, network: Network) -> None:
+    """A window is open long enough for the terminal's own work before the cut-off."""
+    for pattern, keys in source.file.sailings.items():
+        opens_h = keys.gate_opens_h
+        for service in network.services.values() if opens_h is not None else ():
+            if not service.dated or not fits(service.service_id, pattern):
+                continue
+            work_h = max(
+                (
+                    row.work.nominal
+                    for (node_id, step, _, _, mode), row in network.processes.items()
+                    if step == "terminal_out"
+                    and node_id in (service.origin_id, "*")
+                    and mode in (service.mode, "any")
+                ),
+                default=0.0,
+            )
+            least_h = service.gate_in_cutoff_h + work_h
+            rules = None
+            if keys.when_full is not None:
+                rules = (
+                    "trains that go when full have no hour to open the gate before",
+                    "满载即发的班列没有可据以开舱的时刻",
+                )
+            elif opens_h is not None and opens_h < least_h:
+                needs = f"{least_h:g} h at least: its cut-off, and the work of its terminal"
+                rules = (
+                    f"{service.service_id} needs {needs}",
+                    f"{service.service_id} 至少需要 {least_h:g} 小时：截载时间加场站作业时间",
+                )
+            if rules is not None:
+                source.findings.error(
+                    source.at(KEY, pattern, "gate_opens_h"), "wrong_value",
+                    found=f"{opens_h:g}", rule=rules[0], rule_zh=rules[1],
+                )  # fmt: skip
 
 
 def _check_when_full(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inputs.schema_keys import Keys, Share
+from inputs.schema_keys import Amount, Keys, Share
 
 LeadHours = Annotated[float, Field(ge=0, le=2208)]
 Length = Annotated[float, Field(gt=0, le=100_000)]
@@ -33,6 +33,11 @@ class SailingKeys(Keys):
     customs_cutoff_h: LeadHours = 0.0
     """Customs have released a box at the latest so many hours before it. The cut-offs of gate and
     documents are those of services.csv."""
+    gate_opens_h: Annotated[float, Field(gt=0, le=2208)] | None = None
+    """The terminal takes loaded boxes at the earliest so many hours before their departure; who
+    comes before waits in a yard outside. Left out: always."""
+    outer_yard_cny_per_day: Amount = 0.0
+    """What a day there costs, CNY a box (assumed)."""
     first_aboard: Annotated[list[str], Field(max_length=200)] = Field(default=[])
     """Flows or cargo classes in the order of loading; who is not named comes last. Boxes in block
     space go before everybody; equals go by the hour of booking."""

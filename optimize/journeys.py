@@ -25,9 +25,10 @@ from domain import tariff as price
 from domain.box_owners import hire_cny
 from domain.charges import dearer_cny, unplugged_h
 from domain.crossings import CLEAR_INLAND, RESTUFF, clears_inland, sealed_step
+from domain.gate_window import entered, has_window
 from domain.gathering import truck_pool_step
 from domain.holding import held_box_cny, held_up_h, look_delays
-from domain.hubs import plug_wait_h, slot_wait_h
+from domain.hubs import plug_wait_h
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
@@ -59,7 +60,7 @@ class Journeys:
         self._left: dict[tuple[str, float, int], float | None] = {}
         self._latest: dict[tuple[str, tuple[Hop, ...], str, str, float], float | None] = {}
         self._fixed: dict[tuple[str, str, str], tuple[float, float]] = {}
-        self._only_nominal = not outlook.replications and not outlook.waits
+        self._only_nominal = not (outlook.replications or outlook.waits or has_window(self.network))
         self.look_delays = look_delays(scenario) if outlook.replications else ()
 
     def lane(
@@ -334,10 +335,10 @@ class Journeys:
                     continue
                 node_id, from_h = service.legs[hop.first_leg].from_id, at_h
                 if not waits:
-                    told = shown(self.network, hop, route, stuff_h, t, at_h, pace)
-                    t, from_h, owed_cny = told
+                    t, from_h, owed_cny = shown(self.network, hop, route, stuff_h, t, at_h, pace)
                 gate = (node_id, route.route_id, stuff_h)
-                t += slot_wait_h(self.network, node_id, t, pace)
+                t, early = entered(self.scenario, service, t, from_h, pace)
+                owed_cny += early
                 t = self._step(lane, "terminal_out", node_id, service.mode, t, gate, pace, off)
                 ready_h = max(t + service.gate_in_cutoff_h, stuff_h + service.papers_cutoff_h)
                 scheduled = self._boarded(service, ready_h, from_h, pace, mark)
@@ -392,8 +393,7 @@ class Journeys:
         self, lane: Lane, hop: Hop, stuff_h: float, t: float, pace: Pace, off: list[float] | None
     ) -> float:
         service = self.network.services[hop.service_id]
-        pool = truck_pool_step(hop.service_id)
-        begin = t + pace.queue_h(service.origin_id, pool, t)
+        begin = t + pace.queue_h(service.origin_id, truck_pool_step(hop.service_id), t)
         return self._ride(lane, hop, begin, truck_cause(lane.route, hop, stuff_h), pace, off)
 
     def _ride(

@@ -103,6 +103,7 @@ STAGES: Mapping[str, str] = {
     "partial": "#8a5f85",
     "full": "#313367",
     "laboratory": "#24202c",
+    "await_gate": "#7fd6dc",
     "await_slot": "#aae2aa",
     "terminal_out": "#7f8c99",
     "no_show": "#b08d57",

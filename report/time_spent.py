@@ -14,7 +14,7 @@ from report.words import Lang, say
 
 WAITING = (
     "await_round", "await_trunk", "await_truck", "await_wave", "overflow", "store", "no_show",
-    "await_slot", "await_departure", "left_at_border", "recover",
+    "await_gate", "await_slot", "await_departure", "left_at_border", "recover",
 )  # fmt: skip
 HOURS_PER_DAY = 24.0
 

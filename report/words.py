@@ -85,6 +85,7 @@ PHRASES: dict[str, Phrase] = {
     "stage.sort": Phrase("分拣", "Sorting"),
     "stage.overflow": Phrase("库满待位", "No room in the store"),
     "stage.aboard": Phrase("开始时已在途", "Aboard since before the start"),
+    "stage.await_gate": Phrase("港区未开舱，场外等候", "Too early for its gate, in a yard outside"),
     "stage.await_slot": Phrase("场外等箱位", "Waiting outside a full yard"),
     "stage.declare": Phrase("申报放行", "Declaration and release"),
     "stage.transit": Phrase("转关申报", "Transit declaration"),

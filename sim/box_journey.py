@@ -15,6 +15,7 @@ from sim import (
     delivery,
     departures,
     faults,
+    gate_window,
     inspection,
     rebook,
     restuff,
@@ -115,6 +116,8 @@ def ride(world: World, box: Box, came: Cause | None = None) -> Telling[Cause | N
                 continue
             if box.through != (terminal := f"{box.node_id}:{service.mode}"):
                 _leave_yard(world, box)
+                if service.sailing is not None:
+                    yield from gate_window.await_window(world, box, service, key)
                 yield from yard.enter(world, box)
                 yield from _through_terminal(world, box, service)
                 yield from _leave_home(world, box, hop, None)

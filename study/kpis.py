@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from domain.figures import Figure
+from domain.gate_window import has_window
 from domain.records import Records
 from domain.scenario import Scenario
 from domain.stream_charges import STREAM_OWNER
@@ -22,10 +23,10 @@ from domain.tariff import COST_LINES
 from domain.warehouse import STOCK_OWNER
 from study import figures
 from study.frames import buffer_frame, table_frame
+from study.service_kpis import GATE_QUERIES, WAGON_QUERIES, left_at_border
 from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
-from study.wagon_kpis import WAGON_QUERIES
 
 CUT = re.compile(r"(\.[0-9]+)(?:-held|-released)?(?:/[0-9]+)?$")
 """End of a lot's name: number of its part, what customs held or let go of it, its box."""
@@ -61,6 +62,7 @@ class Observed:
     sailed: bool = False
     asked: tuple[Figure, ...] = ()
     supervised: bool = False
+    gated: bool = False
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -150,6 +152,7 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
         any(one.sailing is not None for one in scenario.network.services.values()),
         scenario.figures,
         scenario.supervision is not None,
+        has_window(scenario.network),
     )
 
 
@@ -165,6 +168,7 @@ def kpis(seen: Observed) -> pd.DataFrame:
     queries.update(OWNER_QUERIES if seen.owned else {})
     queries.update(TRADE_QUERIES if seen.traded else {})
     queries.update(SAILING_QUERIES if seen.sailed else {})
+    queries.update(GATE_QUERIES if seen.gated else {})
     queries.update(WAGON_QUERIES if "wagon_sets" in seen.tables else {})
     queries.update({f"demurrage_{one}_cny": ("CNY", _owed_to(one)) for one in seen.owners})
     rows = [
@@ -401,18 +405,11 @@ def _boxes_per_train(seen: Observed) -> float:
     return _ratio(float(sum(one[:2] in keys for one in rode)), float(len(keys)))
 
 
-def _left_at_border(seen: Observed) -> float:
-    """How often a box stuffed in the window was left at a border for want of wagons."""
-    moves = seen.tables["movements"]
-    waits = moves[(moves["subject"] == "box") & (moves["stage"] == "left_at_border")]
-    return float(waits["subject_id"].isin(seen.boxes["box_id"]).sum())
-
-
 SAILING_QUERIES: Mapping[str, tuple[str, Query]] = {
     "trains_run": ("1", _path_trains),
     "boxes_per_train": ("1", _boxes_per_train),
     "rolled_boxes": ("1", lambda seen: _bookings(seen, "rolled")),
-    "left_at_border": ("1", _left_at_border),
+    "left_at_border": ("1", left_at_border),
     "blanked_bookings": ("1", lambda seen: _bookings(seen, "cancelled")),
     "no_show_share": (
         "1",

@@ -16,6 +16,7 @@ from sim.checks.broken import BrokenRunError
 from sim.checks.collection import check_collections
 from sim.checks.departures import check_departures
 from sim.checks.evidence import evidence_of
+from sim.checks.gate_window import check_windows
 from sim.checks.given import check_given
 from sim.checks.hubs import check_hubs
 from sim.checks.journeys import check_journeys
@@ -83,6 +84,7 @@ def _check(
     check_free_days(seen)
     check_when_full(seen)
     check_sets(seen)
+    check_windows(seen)
     check_given(seen)
     check_energy(seen)
     check_money(seen, most_teu)

@@ -358,6 +358,10 @@ class Dues:
             if charge is not None:
                 yield move[END], charge.line, move[NODE], charge.cny
 
+        for move in trip.early:
+            terms = self.seen.world.network.services[move[SERVICE]].sailing
+            cny = 0.0 if terms is None else terms.outer_yard_cny_per_day
+            yield move[END], "storage", move[NODE], (move[END] - move[START]) / 24.0 * cny
         for move in trip.no_shows:
             service = self.seen.world.network.services[move[SERVICE]]
             hops = box.journey.route.hops

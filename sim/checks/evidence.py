@@ -54,6 +54,8 @@ class Trip:
         Rows before departures, outside full yards, and at terminals.
     no_shows
         Rows outside of a gate that it was not brought to.
+    early
+        Rows outside of a gate that was not open yet.
     left
         It was left at a border, and its next ride goes on with the same hop.
     inspected, looks
@@ -70,6 +72,7 @@ class Trip:
     waits: list[Move] = field(default_factory=list)
     no_shows: list[Move] = field(default_factory=list)
     gates: list[Move] = field(default_factory=list)
+    early: list[Move] = field(default_factory=list)
     terminals: list[Move] = field(default_factory=list)
     inspected: Move | None = None
     looks: list[Move] = field(default_factory=list)
@@ -233,6 +236,8 @@ def evidence_of(world: World) -> Evidence:
                 trip.left = True
             elif stage == "no_show":
                 trip.no_shows.append(move)
+            elif stage == "await_gate":
+                trip.early.append(move)
             elif stage == "await_slot":
                 trip.gates.append(move)
             elif stage == "inspect":

@@ -1,4 +1,4 @@
-"""Key figures of sets of wagons: queries over the table of sets and the departures."""
+"""Key figures of wagons and of gates: sets, boxes left for want of wagons, windows of ports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,34 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from study.kpis import Observed
+
+
+def left_at_border(seen: Observed) -> float:
+    """How often a box stuffed in the window was left at a border for want of wagons."""
+    moves = seen.tables["movements"]
+    waits = moves[(moves["subject"] == "box") & (moves["stage"] == "left_at_border")]
+    return float(waits["subject_id"].isin(seen.boxes["box_id"]).sum())
+
+
+def _early(seen: Observed) -> pd.DataFrame:
+    moves = seen.tables["movements"]
+    rows = moves[(moves["subject"] == "box") & (moves["stage"] == "await_gate")]
+    return rows[rows["subject_id"].isin(seen.boxes["box_id"])]
+
+
+def _outer_yard_h(seen: Observed) -> float:
+    """Hours outside, of those who came before the gate opened."""
+    rows = _early(seen)
+    return float((rows["end_h"] - rows["start_h"]).mean()) if len(rows) else float("nan")
+
+
+def _missed(seen: Observed) -> float:
+    rows = seen.tables["bookings"]
+    rows = rows[rows["scheduled_h"].between(seen.from_h, seen.to_h)]
+    return float((rows["state"] == "missed").sum())
 
 
 def _days(seen: Observed, doing: str) -> float:
@@ -45,6 +72,13 @@ def _late(seen: Observed) -> float:
     return float((found["start_h_stood"] > found["scheduled_h"]).sum())
 
 
+GATE_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
+    "early_boxes": ("1", lambda seen: float(len(_early(seen)))),
+    "outer_yard_h": ("h", _outer_yard_h),
+    "missed_bookings": ("1", _missed),
+}
+"""Of scenarios in which a gate opens only some hours before a departure; of boxes stuffed in the
+period, and bookings for it."""
 WAGON_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
     "set_idle_days": ("day", lambda seen: _days(seen, "stand")),
     "set_run_days": ("day", lambda seen: _days(seen, "run") + _days(seen, "return")),
