@@ -15,6 +15,7 @@ from domain.hubs import rooms_of, sorting_of, spilled_cold, yard_of
 from domain.network import BoxType, Network, Service
 from domain.plan import BoxJourney, Hop, Part
 from domain.planned_boxes import PlannedBox
+from domain.power import off_power_h
 from domain.route import Stage, Walk, alight_step
 from domain.scenario import Scenario
 from domain.stage_kinds import ON_THE_ROAD, PAPER_STAGES
@@ -72,7 +73,9 @@ def box_charges(
     hours = walked.stripped_h - journey.stuff_at_h
     for used in use_charges(box, terms, journey.route.strip_node, hours, waited_h):
         yield name, used
-    powered = price.energy(tariff, box, hours - sum(unplugged_h(s) for s in walked.stages))
+    powered = price.energy(
+        tariff, box, hours - sum(off_power_h(s, scenario.air_at(s.node_id)) for s in walked.stages)
+    )
     if powered is not None:
         yield name, powered
 
@@ -100,11 +103,6 @@ def dearer_cny(network: Network, journey: BoxJourney, cargo_kg: float) -> float:
             more += price.box_freight(then, hop, box, cargo_kg).cny
             more -= price.box_freight(service, hop, box, cargo_kg).cny
     return more
-
-
-def unplugged_h(stage: Stage) -> float:
-    """Hours of a stage that a reefer spends off power."""
-    return min(stage.unplugged_h, stage.end_h - stage.start_h)
 
 
 def node_charge(scenario: Scenario, stage: Stage, box: BoxType) -> Charge | None:

@@ -34,10 +34,13 @@ class Air:
         Sorted; the first holds before itself and the last for ever after.
     temps_c
         One for each cut.
+    dark
+        Hours in which the place has no power (`domain.power`), in order.
     """
 
     cuts_h: tuple[float, ...]
     temps_c: tuple[float, ...]
+    dark: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Check that each cut has its temperature."""

@@ -11,12 +11,15 @@ from typing import TypeAlias
 from domain.calendar import OpenHours
 from domain.events import Event, What
 from domain.network import ClearanceRule, InspectionRule, Leg, Network, Process, Service
+from domain.power import dark_spans, joined
 from domain.scenario import RegimeRule, Scenario
 from domain.supervision import RateSpell
 from domain.timetable import Timetable
 
 HOURS_PER_WEEK = 168.0
 ANYWHERE = "*"
+OWN_AIR = "~own"
+"""Ends the name of the climate of a node whose power is cut."""
 FAR_H = 1e7
 """Beyond every hour that a run asks for."""
 
@@ -332,6 +335,18 @@ def _drawn(scenario: Scenario, _: Event) -> Scenario:
     return scenario
 
 
+def _power(scenario: Scenario, event: Event) -> Scenario:
+    """The plugs and cold rooms of a node are without power: it has a climate of its own."""
+    from_h, to_h = hours(event)
+    network, climate = scenario.network, dict(scenario.climate)
+    node, name = network.nodes[event.at], f"{event.at}{OWN_AIR}"
+    air = scenario.air_at(event.at)
+    dark = dark_spans(from_h, to_h, event.backup_share, event.start_up_h)
+    climate[name] = replace(air, dark=tuple(joined([*air.dark, *dark])))
+    nodes = {**network.nodes, event.at: replace(node, climate_node=name)}
+    return replace(scenario, network=replace(network, nodes=nodes), climate=climate)
+
+
 _EFFECTS: Mapping[What, Callable[[Scenario, Event], Scenario]] = {
     "node": _node,
     "link": _link,
@@ -345,4 +360,5 @@ _EFFECTS: Mapping[What, Callable[[Scenario, Event], Scenario]] = {
     "testing": _supervised,
     "demand": _drawn,
     "background": _background,
+    "power": _power,
 }

@@ -23,7 +23,7 @@ HOURS_PER_YEAR = 8_760.0
 
 What = Literal[
     "node", "link", "service", "frequency", "capacity", "price", "servers", "staff", "inspection",
-    "testing", "background", "demand",
+    "testing", "background", "demand", "power",
 ]  # fmt: skip
 """What an event changes; `demand` when the order book is drawn, never later."""
 Fate = Literal["hold", "reroute", "lose"]
@@ -37,7 +37,8 @@ class Event:
     credit grade. `from_h` is `None` where it comes by chance. `known_h` is when it is announced;
     infinite: never. Of `factor`, `value` and `closed` one is given. `goods`: what becomes of boxes
     that are on their way: they wait, ask recovery again while they stand before it, or are lost
-    with `lost_share` on the legs that it closes.
+    with `lost_share` on the legs that it closes. Of a cut of power: the share of plugs and
+    rooms that a generator serves, `start_up_h` after it begins.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Event:
     mean_h: float = 24.0
     goods: Fate = "hold"
     lost_share: float = 1.0
+    backup_share: float = 0.0
+    start_up_h: float = 0.0
 
     def begins_by(self, at_h: float) -> bool:
         """Whether it has begun by an hour."""

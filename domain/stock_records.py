@@ -10,7 +10,8 @@ OFF_SHELF: Final = ("set_aside", "display_out", "term_out", "write_off")
 """Kinds that take pieces off a shelf."""
 STRETCHES: Final = ("documents", "release", "pick", "collect", "last_mile", "counter",
                     "return_wait", "return_ride", "triage", "truck", "sort", "dispatch",
-                    "mail", "hold", "home_look")  # fmt: skip
+                    "mail", "hold", "home_look",
+                    "warmed")  # fmt: skip
 """Kinds that are time: of an order, a return, or a lot between two shelves."""
 OUTCOMES: Final = ("restock", "sold_off", "destroyed", "sent_home")
 """What triage decides."""

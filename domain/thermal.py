@@ -15,6 +15,7 @@ from domain.cargo import REEFER_CLASSES, Consignment, Product
 from domain.climate import Air, cut_by_day
 from domain.cold import ProductLife, Surroundings, advance, excursion_h, tau_h
 from domain.network import BoxType, Node
+from domain.power import off_spans
 from domain.route import Stage
 
 LOOSE_TAU_H = 8.0
@@ -119,7 +120,12 @@ def after_stage(
     if point_c is None:
         return _in_air(state, product, stage.start_h, stage.end_h, air, load)
     plugged_h = stage.start_h
-    if stage.unplugged_h > 0.0:
+    if air.dark:
+        for begin_h, end_h in off_spans(stage, air, boxed=load is not None):
+            state = _through(state, product, begin_h - plugged_h, _powered(point_c))
+            state = _in_air(state, product, begin_h, end_h, air, load)
+            plugged_h = end_h
+    elif stage.unplugged_h > 0.0:
         plugged_h = min(stage.end_h, stage.start_h + stage.unplugged_h)
         state = _in_air(state, product, stage.start_h, plugged_h, air, load)
     return _through(state, product, stage.end_h - plugged_h, _powered(point_c))

@@ -28,6 +28,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "testing": ("value", "factor"),
     "background": ("factor",),
     "demand": ("factor",),
+    "power": ("closed",),
 }
 """Which of `closed`, `factor` and `value` each kind takes."""
 PLACES: dict[str, tuple[str, str]] = {
@@ -43,9 +44,10 @@ PLACES: dict[str, tuple[str, str]] = {
     "testing": ("laboratory under supervision", "supervision 下的化验室"),
     "background": ("NODE:step with others' traffic", "有他人交通量的“节点:环节”"),
     "demand": ("flow", "货流"),
+    "power": ("node", "节点"),
 }
 """What an event happens to, by its kind, for a reader."""
-BY_CHANCE = ("node", "link", "service", "capacity", "servers", "staff")
+BY_CHANCE = ("node", "link", "service", "capacity", "servers", "staff", "power")
 
 
 def with_events(source: Source, scenario: Scenario) -> Scenario:
@@ -100,6 +102,7 @@ def _event(source: Source, scenario: Scenario, entry: EventKeys) -> Event:
         entry.name, entry.what, entry.at, None if entry.per_year is not None else from_h,
         min(to_h, source.horizon_h), known_h, entry.factor, entry.value, bool(entry.closed),
         entry.per_year or 0.0, 24.0 * entry.mean_days, entry.goods, entry.lost_share,
+        entry.backup_share, entry.start_up_hours,
     )  # fmt: skip
 
 
@@ -144,7 +147,7 @@ def _sensible(source: Source, scenario: Scenario, entry: EventKeys, index: int) 
             source.at("events", index, key), "bad_cell", found=key, rule=rule, rule_zh=rule_zh
         )
     known = list(_places(source, scenario, entry.what))
-    star = entry.what not in ("node", "link", "servers", "staff")
+    star = entry.what not in ("node", "link", "servers", "staff", "power")
     if not any(fits(name, entry.at) if star else name == entry.at for name in known):
         source.findings.error(
             source.at("events", index, "at"), "unknown_id", what=PLACES[entry.what][0],
@@ -193,6 +196,8 @@ def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str, str]]:
     rate = entry.what in ("inspection", "testing") and (entry.value or 0.0) > 1.0
     if rate:
         yield "value", "is a share, at most 1", "是比例，最多为 1"
+    if entry.what != "power" and (entry.backup_share or entry.start_up_hours):
+        yield "backup_share", "only power has a generator", "只有 power（停电）有备用发电机"
     if entry.per_year is not None and entry.what not in BY_CHANCE:
         named = ", ".join(BY_CHANCE)
         yield "per_year", f"only {named} come by chance", f"只有 {named} 可以随机发生"
@@ -211,7 +216,7 @@ def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str, str]]:
 
 def _places(source: Source, scenario: Scenario, what: str) -> Iterator[str]:
     network = scenario.network
-    if what == "node":
+    if what in ("node", "power"):
         yield from network.nodes
     elif what == "link":
         for service in network.services.values():

@@ -29,6 +29,7 @@ class EventKeys(Keys):
     | `inspection` | node or credit grade | `value`: share selected, or `factor` on it |
     | `testing` | `NODE:product` or node | the same of laboratory tests, under supervision |
     | `background` | `NODE:step` | `factor` on others' traffic |
+    | `power` | node | `closed: true`: no power at its plugs, in its cold rooms and on its shelves |
     | `demand` | flow | `factor` on what gets ready on those days |
     """
 
@@ -36,7 +37,7 @@ class EventKeys(Keys):
     """Name on pages; no two events share one. Its chance is drawn by it."""
     what: Literal[
         "node", "link", "service", "frequency", "capacity", "price", "servers", "staff",
-        "inspection", "testing", "background", "demand",
+        "inspection", "testing", "background", "demand", "power",
     ]  # fmt: skip
     """What it changes."""
     at: Annotated[str, Field(min_length=1)]
@@ -62,5 +63,9 @@ class EventKeys(Keys):
     goods: Literal["hold", "reroute", "lose"] = "hold"
     """What becomes of boxes under way: they wait, ask for another way while they stand before it,
     or are lost where they ride a leg that it concerns, uninsured."""
+    backup_share: Share = 0.0
+    """Of `power`: share of plugs and rooms that a generator serves; it turns among them."""
+    start_up_hours: Annotated[float, Field(ge=0, le=720)] = 0.0
+    """Hours until the generator runs."""
     lost_share: Share = 1.0
     """Share of the boxes on such a leg meanwhile that are lost."""

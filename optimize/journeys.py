@@ -23,21 +23,21 @@ import numpy as np
 
 from domain import tariff as price
 from domain.box_owners import hire_cny
-from domain.charges import dearer_cny, unplugged_h
+from domain.charges import dearer_cny
 from domain.crossings import CLEAR_INLAND, RESTUFF, clears_inland, sealed_step
 from domain.gate_window import entered, has_window
 from domain.gathering import truck_pool_step
 from domain.holding import held_box_cny, held_up_h, look_delays
-from domain.hubs import plug_wait_h
 from domain.network import Process, Service
 from domain.outlook import Outlook
 from domain.pace import Cause, Pace, nominal_pace
 from domain.plan import BoxJourney, BoxRoute, Hop, journey_id
+from domain.power import off_power_h
 from domain.route import Stage, alight_step, awaited, truck_cause
 from domain.scenario import Scenario
 from optimize.fixed_price import HEAVY_KG, fixed_cny
 from optimize.lane import Lane, TimedJourney
-from optimize.trips import Trip, last_booking_h, shown, yards
+from optimize.trips import Trip, last_booking_h, off_in_yard_h, shown, yards
 
 QUARTER_H = 0.25
 LOOK_BACK_H = 336.0
@@ -349,7 +349,7 @@ class Journeys:
                 left = self._left[service.service_id, scheduled, mark]
                 assert left is not None
                 waits.append(left - t)
-                off[0] += min(left - t, plug_wait_h(self.network, node_id, t, pace))
+                off[0] += off_in_yard_h(self.scenario, node_id, t, left, pace)
                 cause = (service.service_id, scheduled)
                 t, unplugged = self._ridden(lane, hop, scheduled, left, pace, mark)
                 off[0] += unplugged
@@ -434,7 +434,7 @@ class Journeys:
             return t
         begin = process.opening.next_open_h(t + pace.queue_h(node_id, awaited(process, kind), t))
         end = max(begin + pace.work_h(process, cause), t + pace.beside_h(process, cause))
-        if off is not None and process.unplugged_h > 0.0:
-            stage = Stage(kind, node_id, node_id, t, begin, end, unplugged_h=process.unplugged_h)
-            off[0] += unplugged_h(stage)
+        if off is not None and (process.unplugged_h > 0.0 or self.scenario.air_at(node_id).dark):
+            done = Stage(kind, node_id, node_id, t, begin, end, unplugged_h=process.unplugged_h)
+            off[0] += off_power_h(done, self.scenario.air_at(node_id))
         return end

@@ -34,6 +34,7 @@ from domain.hubs import rooms_of, spilled_cold
 from domain.network import BoxType, Node
 from domain.pace import nominal_pace
 from domain.plan import Way
+from domain.power import off_spans
 from domain.route import Stage, walk
 from domain.scenario import Scenario
 from domain.stage_kinds import ON_THE_ROAD, PAPER_STAGES
@@ -188,16 +189,20 @@ class LifeOnWay:
         life = product.life
         assert life is not None
         pieces: Sequence[tuple[float, float, float]]
+        air = self.scenario.air_at(node_id)
         node: Node = self.scenario.network.nodes[node_id]
         end_h = max(from_h, float(until_h[-1]))
         point_c = product.setpoint_c if kept_cold(product, node, from_h) else None
         if point_c is not None:
             tau, pieces = POWERED_TAU_H, ((from_h, end_h, point_c),)
         else:
-            tau, pieces = LOOSE_TAU_H, cut_by_day(from_h, end_h, self.scenario.air_at(node_id))
+            tau, pieces = LOOSE_TAU_H, cut_by_day(from_h, end_h, air)
         temps, used = np.full(len(until_h), state.temp_c), np.full(len(until_h), state.life_used)
         start_c = state.temp_c
-        for begin_h, finish_h, towards_c in pieces:
+        taus = [tau] * len(pieces)
+        if point_c is not None and air.dark:
+            pieces, taus = _by_turns(from_h, end_h, point_c, air)
+        for (begin_h, finish_h, towards_c), tau in zip(pieces, taus, strict=True):
             hours = np.clip(until_h - begin_h, 0.0, finish_h - begin_h)
             gap_c = start_c - towards_c
             used += integral(life, np.full(1, towards_c), np.full(1, gap_c), tau, hours)
@@ -296,6 +301,25 @@ class LifeOnWay:
             assert walked is not None
             self._off_h[key] = sum(stage.unplugged_h for stage in walked.stages)
         return self._off_h[key]
+
+
+def _by_turns(
+    from_h: float, end_h: float, point_c: float, air: Air
+) -> tuple[list[tuple[float, float, float]], list[float]]:
+    """Pieces of a wait in a cold room whose power is cut, and the time constant of each."""
+    stage = Stage("store", "", "", from_h, from_h, end_h)
+    pieces: list[tuple[float, float, float]] = []
+    taus: list[float] = []
+    lit_h = from_h
+    for begin_h, finish_h in [*off_spans(stage, air, boxed=False), (end_h, end_h)]:
+        if begin_h > lit_h:
+            pieces.append((lit_h, begin_h, point_c))
+            taus.append(POWERED_TAU_H)
+        dark = cut_by_day(begin_h, finish_h, air)
+        pieces += dark
+        taus += [LOOSE_TAU_H] * len(dark)
+        lit_h = finish_h
+    return pieces, taus
 
 
 def rates_per_h(life: ProductLife, temps_c: Floats) -> Floats:

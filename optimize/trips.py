@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain import tariff as price
+from domain.hubs import plug_wait_h
 from domain.network import Network
 from domain.pace import Pace
 from domain.plan import BoxJourney, BoxRoute, Hop
+from domain.power import off_power_h
+from domain.route import Stage
+from domain.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ def shown(
         max(t, wanted_h - service.gate_in_cutoff_h), math.nextafter(wanted_h, math.inf),
         0.0 if owed is None else owed.cny,
     )  # fmt: skip
+
+
+def off_in_yard_h(
+    scenario: Scenario, node_id: str, from_h: float, left_h: float, pace: Pace
+) -> float:
+    """Hours that a reefer waits off power before a departure: no plug, or none with power."""
+    off_h = plug_wait_h(scenario.network, node_id, from_h, pace)
+    stage = Stage(
+        "await_departure", node_id, node_id, from_h, left_h, left_h, unplugged_h=off_h
+    )  # fmt: skip
+    return off_power_h(stage, scenario.air_at(node_id))
 
 
 def last_booking_h(network: Network, journey: BoxJourney) -> float:

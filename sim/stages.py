@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from domain.charges import unplugged_h
 from domain.climate import Air, constant_air
+from domain.power import off_power_h
 from domain.records import Row
 from domain.route import Stage
 from domain.supervision import LOOKS
@@ -24,7 +25,9 @@ def pass_lot(
     state = lot.state
     if state is not None and not still:
         state = _weather(world, lot, state, stage, None, None, cold_room=cold_room)
-    world.records.movements.rows.append(_of_part(lot, "", _when_and_where(stage, None), state))
+    world.records.movements.rows.append(
+        _of_part(lot, "", _when_and_where(world, stage, None), state)
+    )
 
 
 def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = None) -> None:
@@ -34,12 +37,12 @@ def pass_box(world: World, box: Box, stage: Stage, scheduled_h: float | None = N
     if box.off_power_until_h > stage.start_h and stage.kind in YARD_STAGES:
         off_h = max(stage.unplugged_h, box.off_power_until_h - stage.start_h)
         if box.hot_air_c is not None:
-            air = constant_air(box.hot_air_c)
+            air = replace(constant_air(box.hot_air_c), dark=world.air_at(stage.node_id).dark)
         stage = stage._replace(unplugged_h=off_h)
     if world.faulty:
         _pass_in_pieces(world, box, stage, plain, scheduled_h, air)
         return
-    _pass(world, box, stage, _when_and_where(stage, scheduled_h), air)
+    _pass(world, box, stage, _when_and_where(world, stage, scheduled_h), air)
 
 
 def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: float | None) -> None:
@@ -48,7 +51,7 @@ def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: fl
         for box in boxes:
             _pass_in_pieces(world, box, stage, stage, scheduled_h, None)
         return
-    when_and_where = _when_and_where(stage, scheduled_h)
+    when_and_where = _when_and_where(world, stage, scheduled_h)
     for box in boxes:
         _pass(world, box, stage, when_and_where, None)
 
@@ -81,8 +84,9 @@ def _pass_in_pieces(
 ) -> None:
     """A stage in a world whose equipment fails; `plain` is the stage without a late plug-in."""
     cut = pieces(world, box, stage, scheduled_h)
-    off_h = sum(unplugged_h(piece.stage) for piece in cut)
-    where, (process_id, _) = _when_and_where(stage, scheduled_h)
+    own_air = world.air_at(stage.node_id)
+    off_h = sum(off_power_h(piece.stage, own_air) for piece in cut)
+    where, (process_id, _) = _when_and_where(world, stage, scheduled_h)
     by, box_id, add = (process_id, off_h), box.box_id, world.records.movements.rows.append
     box.unplugged_h += off_h
     add(("box", box_id, box_id, *where, None, None, *by))
@@ -100,11 +104,12 @@ _Where = tuple[str, str, str, str, float | None, float, float, float]
 _By = tuple[str, float]
 
 
-def _when_and_where(stage: Stage, scheduled_h: float | None) -> tuple[_Where, _By]:
+def _when_and_where(world: World, stage: Stage, scheduled_h: float | None) -> tuple[_Where, _By]:
     """Cells of a row of the movements that all in a box share: before the temperature and after."""
     kind, node_id, to_id, start_h, opens_h, end_h, service_id, _, process_id, off_h = stage
     where = (kind, node_id, to_id, service_id or "", scheduled_h, start_h, opens_h, end_h)
-    return where, (process_id or "", unplugged_h(stage) if off_h else 0.0)
+    air = world.air_at(node_id)
+    return where, (process_id or "", off_power_h(stage, air) if off_h or air.dark else 0.0)
 
 
 def _of_part(

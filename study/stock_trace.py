@@ -35,6 +35,7 @@ KIND_WORDS = {
     "sold_off": ("变卖", "sold off"),
     "destroyed": ("销毁", "destroyed"),
     "sent_home": ("退运回国", "sent home"),
+    "warmed": ("停电回温", "warmed without power"),
     "home_out": ("装箱退运", "leaves for home"),
     "home_look": ("国内检验整理", "looked at and mended at home"),
     "home_kept": ("国内重新入库", "fit, kept at home"),

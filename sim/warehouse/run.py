@@ -19,6 +19,7 @@ from domain.tariff import Charge
 from domain.warehouse import DAY_H, StockWorld, Wave
 from sim.agenda import ARRIVAL, NORMAL, RECEIPT, Story
 from sim.warehouse.crew import Crew
+from sim.warehouse.dark import watch_power
 from sim.warehouse.days import end_of_day
 from sim.warehouse.door import to_door
 from sim.warehouse.homeward import HomeRun
@@ -74,6 +75,7 @@ class StockRun:
         if self.world.scenario.period_end_h >= DAY_H:
             self.agenda.call(DAY_H, self._day, None, RECEIPT)
         self.home.begin()
+        watch_power(self)
 
     def arrive(self, lot: Lot, at_h: float) -> None:
         """A lot is at its destination: at the dock of a warehouse, or with the buyers."""
