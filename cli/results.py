@@ -44,6 +44,9 @@ def trace(
     epcis: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write EPCIS 2.0 events; .gz packs them.")
     ] = None,
+    recall_at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Of --epcis --recall ID; else at the end.")
+    ] = None,
     lang: Language = Lang.en,
     upstream: asking.Upstream = None,
     downstream: asking.Downstream = None,
@@ -56,6 +59,13 @@ def trace(
     csv: asking.Csv = False,
 ) -> None:
     """Tell the story of a consignment, lot or box, or answer a question; else export the run."""
+    whose = policy.value if policy else None
+    if epcis is not None or recall_at is not None:
+        with exit_codes(lang):
+            from cli.epcis import Asked, write_epcis
+
+            write_epcis(folder, Asked(epcis, subject, recall, recall_at), whose, replication, lang)
+        return
     asked = {
         "upstream": upstream, "downstream": downstream, "recall": recall,
         "shared-with": shared_with, "who-warmed": who_warmed, "custody": custody, "sql": sql,
@@ -63,18 +73,11 @@ def trace(
     question = asking.the_question(subject, asked)
     if question is None and (json or csv):
         refuse("--json and --csv go with a question, for instance --recall ID")
-    whose = policy.value if policy else None
     if question is not None:
         with exit_codes(lang):
             asking.answer_question(
                 folder, question, whose, replication, lang, as_json=json, as_csv=csv
             )
-        return
-    if epcis is not None:
-        with exit_codes(lang):
-            from cli.epcis import write_epcis
-
-            write_epcis(folder, epcis, subject, whose, replication, lang)
         return
     _tell(folder, subject, policy, replication, lang)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ import pyarrow.parquet as pq
 from domain.scenario import Scenario
 from domain.tables.lots import LOTS
 from domain.tables.results import MOVEMENTS, TEMPERATURES
+from domain.tables.stock import STOCK_MOVES
 from study.epcis.document import write_document
 from study.epcis.names import master_data, names_of
+from study.epcis.recall import Recall
 from study.epcis.sensors import Move, Reading
+from study.epcis.shelves import StockRow, shelf_events
 from study.epcis.story import Story
 from study.errors import NotARunError
 from study.run_folder import RunFolder
@@ -24,8 +29,22 @@ from study.trace import chosen_run
 BATCH = 20_000
 
 
+def keeps_story(root: Path) -> bool:
+    """Whether a run recorded single lots; runs of streams alone count theirs."""
+    folder = RunFolder(root)
+    folder.manifest()
+    return (folder.tables / f"{MOVEMENTS.name}.parquet").exists()
+
+
 def export_run(
-    root: Path, scenario: Scenario, policy: str | None, replication: int | None, target: Path
+    root: Path,
+    scenario: Scenario,
+    policy: str | None,
+    replication: int | None,
+    target: Path,
+    *,
+    recall: str | None = None,
+    recall_at: datetime | None = None,
 ) -> int:
     """Write the story of a run; returns the number of events.
 
@@ -35,22 +54,29 @@ def export_run(
         Where the run has no story of single lots, or kept it for other replications.
     """
     folder = RunFolder(root)
-    folder.manifest()
-    if not (folder.tables / f"{MOVEMENTS.name}.parquet").exists():
-        raise NotARunError(
-            f"{root}: keeps no movements of single lots (its scenario has streams, which are "
-            "counts), so there is no story to write as EPCIS"
-        )
     chosen, number = chosen_run(folder, policy, replication)
-    return export_story(folder, scenario, chosen, number, target)
+    return export_story(
+        folder, scenario, chosen, number, target, recall=recall, recall_at=recall_at
+    )
 
 
 def export_story(
-    folder: RunFolder, scenario: Scenario, chosen: str, number: int, target: Path
+    folder: RunFolder,
+    scenario: Scenario,
+    chosen: str,
+    number: int,
+    target: Path,
+    *,
+    recall: str | None = None,
+    recall_at: datetime | None = None,
 ) -> int:
-    """Write the story of one policy and replication; returns the number of events."""
-    if target.is_dir():
-        raise NotARunError(f"{target}: is a folder; --epcis wants a file")
+    """Write the story of one policy and replication; returns the number of events.
+
+    Parameters
+    ----------
+    recall, recall_at
+        A consignment or part that is recalled, and when; none: at the end of the records.
+    """
     if not (folder.tables / f"{LOTS.name}.parquet").exists():
         raise NotARunError(
             f"{folder.root}: has no table of lots; it is of an older version, run it again"
@@ -69,10 +95,14 @@ def export_story(
             for row in _rows(folder, TEMPERATURES.name, chosen, number, Reading._fields)
         ),
     )
+    events = story.events()
+    if (folder.tables / f"{STOCK_MOVES.name}.parquet").exists():
+        found = _rows(folder, STOCK_MOVES.name, chosen, number, StockRow._fields)
+        events = chain(events, shelf_events(scenario, names, (StockRow(*row) for row in found)))
+    if recall is not None:
+        events = Recall(names, recall, recall_at).watched(events)
     created = scenario.clock.to_utc(scenario.cap_h).isoformat(timespec="milliseconds")
-    return write_document(
-        target, story.events(), created=created, master_data=master_data(scenario, names)
-    )
+    return write_document(target, events, created=created, master_data=master_data(scenario, names))
 
 
 def _rows(

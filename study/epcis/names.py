@@ -63,6 +63,8 @@ class Names:
     boxes: dict[str, str]
     loggers: dict[str, str]
     items: dict[str, str]
+    of_item: dict[str, str]
+    item_numbers: dict[str, int]
     limits: dict[str, tuple[float | None, float | None]]
     parties: dict[str, str]
     carriers: dict[str, str]
@@ -72,6 +74,10 @@ class Names:
     def ms(self, hour: float) -> int:
         """An hour as milliseconds since 1970."""
         return round(self.start.timestamp() * 1000) + round(hour * MS_PER_H)
+
+    def hour(self, ms: int) -> float:
+        """Milliseconds since 1970 as an hour."""
+        return (ms - round(self.start.timestamp() * 1000)) / MS_PER_H
 
     def when(self, hour: float, node_id: str) -> tuple[str, str]:
         """Local time with milliseconds and zone, and the zone's offset then."""
@@ -151,6 +157,8 @@ def names_of(
             if row.box_type in reefers
         },
         {name: gs1.trade_item(number) for name, number in items.items()},
+        {gs1.trade_item(number): name for name, number in items.items()},
+        items,
         {name: (product.min_c, product.max_c) for name, product in products.items()},
         {name: gs1.party(number) for number, name in enumerate(sorted(nodes), start=1)},
         {

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from domain import gs1
 from domain.supervision import LABORATORY
-from study.epcis.document import Event, Keyed
+from study.epcis.build import build
+from study.epcis.document import Keyed
 from study.epcis.names import OUTSOURCER, LotFacts, Names, OrderFacts
 from study.epcis.sensors import Move, Reading, Sensors
 from study.epcis.vocabulary import (
@@ -63,31 +64,11 @@ class Story:
         biz_step: str = "",
         disposition: str = "",
     ) -> Keyed:
-        """One event; `fields` is what is its own."""
-        when, offset = self.names.when(hour, node_id)
-        event: Event = {"type": kind, "eventTime": when, "eventTimeZoneOffset": offset}
-        lists = {
-            name: fields.pop(name)
-            for name in ("bizTransactionList", "sourceList", "destinationList")
-            if fields.get(name)
-        }
-        extensions = {name: fields.pop(name) for name in list(fields) if ":" in name}
-        sensors = fields.pop("sensorElementList", None)
-        ilmd = fields.pop("ilmd", None)
-        event |= fields
-        if biz_step:
-            event["bizStep"] = biz_step
-        if disposition:
-            event["disposition"] = disposition
-        if node_id:
-            event["readPoint"] = {"id": gs1.place(node_id)}
-            event["bizLocation"] = {"id": gs1.place(node_id)}
-        event |= lists
-        if sensors is not None:
-            event["sensorElementList"] = sensors
-        if ilmd is not None:
-            event["ilmd"] = ilmd
-        return self.names.ms(hour), self._row, next(self._number), event | extensions
+        """One event, keyed by its instant and its place in the records."""
+        event = build(
+            self.names, kind, hour, node_id, fields, biz_step=biz_step, disposition=disposition
+        )
+        return self.names.ms(hour), self._row, next(self._number), event
 
     # Beginnings: every consignment is made known with what it is, and packed into its parts.
 
@@ -358,10 +339,20 @@ class Story:
     def _ended(self, lot: LotFacts, hour: float) -> Keyed:
         order = self._order(lot.lot_id)
         delivered = lot.state == "delivered"
+        fields: dict[str, Any]
+        if lot.state == "disposed":
+            fields = {
+                "action": "DELETE", "epcList": [lot.sscc],
+                "quantityList": [lot.contents(self.names)], "coldbridge:part": lot.lot_id,
+            }  # fmt: skip
+            return self._event(
+                "ObjectEvent", hour, self._place[lot.lot_id], fields, biz_step="destroying",
+                disposition="destroyed",
+            )  # fmt: skip
         node_id = order.destination_id if delivered else self._place[lot.lot_id]
         taker = self.names.parties[order.destination_id] if delivered else gs1.party(OUTSOURCER)
         owners = (self.names.parties[order.origin_id], self.names.parties[order.destination_id])
-        fields: dict[str, Any] = {
+        fields = {
             "action": "OBSERVE", "epcList": [lot.sscc], "quantityList": [lot.contents(self.names)],
             "coldbridge:part": lot.lot_id,
             "sourceList": [

@@ -22,14 +22,18 @@ class Step(NamedTuple):
 _LOOK: Final = (
     Step(OPENS, "inspecting", "container_open"), Step(END, "inspecting", "container_closed"),
 )  # fmt: skip
-RIDES: Final = frozenset({"ride", "fetch", "deliver"})
+RIDES: Final = frozenset({"ride", "fetch", "deliver", "round", "brought", "trunk"})
 """Stages that depart from one place and arrive at another."""
 DECLARED: Final = frozenset({"declare", "status_change", "transit", "clear_inland"})
 """Stages that make a document of customs which the goods then go under."""
 BESIDE: Final = frozenset({*DOCUMENT_STAGES, *DECLARED, "inspect", *LOOKS, "await_result"})
 """Stages whose rows say nothing about which box the goods are in."""
 STAGE_STEPS: Final[dict[str, tuple[Step, ...]]] = {
-    "await_truck": (Step(START, "staging_outbound", "in_progress"),),
+    **dict.fromkeys(
+        ("await_round", "await_trunk", "await_truck"),
+        (Step(START, "staging_outbound", "in_progress"),),
+    ),
+    "gather": (Step(END, "receiving", "in_progress"),),
     "receive": (Step(END, "receiving", "in_progress"),),
     "await_wave": (Step(START, "storing", "in_progress"),),
     "sort": (Step(OPENS, "picking", "in_progress"),),
