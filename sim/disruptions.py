@@ -137,4 +137,4 @@ def write_off(world: World, box: Box) -> None:
         for charge in price.lost(world.scenario.tariff, lot.order, lot.units, box.t):
             world.books.charge_lot(box.t, lot, charge, "lost")
         world.books.tallies[lot.order.consignment_id].lost_units += lot.units
-        lot.where = "lost"
+        lot.where, lot.ended_h = "lost", box.t

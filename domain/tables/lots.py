@@ -18,9 +18,9 @@ LOTS = Table(
         whole("units", "件数", "units", "packing units"),
         number("kg", "kg", "重量", "weight", "gross weight"),
         text("state", "状态", "state",
-             "delivered, outsourced, split, or where it was last on its way"),
+             "delivered, outsourced, disposed, lost, split, or where it was last"),
         hours("ended_h", "结束", "ended",
-              "delivered, given away or split; empty: still on its way", optional=True),
+              "of its state; empty: still on its way", optional=True),
     ),
     key=("policy", "replication", "lot_id"),
 )  # fmt: skip

@@ -340,14 +340,15 @@ class Story:
         order = self._order(lot.lot_id)
         delivered = lot.state == "delivered"
         fields: dict[str, Any]
-        if lot.state == "disposed":
+        if lot.state in ("disposed", "lost"):
             fields = {
                 "action": "DELETE", "epcList": [lot.sscc],
                 "quantityList": [lot.contents(self.names)], "coldbridge:part": lot.lot_id,
             }  # fmt: skip
             return self._event(
-                "ObjectEvent", hour, self._place[lot.lot_id], fields, biz_step="destroying",
-                disposition="destroyed",
+                "ObjectEvent", hour, self._place[lot.lot_id], fields,
+                biz_step="destroying" if lot.state == "disposed" else "other",
+                disposition="destroyed" if lot.state == "disposed" else "unknown",
             )  # fmt: skip
         node_id = order.destination_id if delivered else self._place[lot.lot_id]
         taker = self.names.parties[order.destination_id] if delivered else gs1.party(OUTSOURCER)
