@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -155,3 +156,10 @@ def test_a_product_without_life_of_its_own_takes_one():
     with pytest.raises(NoModelError, match="no product"):
         goods_of("", Typed())
     assert goods_of("navel_orange", Typed(model="none")).model is None
+
+
+def test_the_example_of_the_documentation():
+    root = Path(__file__).resolve().parents[2]
+    shown = (root / "docs/cold.md").read_text(encoding="utf-8").split("logger_oranges.csv\n")[1]
+    done = cold("富川脐橙", "--profile", root / "scenarios/examples/logger_oranges.csv")
+    assert done.output == shown.split("```")[0]
