@@ -54,6 +54,7 @@ def trace(
     shared_with: asking.SharedWith = None,
     who_warmed: asking.WhoWarmed = None,
     custody: asking.CustodyOf = None,
+    rules: asking.Rules = None,
     sql: asking.Sql = None,
     json: asking.Json = False,
     csv: asking.Csv = False,
@@ -68,7 +69,8 @@ def trace(
         return
     asked = {
         "upstream": upstream, "downstream": downstream, "recall": recall,
-        "shared-with": shared_with, "who-warmed": who_warmed, "custody": custody, "sql": sql,
+        "shared-with": shared_with, "who-warmed": who_warmed, "custody": custody,
+        "rules": rules, "sql": sql,
     }  # fmt: skip
     question = asking.the_question(subject, asked)
     if question is None and (json or csv):

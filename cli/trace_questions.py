@@ -11,7 +11,10 @@ from cli.exits import refuse
 from cli.options import Lang
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from study.tracedb.facts import Facts
+    from study.tracedb.questions import Answer
 
 Upstream = Annotated[str | None, typer.Option(metavar="ID", help="Where it came from.")]
 Downstream = Annotated[str | None, typer.Option(metavar="ID", help="Where it went.")]
@@ -31,6 +34,10 @@ CustodyOf = Annotated[
 ]
 Sql = Annotated[
     str | None, typer.Option(metavar="SELECT", help="Your own question; the database is read only.")
+]
+Rules = Annotated[
+    str | None,
+    typer.Option(metavar="PACK[,PACK...]", help="Breaches of rule packs, by place and holder."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Answer as CSV, every row.")]
@@ -69,7 +76,10 @@ def answer_question(
     path = ensure(folder, policy, replication, lambda: _facts(folder))
     name, subject = question
     with read(path) as found:
-        answer = ask_sql(found, subject) if name == "sql" else ask(found, name, subject)
+        if name == "rules":
+            answer = _held_against(found, subject)
+        else:
+            answer = ask_sql(found, subject) if name == "sql" else ask(found, name, subject)
         clocks = answers.Clocks(found, zh=zh)
         if as_json:
             typer.echo(answers.as_json(answer, clocks, answers.meta_of(found)))
@@ -80,6 +90,14 @@ def answer_question(
                 answer, clocks, lambda one: say(lang.value, f"stage.{one}"), zh=zh
             )
             typer.echo(text)
+
+
+def _held_against(found: sqlite3.Connection, names: str) -> Answer:
+    """Breaches of the packs of a list of names."""
+    from inputs.rules import read_packs
+    from study.tracedb.rules import held_against
+
+    return held_against(found, read_packs(name.strip() for name in names.split(",")))
 
 
 def _facts(folder: Path) -> Facts:

@@ -20,6 +20,7 @@ from domain.network import Network, Process, Service
 from domain.opening import Candidate, Layout
 from domain.paths import PathPool
 from domain.plan import BegunBox, BoxRoute, Way
+from domain.rules import RulePack
 from domain.stream import Step, Stream, StreamWatch
 from domain.supervision import Supervision
 from domain.tariff import Tariff
@@ -100,6 +101,7 @@ class Scenario:
     `fleet` has the owners of boxes; of types that it leaves out, the zone has pools.
     `events` are those that are not known from the start (`domain.events`); `figures` are asked for
     besides those that are always made.
+    `rules`: packs that goods are held against (`domain.rules`).
     `trade_figures`: figures of papers, clearance and trade modes are asked for. `cash` has the
     terms of payment by trade mode and direction; what it leaves out is paid at the door.
     `stock` are warehouses that sell, with their market. `begun` are boxes that are under way at
@@ -146,6 +148,7 @@ class Scenario:
     cash: Mapping[tuple[str, str], CashTerms] = field(default_factory=dict)
     stock: StockWorld | None = None
     begun: tuple[BegunBox, ...] = ()
+    rules: tuple[RulePack, ...] = ()
 
     @property
     def watched(self) -> tuple[tuple[str, str], ...]:

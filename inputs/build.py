@@ -43,6 +43,7 @@ from inputs.opening import Openings
 from inputs.orderbook import in_order
 from inputs.parcel_lists import parcel_lists, with_list_fees
 from inputs.restuffing import restuffing_crews
+from inputs.rules import rule_packs
 from inputs.sailings import check_windows
 from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
@@ -328,6 +329,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
         trade_figures=trade.asked(source),
         cash=cash,
         stock=None if stock is None else stock.world,
+        rules=rule_packs(source),
     )  # fmt: skip
     scenario = with_stations(source, scenario)
     scenario = replace(

@@ -6,6 +6,7 @@ from inputs.begin_phrases import BEGIN_PHRASES
 from inputs.collection_phrases import COLLECTION_PHRASES
 from inputs.hub_phrases import HUB_PHRASES
 from inputs.logger_phrases import LOGGER_PHRASES
+from inputs.rule_phrases import RULE_PHRASES
 from inputs.stream_phrases import STREAM_PHRASES
 from inputs.trade_phrases import TRADE_PHRASES
 
@@ -266,6 +267,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     **STREAM_PHRASES,
     **BEGIN_PHRASES,
+    **RULE_PHRASES,
     **TRADE_PHRASES,
     **COLLECTION_PHRASES,
     **HUB_PHRASES,

@@ -287,6 +287,8 @@ class ScenarioFile(StreamPart):
     supervision: SupervisionKeys | None = None
     """Customs: whom they select, what they look into where; left out: one kind of inspection by
     credit grade."""
+    rules: Annotated[list[str], Field(max_length=20)] = Field(default=[])
+    """Rule packs of data/rules that goods are held against; breaches are listed and counted."""
     gates: dict[str, GateKeys] = Field(default={})
     """Border posts by node: slots of their yards, and several ways over the border."""
     start_with: Annotated[str, Field(min_length=1)] | None = None

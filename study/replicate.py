@@ -123,6 +123,12 @@ def _of_consignments(scenario: Scenario, records: Records, job: UnitJob) -> Tabl
     if job.keep_all:
         kept = (*RECORDED, QUEUES, FAULTS, *STOCK_TABLES)
         tables |= {t.name: seen.tables[t.name] for t in kept if t.name in seen.tables}
+    if scenario.rules:
+        from study.rule_breaches import with_breaches
+
+        tables = with_breaches(
+            scenario, tables, seen.tables, job.policy, job.replication, keep=job.keep_all
+        )
     return tables
 
 

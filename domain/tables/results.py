@@ -9,6 +9,7 @@ from domain.tables.lots import LOTS
 from domain.tables.opening import OPENING_TABLES
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
+from domain.tables.rules import BREACHES
 from domain.tables.sailings import SAILING_TABLES
 from domain.tables.statistics import STATISTICS_TABLES
 from domain.tables.stock import STOCK_TABLES
@@ -419,6 +420,7 @@ RESULT_TABLES = {
         CONTRACTS,
         QUEUES,
         FAULTS,
+        BREACHES,
         KPIS,
         COMPARISON,
         REPLICATION_KPIS,

@@ -21,6 +21,7 @@ TITLES = {
     "shared-with": ("同箱同库的批次", "Lots that shared a box or room with it"),
     "who-warmed": ("超温时由谁保管", "Who held it when it was outside its limits"),
     "custody": ("保管链", "Who held it, from when to when, how warm at each handover"),
+    "rules": ("违反规则", "Broken rules"),
     "sql": ("查询结果", "Answer"),
 }
 COLUMNS = {
@@ -36,6 +37,8 @@ COLUMNS = {
     "degree_h": ("度时 K·h", "degree-hours"), "seq": ("序", "no."), "from_id": ("接于", "taken at"),
     "to_id": ("交于", "handed on at"), "taken_c": ("接时 °C", "taken °C"),
     "given_c": ("交时 °C", "given °C"), "min_c": ("最低 °C", "lowest °C"),
+    "rule": ("规则包", "pack"), "limit_id": ("限值", "limit"), "seen": ("条款已见", "clause seen"),
+    "clause": ("条款", "clause"), "lots": ("批数", "lots"), "breaches": ("次数", "breaches"),
     "max_c": ("最高 °C", "highest °C"),
 }  # fmt: skip
 WORDS = {

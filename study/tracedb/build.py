@@ -111,7 +111,7 @@ def _frames(folder: RunFolder, which: Which, facts: Facts) -> dict[str, Iterable
         return (folder.tables / f"{name}.parquet").exists()
 
     orders, boxes = own("consignments"), own("boxes")
-    lots = _of_orders(own("lots"), orders)
+    lots = of_orders(own("lots"), orders)
     stock = own("stock_moves") if there("stock_moves") else None
     shelves = Shelves(stock, facts.shelf_products)
     products = _products(folder, there("network_products"))
@@ -178,7 +178,7 @@ def _places(folder: RunFolder, known: bool, stays: pd.DataFrame, facts: Facts) -
     return frame
 
 
-def _of_orders(lots: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+def of_orders(lots: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """Lots with the product of their consignment."""
     product = dict(zip(orders["consignment_id"], orders["product_id"], strict=True))
     return lots.rename(columns={"state": "ended"}).assign(

@@ -135,7 +135,7 @@ BOXES = Table(
 )  # fmt: skip
 IN_BOXES = Table(
     "box_contents", "箱内货物", "box contents", "which lot was in which box, from when to when",
-    (BOX, LOT, FROM, TO), ("box_id", "lot_id", "from_h"),
+    (BOX, LOT, FROM, TO), (),
 )  # fmt: skip
 IN_ROOMS = Table(
     "room_contents", "库内货物", "room contents", "which lot stood in which room, when",
@@ -143,7 +143,7 @@ IN_ROOMS = Table(
         text("room_id", "库房", "room", "place/cold, place/floor, or a shelf of a warehouse"),
         PLACE, LOT, FROM, TO,
     ),
-    ("room_id", "lot_id", "from_h"),
+    (),
 )  # fmt: skip
 STAYS = Table(
     "stays", "逐段经历", "stays", "every stage that goods themselves went through, in order",
@@ -191,7 +191,7 @@ TEMPERATURES = Table(
         _c("life_used", "1", "已用寿命", "life used", "share of shelf life, at the end"),
         number("outside_h", "h", "超限时间", "hours outside", "the product's limits, in the stage"),
     ),
-    ("lot_id", "from_h", "stage"),
+    (),
 )  # fmt: skip
 EXCURSIONS = Table(
     "excursions", "超温事件", "excursions", "stretches of time outside the product's limits, each "
@@ -252,7 +252,8 @@ TABLES = (
     IN_BOXES, IN_ROOMS, STAYS, CUSTODY, TEMPERATURES, EXCURSIONS, DELIVERIES, SALES, DISPOSALS,
 )  # fmt: skip
 INDEXES = (
-    ("lots", "consignment_id"), ("lots", "parent_id"), ("links", "from_id, from_kind"),
+    ("temperatures", "lot_id, from_h"), ("lots", "consignment_id"), ("lots", "parent_id"),
+    ("links", "from_id, from_kind"),
     ("links", "to_id, to_kind"), ("boxes", "box_no"), ("box_contents", "lot_id"),
     ("box_contents", "box_id, from_h"), ("room_contents", "lot_id"),
     ("room_contents", "room_id, from_h"), ("custody", "holder_id, from_h"),

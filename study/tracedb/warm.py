@@ -39,15 +39,13 @@ def temperatures_of(
     hours = rows["to_h"] - rows["from_h"]
     before = _before_parting(rows, parents)
     rows.loc[parted, "outside_h"] = (rows.loc[parted, "excursion_h"] - before[parted]).clip(0.0)
-    rows["outside_h"] = rows["outside_h"].clip(upper=hours)
-    held = stays[["lot_id", "stage", "from_h", "box_id", "holder_id", "off_h"]].drop_duplicates(
-        ["lot_id", "stage", "from_h"]
-    )
-    rows = rows.merge(held, on=["lot_id", "stage", "from_h"], how="left")
-    rows[["box_id", "holder_id"]] = rows[["box_id", "holder_id"]].fillna("")
+    rows["outside_h"] = rows["outside_h"].clip(upper=hours).fillna(0.0)
+    rows = _held(rows, stays)
     rows = rows.merge(products[["product_id", "setpoint_c"]], on="product_id", how="left")
     hours, off_h = rows["to_h"] - rows["from_h"], rows["off_h"].fillna(0.0)
     turns = rows["box_id"].isin(powered) & (off_h > 0.0) & (off_h < hours)
+    turns &= (rows["stay_to_h"] - rows["to_h"]).abs() <= JOIN_H
+    turns &= (rows["stay_from_h"] - rows["from_h"]).abs() <= JOIN_H
     turns &= rows["setpoint_c"].notna()
     point = rows["setpoint_c"]
     grown = np.exp(((hours - off_h) / POWERED_TAU_H).clip(upper=50.0))
@@ -95,6 +93,19 @@ def excursions_of(heat: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
     rows["to_h"] = end_h.where(ends_out, rows["from_h"] + hours)
     rows = rows.rename(columns={"outside_h": "hours"})
     return _joined(rows.sort_values(["lot_id", "from_h"], kind="stable"))
+
+
+def _held(rows: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
+    """Box and holder of each row: of the stay that it begins in, which may have several rows."""
+    told = stays[["lot_id", "from_h", "to_h", "box_id", "holder_id", "off_h"]].rename(
+        columns={"to_h": "stay_to_h"}
+    )
+    told = told.assign(stay_from_h=told["from_h"]).sort_values("from_h", kind="stable")
+    found = rows.sort_values("from_h", kind="stable").reset_index(drop=True)
+    found["from_h"], told["from_h"] = found["from_h"].astype(float), told["from_h"].astype(float)
+    found = pd.merge_asof(found, told, on="from_h", by="lot_id")
+    found[["box_id", "holder_id"]] = found[["box_id", "holder_id"]].fillna("")
+    return found.sort_values(["lot_id", "from_h", "to_h"], kind="stable").reset_index(drop=True)
 
 
 def _before_parting(rows: pd.DataFrame, parents: Mapping[str, str]) -> pd.Series:
