@@ -58,7 +58,7 @@ def plot_excursion_map(
         raise NothingToDrawError("temperatures", "no lot was outside its limits")
     shown = found.iloc[:_MOST_NODES]
     ax = canvas(
-        ax, 3.6 + 0.85 * shown.shape[1], 1.9 + 0.36 * len(shown), source=source,
+        ax, max(9.0, 3.6 + 0.85 * shown.shape[1]), 1.9 + 0.42 * len(shown), source=source,
         note=rows_note(temperatures, lang), lang=lang,
     )  # fmt: skip
     hours = shown.to_numpy()
@@ -70,7 +70,7 @@ def plot_excursion_map(
             ax.text(column, row, text, ha="center", va="center", fontsize=8.5,
                     color="white" if dark else INK)  # fmt: skip
     ax.set_xticks(range(shown.shape[1]), list(shown.columns))
-    ax.set_yticks(range(len(shown)), [names.short(str(node)) for node in shown.index])
+    ax.set_yticks(range(len(shown)), [names.brief(str(node)) for node in shown.index])
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.set_title(say(lang, "chart.excursion_map"))

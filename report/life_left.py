@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from report.canvas import NothingToDrawError, canvas
-from report.names import Names, policy_colour, policy_name, rows_note
+from report.names import Names, policy_colour, policy_name
 from report.run_tables import order_policies
 from report.theme import themed
 from report.words import Lang, say
@@ -72,7 +72,8 @@ def plot_life_left(
     policies = [p for p in order_policies(found["policy"]) if p != "foresight"] or ["foresight"]
     ax = canvas(
         ax, 9.0, 1.9 + (0.16 + 0.16 * len(policies)) * len(products), source=source,
-        note=rows_note(consignments, lang), lang=lang,
+        note=say(lang, "note.replication", replication=int(consignments["replication"].iloc[0])),
+        lang=lang,
     )  # fmt: skip
     step = 0.8 / len(policies)
     for number, policy in enumerate(policies):
