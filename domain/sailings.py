@@ -36,6 +36,8 @@ box goes with another one.
 """
 ENDS = frozenset(STATES[4:])
 """How a booking ends."""
+OTHERS = "others"
+"""Other shippers' bookings, in the order of loading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ class Sailing:
     gate_opens_h, outer_yard_cny_per_day
         So long before a departure its terminal takes boxes for it, and what a day outside costs
         before that (`domain.gate_window`).
+    others_teu, others_no_show_share, overbooked_teu
+        What others have booked on a departure beside the part open to the zone, which part of it
+        does not come, and what is sold beyond the room there is (`domain.others`).
     """
 
     booking_cutoff_h: float = 0.0
@@ -101,6 +106,9 @@ class Sailing:
     sets: WagonSets | None = None
     gate_opens_h: float = inf
     outer_yard_cny_per_day: float = 0.0
+    others_teu: float = 0.0
+    others_no_show_share: float = 0.0
+    overbooked_teu: float = 0.0
 
     def rank(self, names: Iterable[str]) -> int:
         """Place of goods in the order of loading, by the best of their flows and classes.

@@ -8,7 +8,7 @@ from math import inf
 
 from domain.lookup import CLASS_ORDER
 from domain.network import Network, Service
-from domain.sailings import Sailing, WhenFull
+from domain.sailings import OTHERS, Sailing, WhenFull
 from domain.tiers import Tier
 from inputs.box_owners import tiers
 from inputs.findings import did_you_mean
@@ -34,6 +34,7 @@ def with_sailings(source: Source, services: Mapping[str, Service]) -> dict[str, 
         for name in picked:
             found[name] = _shortest(replace(found[name], sailing=_sailing(keys)))
             _check_lengths(source, pattern, keys, found[name])
+            _check_others(source, pattern, keys, found[name])
     return found
 
 
@@ -48,7 +49,8 @@ def _sailing(keys: SailingKeys) -> Sailing:
         ),
         tuple(keys.length_by_leg), keys.wagons_short_share, keys.wagons_short_by,
         gate_opens_h=inf if keys.gate_opens_h is None else keys.gate_opens_h,
-        outer_yard_cny_per_day=keys.outer_yard_cny_per_day,
+        outer_yard_cny_per_day=keys.outer_yard_cny_per_day, others_teu=keys.others_teu,
+        others_no_show_share=keys.others_no_show_share, overbooked_teu=keys.overbooked_teu,
     )  # fmt: skip
 
 
@@ -59,6 +61,25 @@ def _shortest(service: Service) -> Service:
         return service
     room = inf if service.capacity_teu is None else service.capacity_teu
     return replace(service, capacity_teu=min(room, *lengths))
+
+
+def _check_others(source: Source, pattern: str, keys: SailingKeys, service: Service) -> None:
+    """No more is oversold than others booked, and nothing that needs one room for all."""
+    rules = None
+    if keys.overbooked_teu > keys.others_teu:
+        rules = ("it is more than others_teu", "超过 others_teu")
+    elif keys.others_teu > 0.0 and (keys.when_full is not None or keys.length_by_leg):
+        rules = (
+            "not with when_full or length_by_leg, which know the zone's boxes alone",
+            "不能与 when_full 或 length_by_leg 同用：它们只计本区的箱",
+        )
+    elif keys.others_teu > 0.0 and service.capacity_teu is None:
+        rules = ("the service has no limit in TEU", "该服务没有 TEU 上限")
+    if rules is not None:
+        source.findings.error(
+            source.at(KEY, pattern, "others_teu"), "wrong_value", found=service.service_id,
+            rule=rules[0], rule_zh=rules[1],
+        )  # fmt: skip
 
 
 def _check_lengths(source: Source, pattern: str, keys: SailingKeys, service: Service) -> None:
@@ -157,6 +178,7 @@ def _check_order(source: Source, pattern: str, keys: SailingKeys) -> None:
     """What is loaded first is a flow or a class of goods, named once."""
     flows = {row.text("flow_id") for row in source.tables["flows"]}
     known = flows | {name for names in CLASS_ORDER.values() for name in names}
+    known |= {OTHERS} if keys.others_teu > 0.0 else set()
     for number, name in enumerate(keys.first_aboard):
         at = source.at(KEY, pattern, "first_aboard", number)
         if name not in known:

@@ -53,6 +53,13 @@ class SailingKeys(Keys):
     """Share of box journeys that are not brought to the departure that they booked."""
     no_show_fee_share: Share = 0.5
     """Part of the freight that they owe for it (assumed: half)."""
+    others_teu: Annotated[float, Field(ge=0, le=30_000)] = 0.0
+    """What others have booked on each departure, beside the part that is open to the zone."""
+    others_no_show_share: Share = 0.0
+    """Share of their boxes that do not come; their room falls to stand-by boxes."""
+    overbooked_teu: Annotated[float, Field(ge=0, le=30_000)] = 0.0
+    """What the operator has sold beyond the room there is. If all come, who is last in the order of
+    loading is rolled: the zone's boxes, but for what `first_aboard` puts before `others`."""
     length_by_leg: Annotated[list[Length], Field(max_length=50)] = Field(default=[])
     """Longest train on each leg, TEU, e.g. before and after a change of gauge. Plans book no more
     than the shortest."""

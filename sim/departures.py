@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from domain.box_owners import yard_charge
 from domain.contracts import Ride
 from domain.network import Process, Service
+from domain.others import goes_before, room_teu, shown_teu
 from domain.route import Stage
 from domain.timetable import DepartureKey
 from sim import booking_log, roll_over, wagon_sets, wagons
@@ -72,6 +73,7 @@ class Departure:
     left_h: float
     legs: list[LegRun]
     room_share: float = 1.0
+    others_teu: float | None = None
     onward: dict[int, tuple[float, float, float]] = field(default_factory=dict)
     waiting: dict[str, Box] = field(default_factory=dict)
     closed: bool = False
@@ -96,7 +98,7 @@ def departure(world: World, key: DepartureKey) -> Departure:
         found = Departure(
             key, service, world.cancelled(key),
             key[1] + world.pace.late_h(service, key), [LegRun() for _ in service.legs],
-            world.pace.room_share(service, key),
+            world.pace.room_share(service, key), shown_teu(world.pace, service, key),
         )  # fmt: skip
         world.departures[key] = found
         found.closed = found.cut_off_h < world.agenda.now_h
@@ -212,7 +214,7 @@ def _load(world: World, leaving: Departure) -> list[Box]:
     others = [box for box in waiting.values() if box.box_id not in leaving.waiting]
     for box in sorted(others, key=lambda b: (b.due_h, b.box_id)):
         in_time = box.papers_h <= leaving.key[1] - leaving.service.papers_cutoff_h
-        if in_time and _fits(leaving, box):
+        if in_time and _fits(leaving, box, standing_by=True):
             _move_up(world, leaving, box)
             _take_aboard(leaving, box)
             roll_over.loaded(world, leaving.key, box)
@@ -238,18 +240,29 @@ def _leave_standby(world: World, box: Box) -> None:
     world.standby.get(box.hops[0].service_id, {}).pop(box.box_id, None)
 
 
-def _fits(leaving: Departure, box: Box) -> bool:
+def _fits(leaving: Departure, box: Box, *, standing_by: bool = False) -> bool:
     service, hop = leaving.service, box.hops[0]
     plug = 1.0 if box.box_type.reefer else 0.0
+    most_teu = service.capacity_teu
+    if leaving.others_teu is not None:
+        first = not standing_by and before_others(leaving, box)
+        most_teu = room_teu(service, leaving.others_teu, before=first)
     for leg in leaving.legs[hop.first_leg : hop.last_leg + 1]:
         for used, more, limit in (
-            (leg.teu, box.box_type.teu, service.capacity_teu),
+            (leg.teu, box.box_type.teu, most_teu),
             (leg.t, box.gross_t, service.capacity_t),
             (leg.plugs, plug, service.plugs),
         ):
             if limit is not None and used + more > limit * leaving.room_share + 1e-6:
                 return False
     return True
+
+
+def before_others(leaving: Departure, box: Box) -> bool:
+    """Whether a box is loaded before what others have booked."""
+    terms = leaving.service.sailing
+    names = {lot.order.flow_id for lot in box.lots} | {box.journey.cargo_class}
+    return terms is not None and goes_before(terms, names)
 
 
 def _take_aboard(leaving: Departure, box: Box) -> None:

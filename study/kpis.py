@@ -15,6 +15,7 @@ import pandas as pd
 
 from domain.figures import Figure
 from domain.gate_window import has_window
+from domain.others import has_others
 from domain.records import Records
 from domain.scenario import Scenario
 from domain.stream_charges import STREAM_OWNER
@@ -23,7 +24,7 @@ from domain.tariff import COST_LINES
 from domain.warehouse import STOCK_OWNER
 from study import figures
 from study.frames import buffer_frame, table_frame
-from study.service_kpis import GATE_QUERIES, WAGON_QUERIES, left_at_border
+from study.service_kpis import GATE_QUERIES, OTHERS_QUERIES, WAGON_QUERIES, left_at_border
 from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
@@ -63,6 +64,7 @@ class Observed:
     asked: tuple[Figure, ...] = ()
     supervised: bool = False
     gated: bool = False
+    shared: bool = False
     cohort: pd.DataFrame = field(init=False)
     costs: pd.DataFrame = field(init=False)
     cny_of_line: Mapping[str, float] = field(init=False)
@@ -153,6 +155,7 @@ def observe(scenario: Scenario, records: Records, policy: str, replication: int)
         scenario.figures,
         scenario.supervision is not None,
         has_window(scenario.network),
+        has_others(scenario.network),
     )
 
 
@@ -169,6 +172,7 @@ def kpis(seen: Observed) -> pd.DataFrame:
     queries.update(TRADE_QUERIES if seen.traded else {})
     queries.update(SAILING_QUERIES if seen.sailed else {})
     queries.update(GATE_QUERIES if seen.gated else {})
+    queries.update(OTHERS_QUERIES if seen.shared else {})
     queries.update(WAGON_QUERIES if "wagon_sets" in seen.tables else {})
     queries.update({f"demurrage_{one}_cny": ("CNY", _owed_to(one)) for one in seen.owners})
     rows = [

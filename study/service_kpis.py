@@ -36,6 +36,13 @@ def _missed(seen: Observed) -> float:
     return float((rows["state"] == "missed").sum())
 
 
+def _beyond_teu(seen: Observed) -> float:
+    """TEU carried beyond the part that is open to the zone, since others did not come."""
+    rows = seen.departures[seen.departures["capacity_teu"].notna()]
+    most = rows.groupby(["service_id", "scheduled_h"])[["loaded_teu", "capacity_teu"]].max()
+    return float((most["loaded_teu"] - most["capacity_teu"]).clip(lower=0.0).sum())
+
+
 def _days(seen: Observed, doing: str) -> float:
     """Days of all sets together in a state, in the period."""
     rows = seen.tables["wagon_sets"]
@@ -79,6 +86,10 @@ GATE_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
 }
 """Of scenarios in which a gate opens only some hours before a departure; of boxes stuffed in the
 period, and bookings for it."""
+OTHERS_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
+    "beyond_open_teu": ("TEU", _beyond_teu),
+}
+"""Of scenarios in which others' bookings on a service are stated."""
 WAGON_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
     "set_idle_days": ("day", lambda seen: _days(seen, "stand")),
     "set_run_days": ("day", lambda seen: _days(seen, "run") + _days(seen, "return")),

@@ -11,6 +11,7 @@ from math import inf
 from operator import itemgetter
 
 from domain.network import Service
+from domain.others import goes_before, room_teu, shown_teu
 from domain.timetable import DepartureKey
 from sim.checks.broken import BrokenRunError
 from sim.checks.evidence import Evidence, Slot
@@ -61,7 +62,10 @@ def check_departures(
         service = seen.world.network.services[slot[0][0]].on(slot[0][1])
         share = seen.world.pace.room_share(service, slot[0])
         check_wagons(seen, slot, service, load)
-        over = _over(slot, service, load, lots, share) or (whole and _other(seen, slot, load, lots))
+        room = _open_teu(seen, slot, service, load)
+        over = _over(slot, service, load, lots, share, room)
+        if over is None and whole:
+            over = _other(seen, slot, load, lots)
         if over:
             told = _boarded(load, service)
             if streams is not None:
@@ -101,10 +105,25 @@ def loads_of(seen: Evidence) -> dict[Slot, Load]:
     return loads
 
 
-def _over(slot: Slot, service: Service, load: Load, lots: Carried, share: float) -> str | None:
+def _open_teu(seen: Evidence, slot: Slot, service: Service, load: Load) -> float | None:
+    """TEU for the zone's boxes beside others who came; all of it where some go before them."""
+    shown = shown_teu(seen.world.pace, service, slot[0])
+    terms = service.sailing
+    if shown is None or terms is None:
+        return service.capacity_teu
+    names = [
+        {lot.order.flow_id for lot in box.lots} | {box.journey.cargo_class}
+        for _, box in load.riders
+    ]
+    return room_teu(service, shown, before=any(goes_before(terms, one) for one in names))
+
+
+def _over(
+    slot: Slot, service: Service, load: Load, lots: Carried, share: float, most_teu: float | None
+) -> str | None:
     """What is wrong where more rides than there is room for; of that there may be a share only."""
     for used, limit, unit in (
-        (load.teu + lots.teu, service.capacity_teu, "TEU"),
+        (load.teu + lots.teu, most_teu, "TEU"),
         (load.t + lots.t, service.capacity_t, "t"),
         (load.plugs, service.plugs, "plugs"),
     ):
