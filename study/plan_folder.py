@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.account import PlanAccount, account
+from domain.outlook import Outlook
 from domain.plan import BoxJourney, BoxRoute, EmptyMove, Hop, Part, Plan, UnderWay
 from domain.scenario import Scenario
 from domain.tables.plans import PLAN_BOXES, PLAN_DEPARTURES, PLAN_PARTS
 from domain.tables.registry import Column, Table
 from domain.timetable import DepartureKey
 from study.atomic import write_text
+from study.planned_warehouses import PlannedWarehouses, warehouses_of
 
 Made = TypeVar("Made")
 
@@ -71,8 +73,13 @@ class PlanFolderError(ValueError):
     """A plan folder that cannot be read: where and what."""
 
 
-def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
-    """Write a plan with its nominal books: cost per part, boxes, departures; plan.json last."""
+def write_plan(
+    folder: Path, scenario: Scenario, plan: Plan, outlook: Outlook | None = None
+) -> None:
+    """Write a plan with its nominal books: cost per part, boxes, departures; plan.json last.
+
+    What warehouses cost is beside them, with an outlook in expectation too.
+    """
     books = account(scenario, plan)
     write_fleet(folder, plan)
     write_text(folder / "journeys.csv", _csv(PLAN_JOURNEYS, _journey_rows(plan)))
@@ -81,11 +88,15 @@ def write_plan(folder: Path, scenario: Scenario, plan: Plan) -> None:
     write_text(
         folder / "departures.csv", _csv(PLAN_DEPARTURES, _departure_rows(scenario, plan, books))
     )
-    found = {
+    found: dict[str, object] = {
         "nominal_cost_cny": books.cost_cny,
         "boxes": len(books.boxes),
         "problems": list(books.problems),
     }
+    shelves = warehouses_of(scenario, plan, books, outlook)
+    if shelves is not None:
+        found["warehouses"] = asdict(shelves)
+        found["gap_with_warehouses"] = shelves.whole_gap(plan.cost_cny, plan.bound_cny)
     _write_about(folder, plan, found)
 
 
@@ -102,6 +113,9 @@ def write_bound(folder: Path, bound_cny: float) -> None:
     plan = replace(read_plan(folder), bound_cny=bound_cny)
     about = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     about |= {"bound_cny": plan.bound_cny, "gap": plan.gap}
+    if shelves := about.get("warehouses"):
+        whole = PlannedWarehouses(**shelves).whole_gap(plan.cost_cny, plan.bound_cny)
+        about["gap_with_warehouses"] = whole
     write_text(folder / "plan.json", _json(about))
 
 

@@ -63,7 +63,7 @@ def make_plan(job: PlanJob) -> Path:
     if scenario.layout is not None:
         plan = replace(plan, notes={**plan.notes, "opened": scenario.layout.label})
     if job.with_books:
-        write_plan(job.folder, scenario, plan)
+        write_plan(job.folder, scenario, plan, outlook)
     else:
         write_decisions(job.folder, plan)
     return job.folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from domain.scenario import Scenario
 from study.errors import NotARunError
 from study.outlook import WAITS, outlook_from
 from study.plan_folder import read_plan
+from study.planned_warehouses import warehouses_of
 from study.run_folder import RunFolder
+
+CENT_CNY = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,15 @@ def verify_run(root: Path, scenario: Scenario) -> tuple[Checked, ...]:
             f"{len(plan.parts)} parts, cost at nominal pace {verdict.planned_cny:,.2f} CNY, "
             f"expected {expected} CNY, stated {stated} CNY, bound {bound} CNY"
         )
-        found.append(Checked(plan.policy, text, verdict.problems))
+        problems = list(verdict.problems)
+        shelves = warehouses_of(scenario, plan, verdict.account, outlook)
+        if shelves is not None and verdict.feasible:
+            text += f", warehouses {shelves.expected_cny:,.2f} CNY beside it"
+            about = json.loads(path.read_text(encoding="utf-8")).get("warehouses", {})
+            said = about.get("expected_cny", shelves.expected_cny)
+            if abs(said - shelves.expected_cny) > CENT_CNY:
+                problems.append(f"warehouses {said:.2f} CNY are stated, not found")
+        found.append(Checked(plan.policy, text, tuple(problems)))
     if not found:
         message = f"{root}: no plan*/plan.json; the run is {folder.manifest().status}"
         raise NotARunError(message)

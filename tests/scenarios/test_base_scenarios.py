@@ -13,7 +13,7 @@ from domain.account import account
 from domain.outlook import Outlook
 from domain.plan import Plan
 from domain.scenario import Scenario
-from domain.warehouse import STOCK_OWNER
+from domain.stock_account import nominal_stock
 from inputs import load_scenario
 from optimize.rule import Rule
 from sim import SimResult, simulate
@@ -50,8 +50,11 @@ def test_every_consignment_costs_and_arrives_as_planned(name: str) -> None:
         assert row["cost_cny"] == pytest.approx(cny, abs=0.01)
         assert row["delivered_h"] == delivered_h
         assert row["kgco2e"] == pytest.approx(kgco2e)
-    shelves = sum(row["cny"] for row in rows(result.records.costs) if row["payer"] == STOCK_OWNER)
-    assert total_cny(result) - shelves == pytest.approx(books.cost_cny, abs=0.01)
+    warehouses = nominal_stock(scenario, plan, books)
+    assert warehouses is not None
+    assert warehouses.lost == 0
+    whole = books.cost_cny + warehouses.cost_cny
+    assert total_cny(result) == pytest.approx(whole, rel=0.0, abs=0.01)
 
 
 def lots(result: SimResult, parts: set[str]) -> dict[str, list[Row]]:
