@@ -24,7 +24,7 @@ from domain.tariff import COST_LINES
 from domain.warehouse import STOCK_OWNER
 from study import figures
 from study.frames import buffer_frame, table_frame
-from study.service_kpis import GATE_QUERIES, OTHERS_QUERIES, WAGON_QUERIES, left_at_border
+from study.service_kpis import left_at_border, service_queries
 from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
@@ -171,9 +171,7 @@ def kpis(seen: Observed) -> pd.DataFrame:
     queries.update(OWNER_QUERIES if seen.owned else {})
     queries.update(TRADE_QUERIES if seen.traded else {})
     queries.update(SAILING_QUERIES if seen.sailed else {})
-    queries.update(GATE_QUERIES if seen.gated else {})
-    queries.update(OTHERS_QUERIES if seen.shared else {})
-    queries.update(WAGON_QUERIES if "wagon_sets" in seen.tables else {})
+    queries.update(service_queries(seen))
     queries.update({f"demurrage_{one}_cny": ("CNY", _owed_to(one)) for one in seen.owners})
     rows = [
         (seen.policy, seen.replication, name, unit, query(seen))

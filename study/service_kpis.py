@@ -98,3 +98,12 @@ WAGON_QUERIES: Mapping[str, tuple[str, Callable[[Observed], float]]] = {
     "departures_late_for_set": ("1", _late),
 }
 """Of scenarios whose services run with sets of wagons."""
+
+
+def service_queries(seen: Observed) -> dict[str, tuple[str, Callable[[Observed], float]]]:
+    """Those of these figures that a scenario has."""
+    return {
+        **(GATE_QUERIES if seen.gated else {}),
+        **(OTHERS_QUERIES if seen.shared else {}),
+        **(WAGON_QUERIES if "wagon_sets" in seen.tables else {}),
+    }
