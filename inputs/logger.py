@@ -304,7 +304,7 @@ def _record(
     hours = (seconds - seconds[0]) / 3600.0
     gaps, known = _gaps(hours, asked.max_gap_h)
     start = None
-    if layout.elapsed_h is None or taken.offsets[0] is not None:
+    if layout.elapsed_h is None or None not in taken.offsets:
         start = datetime.fromtimestamp(float(seconds[0]), tz=zone or timezone.utc)  # noqa: UP017
         start = start if zone is not None else start.replace(tzinfo=None)
     return Record(start, hours, temps, known, name, gaps, tuple(notes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import warnings
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
@@ -29,7 +30,9 @@ FAULTS: Final = frozenset({
     "短路", "无", "无数据", "无效", "异常", "离线", "未接", "缺失", "溢出",
 })  # fmt: skip
 """Words in place of a temperature: the sensor or the line had failed."""
-EPOCH_S: Final = (1e8, 1e10)
+EPOCH_S: Final = (1e8, 7e9)
+YEARS: Final = (1970, 2199)
+_MOST_ELAPSED_H: Final = 1e6
 _EXCEL_DAYS: Final = (20_000.0, 80_000.0)
 _DAY_S: Final = 86_400.0
 _ZERO: Final = date(1970, 1, 1).toordinal()
@@ -158,6 +161,8 @@ class Times:
             return Instant(at, 0.0)
         if sign is not None:
             offset = 3600.0 * int(off_h) + 60.0 * int(off_m)
+            if offset >= _DAY_S:
+                raise BadTimeError
             return Instant(at, -offset if sign == "-" else offset)
         return Instant(at, None)
 
@@ -172,6 +177,8 @@ class Times:
             year, month, day = last, first, middle
         if year < 100:
             year += 2000
+        if not YEARS[0] <= year <= YEARS[1]:
+            raise BadTimeError
         try:
             return (date(year, month, day).toordinal() - _ZERO) * _DAY_S
         except ValueError as error:
@@ -191,14 +198,21 @@ class Times:
 
     def _of_other(self, cell: object) -> Instant:
         if isinstance(cell, datetime):
+            if not YEARS[0] <= cell.year <= YEARS[1]:
+                raise BadTimeError
             return _of_datetime(cell)
         number = number_of(cell)
         if number is not None and not isinstance(cell, date):
             return self._of_number(number.value)
-        found = read_time(cell, self._order, datetime.now(tz=UTC).year)
-        if found is None:
-            raise BadTimeError
-        return _of_datetime(found)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a zone of which dateutil knows the name alone
+            try:
+                found = read_time(cell, self._order, datetime.now(tz=UTC).year)
+                if found is not None and YEARS[0] <= found.year <= YEARS[1]:
+                    return _of_datetime(found)
+            except (Warning, ValueError, OverflowError) as error:
+                raise BadTimeError from error
+        raise BadTimeError
 
     def _of_number(self, value: float) -> Instant:
         """Seconds or milliseconds since 1970 (UTC), Excel's days, or a count of hours."""
@@ -206,7 +220,7 @@ class Times:
             return Instant(value, 0.0)
         if EPOCH_S[0] * 1e3 <= value < EPOCH_S[1] * 1e3:
             return Instant(value / 1e3, 0.0)
-        if self._elapsed_h is not None:
+        if self._elapsed_h is not None and abs(value * self._elapsed_h) < _MOST_ELAPSED_H:
             return Instant(3600.0 * self._elapsed_h * value, None)
         if _EXCEL_DAYS[0] <= value <= _EXCEL_DAYS[1]:
             return Instant(round((value - 25_569.0) * _DAY_S), None)

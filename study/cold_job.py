@@ -90,7 +90,8 @@ def as_json(story: ColdStory, lang: str) -> dict[str, Any]:
         },
         "life": _life(story),
         "mkt": {
-            "whole_c": found.mkt_c, "worst_30_days": _window(story, found.worst_month),
+            "whole_c": found.mkt_c, "of_readings_alike_c": found.mkt_of_readings_c,
+            "worst_30_days": _window(story, found.worst_month),
             "worst_24_hours": _window(story, found.worst_day),
         },
         "limits": {"low_c": goods.limits.low_c, "high_c": goods.limits.high_c},

@@ -34,8 +34,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
                  "若不明时段均处于缺口较热一端的温度，已用寿命将为 {share}"),
     "no_life": ("No model of life: temperatures and limits only.",
                 "没有寿命模型：仅给出温度和限值。"),
-    "mkt": ("Mean kinetic temperature: {whole} C; {month}; {day}",
-            "平均动力学温度：{whole} ℃；{month}；{day}"),
+    "mkt": ("Mean kinetic temperature: {whole} C (readings alike {alike} C); {month}; {day}",
+            "平均动力学温度：{whole} ℃（读数等权 {alike} ℃）；{month}；{day}"),
     "month": ("worst 30 days", "最差 30 天"),
     "day": ("worst 24 hours", "最差 24 小时"),
     "window": ("{name} {mkt} C from {start}", "{name} {mkt} ℃，自 {start}"),
@@ -88,7 +88,8 @@ def cold_text(story: ColdStory, lang: str) -> str:
         _window(story, say, key, window)
         for key, window in (("month", found.worst_month), ("day", found.worst_day))
     ]
-    lines.append(say("mkt", whole=_c(found.mkt_c), month=windows[0], day=windows[1]))
+    alike = _c(found.mkt_of_readings_c)
+    lines.append(say("mkt", whole=_c(found.mkt_c), alike=alike, month=windows[0], day=windows[1]))
     lines += _excursion_lines(story, say)
     for key, hours, at_c in (
         ("chilling", found.chilling_h, goods.limits.chill_c),

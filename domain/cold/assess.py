@@ -9,7 +9,14 @@ import numpy as np
 from domain.cold.arrays import floats
 from domain.cold.excursions import Excursion, excursions, hours_below_c
 from domain.cold.life import LifeModel, LifeUsed
-from domain.cold.mkt import CCT_WINDOW_H, CRT_WINDOW_H, Window, profile_mkt, worst_window
+from domain.cold.mkt import (
+    CCT_WINDOW_H,
+    CRT_WINDOW_H,
+    Window,
+    mean_kinetic_temperature,
+    profile_mkt,
+    worst_window,
+)
 from domain.cold.profile import Profile
 
 
@@ -35,6 +42,8 @@ class Assessment:
         Life of the hours that are not known, were they all at the warmer end of their gap.
     mkt_c, worst_month, worst_day
         Mean kinetic temperature of the whole record and of its warmest 30 days and 24 hours.
+    mkt_of_readings_c
+        With all readings weighed alike, as a spreadsheet has it.
     """
 
     lowest_c: float
@@ -45,6 +54,7 @@ class Assessment:
     used: LifeUsed | None
     gap_share: float
     mkt_c: float
+    mkt_of_readings_c: float
     worst_month: Window
     worst_day: Window
     excursions: tuple[Excursion, ...]
@@ -75,6 +85,7 @@ def assess(profile: Profile, model: LifeModel | None, limits: Limits | None = No
         lowest_c=float(profile.lowest_c), mean_c=float(profile.mean_c),
         highest_c=float(profile.highest_c), known_h=profile.known_h, unknown_h=profile.unknown_h,
         used=used, gap_share=gap_share, mkt_c=float(profile_mkt(profile)),
+        mkt_of_readings_c=float(mean_kinetic_temperature(profile.temps_c)),
         worst_month=worst_window(profile, CRT_WINDOW_H),
         worst_day=worst_window(profile, CCT_WINDOW_H),
         excursions=excursions(profile, bounds.low_c, bounds.high_c),

@@ -8,7 +8,7 @@ Every result carries the warnings of the range it was asked for.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -349,6 +349,38 @@ def banded_life(bands: Bands, life_days: float, ref_c: float) -> LifeModel:
 def constant_life(life_days: float, ref_c: float) -> LifeModel:
     """Life that no temperature shortens or lengthens; warns beyond 20 K from the reference."""
     return LifeModel(model="constant", life_h=life_days * HOURS_PER_DAY, ref_c=ref_c)
+
+
+_MAKERS: Final[dict[str, Callable[..., LifeModel]]] = {
+    "q10": q10_life, "arrhenius": arrhenius_life, "ea": arrhenius_life,
+    "exponential": exponential_life, "exp": exponential_life, "sqrt": sqrt_life,
+    "squareroot": sqrt_life, "ratkowsky": sqrt_life, "bands": banded_life,
+    "piecewiseq10": banded_life, "constant": constant_life,
+}  # fmt: skip
+
+
+def life_model(name: str, life_days: float, ref_c: float, **numbers: float | Bands) -> LifeModel:
+    """A model by its name: q10, arrhenius, exponential, sqrt (ratkowsky), bands, constant.
+
+    Raises
+    ------
+    ValueError
+        For a name that is none, or numbers that the model does not take.
+
+    Examples
+    --------
+    >>> round(life_model("sqrt", 21.0, 5.0, t_min_c=-10.0).shelf_life_days(0.0), 2)
+    47.25
+    """
+    make = _MAKERS.get("".join(letter for letter in name.casefold() if letter.isalnum()))
+    if make is None:
+        message = f'"{name}" is no model: q10, arrhenius, exponential, sqrt, bands, constant'
+        raise ValueError(message)
+    try:
+        return make(life_days=life_days, ref_c=ref_c, **numbers)
+    except TypeError as error:
+        message = f"{name}: {error}"
+        raise ValueError(message) from error
 
 
 def with_order(model: LifeModel, order: Literal[0, 1], quality_limit: float = 0.5) -> LifeModel:

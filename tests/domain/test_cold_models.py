@@ -381,6 +381,8 @@ def test_results_outside_a_valid_range_carry_a_warning():
         (lambda: sqrt_life(-5.0, 9.0, 4.0, t_max_c=3.0), "t_max_c"),
         (lambda: banded_life([(0, 10, 2), (11, 20, 2)], 9.0, 0.0), "touch"),
         (lambda: cold.shelf_life(5.0, 5.0, 9.0), "one of"),
+        (lambda: cold.life_model("linear", 9.0, 0.0), "no model"),
+        (lambda: cold.life_model("Ratkowsky", 9.0, 0.0, q10=2.0), "q10"),
         (lambda: cold.arrhenius_rate(-300.0, 5.0, 80.0), "absolute"),
     ],
 )

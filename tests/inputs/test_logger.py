@@ -234,6 +234,7 @@ def test_everything_that_is_wrong_is_said_at_once_with_its_place(tmp_path):
         (b"time,temp\n", "0 usable"),
         (b"time,temp\n2026-07-01 00:00,5\n", "1 usable"),
         (b"time,temp\n2026-07-01 00:00,ERR\n2026-07-01 00:10,\n", "0 usable"),
+        (b"time,temp\n2026-07-01T00:00+99:99,5\n2026-07-01 00:00 M,5\n0001-01-01,5\n", "4:1"),
         (b"time,temp\n2026-07-01T00:00Z,5\n2026-07-01T00:10,5\n", "offset"),
     ],
 )
