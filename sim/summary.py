@@ -115,23 +115,16 @@ def write_boxes(world: World) -> None:
 
 
 def write_lots(world: World) -> None:
-    """One row per lot: a piece of a split one names it."""
+    """One row per lot: a piece of a split one names it, a restuffed one what it became part of."""
     rows = world.records.lots.rows
+    into = {one.lot_id: lot.lot_id for lot in world.lots for one in lot.came}
     for lot in world.lots:
         parent = lot.parent
         if not parent and lot.lot_id != lot.part.part_id:
             parent = lot.lot_id.rpartition("/")[0]  # `sim.stuffing` names pieces so
-        rows.append(
-            (
-                lot.lot_id,
-                lot.order.consignment_id,
-                parent,
-                lot.units,
-                lot.kg,
-                lot.where,
-                lot.ended_h,
-            )
-        )
+        name = lot.order.consignment_id
+        joined = into.get(lot.lot_id, "")
+        rows.append((lot.lot_id, name, parent, joined, lot.units, lot.kg, lot.where, lot.ended_h))
 
 
 def _paths_given_up(world: World) -> set[DepartureKey]:

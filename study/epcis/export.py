@@ -9,15 +9,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow.parquet as pq
 
 from domain.scenario import Scenario
 from domain.tables.lots import LOTS
-from domain.tables.results import MOVEMENTS, TEMPERATURES
+from domain.tables.results import BOXES, CONSIGNMENTS, MOVEMENTS, TEMPERATURES
 from domain.tables.stock import STOCK_MOVES
 from study.epcis.document import write_document
-from study.epcis.names import master_data, names_of
+from study.epcis.names import BoxRow, LotRow, OrderRow, master_data, names_of
 from study.epcis.recall import Recall
 from study.epcis.sensors import Move, Reading
 from study.epcis.shelves import StockRow, shelf_events
@@ -26,7 +25,7 @@ from study.errors import NotARunError
 from study.run_folder import RunFolder
 from study.trace import chosen_run
 
-BATCH = 20_000
+BATCH = 5_000
 
 
 def keeps_story(root: Path) -> bool:
@@ -82,22 +81,23 @@ def export_story(
             f"{folder.root}: has no table of lots; it is of an older version, run it again"
         )
 
-    def mine(name: str) -> pd.DataFrame:
-        frame = folder.table(name)
-        return frame[(frame["policy"] == chosen) & (frame["replication"] == number)]
+    def read(name: str, fields: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+        return _rows(folder, name, chosen, number, fields)
 
-    names = names_of(scenario, mine(LOTS.name), mine("consignments"), mine("boxes"))
+    names = names_of(
+        scenario,
+        (LotRow(*row) for row in read(LOTS.name, LotRow._fields)),
+        (OrderRow(*row) for row in read(CONSIGNMENTS.name, OrderRow._fields)),
+        (BoxRow(*row) for row in read(BOXES.name, BoxRow._fields)),
+    )
     story = Story(
         names,
-        (Move(*row) for row in _rows(folder, MOVEMENTS.name, chosen, number, Move._fields)),
-        (
-            Reading(*row)
-            for row in _rows(folder, TEMPERATURES.name, chosen, number, Reading._fields)
-        ),
+        (Move(*row) for row in read(MOVEMENTS.name, Move._fields)),
+        (Reading(*row) for row in read(TEMPERATURES.name, Reading._fields)),
     )
     events = story.events()
     if (folder.tables / f"{STOCK_MOVES.name}.parquet").exists():
-        found = _rows(folder, STOCK_MOVES.name, chosen, number, StockRow._fields)
+        found = read(STOCK_MOVES.name, StockRow._fields)
         events = chain(events, shelf_events(scenario, names, (StockRow(*row) for row in found)))
     if recall is not None:
         events = Recall(names, recall, recall_at).watched(events)

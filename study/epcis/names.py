@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final
+from sys import intern
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from domain import gs1
 from domain.calendar import zone
@@ -31,7 +30,13 @@ class LotFacts:
     parent: str
     state: str
     ended_h: float | None
-    pieces: list[str] = field(default_factory=list)
+    pieces: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether it went on as other lots: split, or restuffed."""
+        return self.state in ("split", "restuffed")
 
     def contents(self, names: Names) -> dict[str, Any]:
         """What it holds, as a quantity of its lot."""
@@ -47,7 +52,6 @@ class OrderFacts:
     origin_id: str
     destination_id: str
     ready_h: float
-    trade_mode: str
     kg: float
     chilled: bool
 
@@ -63,7 +67,6 @@ class Names:
     boxes: dict[str, str]
     loggers: dict[str, str]
     items: dict[str, str]
-    of_item: dict[str, str]
     item_numbers: dict[str, int]
     limits: dict[str, tuple[float | None, float | None]]
     parties: dict[str, str]
@@ -116,48 +119,70 @@ class Names:
         return lot
 
 
+class LotRow(NamedTuple):
+    """A row of the lots that the names are made from."""
+
+    lot_id: str
+    consignment_id: str
+    parent_id: str
+    into_id: str
+    units: int
+    state: str
+    ended_h: float | None
+
+
+class OrderRow(NamedTuple):
+    """A row of the consignments that the names are made from."""
+
+    consignment_id: str
+    product_id: str
+    origin_id: str
+    destination_id: str
+    ready_h: float
+    kg: float
+
+
+class BoxRow(NamedTuple):
+    """A row of the boxes that the names are made from."""
+
+    box_id: str
+    box_no: str
+    box_type: str
+
+
 def names_of(
-    scenario: Scenario, lots: pd.DataFrame, consignments: pd.DataFrame, boxes: pd.DataFrame
+    scenario: Scenario,
+    lots: Iterable[LotRow],
+    consignments: Iterable[OrderRow],
+    boxes: Iterable[BoxRow],
 ) -> Names:
     """Number everything in the order of the tables, the same in every run of the inputs."""
     nodes, services = scenario.network.nodes, scenario.network.services
     products = scenario.products
     items = {name: number for number, name in enumerate(sorted(products), start=1)}
     orders = {
-        str(row.consignment_id): OrderFacts(
-            gs1.lot_class(items[str(row.product_id)], str(row.consignment_id)),
-            str(row.product_id), str(row.origin_id), str(row.destination_id),
-            float(row.ready_h), str(row.trade_mode), float(row.kg),
-            products[str(row.product_id)].setpoint_c is not None,
+        row.consignment_id: OrderFacts(
+            gs1.lot_class(items[row.product_id], row.consignment_id),
+            intern(row.product_id), intern(row.origin_id), intern(row.destination_id),
+            row.ready_h, row.kg, products[row.product_id].setpoint_c is not None,
         )
-        for row in _rows(consignments)
+        for row in consignments
     }  # fmt: skip
-    facts = {
-        str(row.lot_id): LotFacts(
-            str(row.lot_id), gs1.sscc(number), str(row.consignment_id), int(row.units),
-            str(row.parent_id), str(row.state),
-            None if pd.isna(row.ended_h) else float(row.ended_h),
-        )
-        for number, row in enumerate(_rows(lots), start=1)
-    }  # fmt: skip
-    for lot in facts.values():
-        if lot.parent:
-            facts[lot.parent].pieces.append(lot.lot_id)
     reefers = {name for name, kind in scenario.network.boxes.items() if kind.reefer}
-    named = {str(row.box_id): _box(str(row.box_no) or str(row.box_id)) for row in _rows(boxes)}
+    named, loggers = {}, {}
+    for box in boxes:
+        number = box.box_no or box.box_id
+        named[box.box_id] = _box(number)
+        if box.box_type in reefers:
+            loggers[box.box_id] = gs1.asset(f"L-{number}")
     return Names(
         scenario.clock.start_utc,
         {name: zone(node.tz) for name, node in nodes.items()},
         orders,
-        facts,
+        _lots(lots),
         named,
-        {
-            str(row.box_id): gs1.asset(f"L-{row.box_no or row.box_id}")
-            for row in _rows(boxes)
-            if row.box_type in reefers
-        },
+        loggers,
         {name: gs1.trade_item(number) for name, number in items.items()},
-        {gs1.trade_item(number): name for name, number in items.items()},
         items,
         {name: (product.min_c, product.max_c) for name, product in products.items()},
         {name: gs1.party(number) for number, name in enumerate(sorted(nodes), start=1)},
@@ -169,8 +194,22 @@ def names_of(
     )
 
 
-def _rows(frame: pd.DataFrame) -> Iterable[Any]:
-    return frame.itertuples(index=False)
+def _lots(rows: Iterable[LotRow]) -> dict[str, LotFacts]:
+    facts: dict[str, LotFacts] = {}
+    into: list[tuple[str, str]] = []
+    for number, row in enumerate(rows, start=1):
+        facts[row.lot_id] = LotFacts(
+            row.lot_id, gs1.sscc(number), row.consignment_id, row.units, row.parent_id,
+            intern(row.state), row.ended_h,
+        )  # fmt: skip
+        if row.into_id:
+            into.append((row.lot_id, row.into_id))
+    for lot in facts.values():
+        if lot.parent:
+            facts[lot.parent].pieces += (lot.lot_id,)
+    for name, whole in into:
+        facts[whole].came += (name,)
+    return facts
 
 
 def _box(number: str) -> str:

@@ -27,11 +27,13 @@ class Recall:
             near = get_close_matches(subject, [*names.orders, *lots], n=3)
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             raise NotARunError(f"no consignment or part is called {subject!r}{hint}")
-        todo = list(self.lots)
+        into = {name: (lot.lot_id,) for lot in lots.values() for name in lot.came}
+        todo = sorted(self.lots)
         while todo:
-            pieces = lots[todo.pop()].pieces
-            self.lots.update(pieces)
-            todo += pieces
+            name = todo.pop()
+            found = {*lots[name].pieces, *into.get(name, ())} - self.lots
+            self.lots |= found
+            todo += sorted(found)
         self._at_ms = None if at is None else round(at.timestamp() * 1000)
         self._spans: dict[tuple[str, str], list[list[int]]] = {}
         self._shelved: dict[str, list[tuple[int, int]]] = {}
@@ -78,7 +80,9 @@ class Recall:
             lot = names.lots[name]
             order = names.orders[lot.consignment_id]
             born = names.lots[lot.parent].ended_h if lot.parent else order.ready_h
-            split = lot.ended_h if lot.state == "split" else None
+            if lot.came:
+                born = max(names.lots[one].ended_h or 0.0 for one in lot.came)
+            split = lot.ended_h if lot.changed else None
             if self._emptied.get(lot.sscc, ms + 1) <= ms:
                 continue
             if born is not None and born <= hour and (split is None or hour < split):

@@ -44,7 +44,7 @@ def shelf_events(scenario: Scenario, names: Names, rows: Iterable[StockRow]) -> 
             continue
         product_id = stock.shelves[row.shelf_id].product_id
         node_id = stock.warehouse_of(row.shelf_id).node_id
-        told = _told(names, row, names.items[product_id], node_id)
+        told = _told(names, row, product_id, node_id)
         for place, event in enumerate(told):
             yield names.ms(row.end_h), FIRST + number, place, event
 
@@ -54,10 +54,11 @@ def shelf_class(names: Names, product_id: str, lot_id: str) -> str:
     return gs1.lot_class(names.item_numbers[product_id], f"shelf {lot_id}")
 
 
-def _told(names: Names, row: StockRow, kind_uri: str, node_id: str) -> Iterator[Event]:
+def _told(names: Names, row: StockRow, product_id: str, node_id: str) -> Iterator[Event]:
     biz_step, disposition = STOCK_STEPS[row.kind]
-    product_id = names.of_item[kind_uri]
-    epc_class = shelf_class(names, product_id, row.lot_id) if row.lot_id else kind_uri
+    epc_class = (
+        shelf_class(names, product_id, row.lot_id) if row.lot_id else names.items[product_id]
+    )
     pieces = [{"epcClass": epc_class, "quantity": row.pieces}]
     extensions = {"coldbridge:shelf": row.shelf_id, "coldbridge:stage": f"stock {row.kind}"}
     if row.lot_id:

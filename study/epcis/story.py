@@ -74,7 +74,7 @@ class Story:
 
     def _beginnings(self) -> Iterator[Keyed]:
         units: dict[str, int] = {}
-        roots = [lot for lot in self.names.lots.values() if not lot.parent]
+        roots = [lot for lot in self.names.lots.values() if not lot.parent and not lot.came]
         for lot in roots:
             units[lot.consignment_id] = units.get(lot.consignment_id, 0) + lot.units
         for name, order in self.names.orders.items():
@@ -116,17 +116,32 @@ class Story:
         if whole.lot_id in self._split or whole.ended_h is None:
             return
         self._split.add(whole.lot_id)
-        fields = {
-            "parentID": whole.sscc, "childQuantityList": [whole.contents(self.names)],
-            "action": "DELETE", "coldbridge:part": whole.lot_id,
-        }  # fmt: skip
-        yield self._event(
-            "AggregationEvent", whole.ended_h, node_id, fields, biz_step="unpacking",
-            disposition="in_progress",
-        )  # fmt: skip
+        yield self._unpack(whole, whole.ended_h, node_id)
         for piece in whole.pieces:
             self._place[piece] = node_id
             yield self._pack(self.names.lots[piece], whole.ended_h, node_id)
+
+    def _bring_together(self, whole: LotFacts, node_id: str) -> Iterator[Keyed]:
+        """What came in several boxes is restuffed: out of its units, into one."""
+        if whole.lot_id in self._split:
+            return
+        self._split.add(whole.lot_id)
+        came = [self.names.lots[name] for name in whole.came]
+        hour = max(lot.ended_h or 0.0 for lot in came)
+        for lot in came:
+            yield self._unpack(lot, hour, node_id)
+        self._place[whole.lot_id] = node_id
+        yield self._pack(whole, hour, node_id)
+
+    def _unpack(self, lot: LotFacts, hour: float, node_id: str) -> Keyed:
+        fields = {
+            "parentID": lot.sscc, "childQuantityList": [lot.contents(self.names)],
+            "action": "DELETE", "coldbridge:part": lot.lot_id,
+        }  # fmt: skip
+        return self._event(
+            "AggregationEvent", hour, node_id, fields, biz_step="unpacking",
+            disposition="in_progress",
+        )  # fmt: skip
 
     # Stages: the rows of one box and all in it, or of one loose part.
 
@@ -137,6 +152,8 @@ class Story:
             lot = self.names.lots[row.subject_id]
             if lot.parent:
                 yield from self._take_apart(self.names.lots[lot.parent], first.node_id)
+            if lot.came:
+                yield from self._bring_together(lot, first.node_id)
         boxed = first.subject == "box"
         if boxed:
             yield from self._fill(first, [row.subject_id for row in parts])
@@ -148,7 +165,7 @@ class Story:
             yield from self._ridden(first, rows, boxed=boxed)
         else:
             yield from self._stood(first, rows, boxed=boxed)
-        if boxed and first.stage == "strip":
+        if boxed and first.stage in ("strip", "restuff"):
             yield from self._unload(first.box_id, first.end_h, first.node_id)
         for row in parts:
             yield from self._measured(row)

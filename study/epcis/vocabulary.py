@@ -30,7 +30,7 @@ BESIDE: Final = frozenset({*DOCUMENT_STAGES, *DECLARED, "inspect", *LOOKS, "awai
 """Stages whose rows say nothing about which box the goods are in."""
 STAGE_STEPS: Final[dict[str, tuple[Step, ...]]] = {
     **dict.fromkeys(
-        ("await_round", "await_trunk", "await_truck"),
+        ("await_round", "await_trunk", "await_truck", "await_gate"),
         (Step(START, "staging_outbound", "in_progress"),),
     ),
     "gather": (Step(END, "receiving", "in_progress"),),
@@ -59,6 +59,7 @@ STAGE_STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "recover": (Step(END, "holding", "in_progress"),),
     **dict.fromkeys(DOCUMENT_STAGES, ()),
     "stuff": (),
+    "restuff": (),
     "strip": (),
     "aboard": (),
 }  # fmt: skip
