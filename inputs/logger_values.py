@@ -175,7 +175,7 @@ class Times:
             year, month, day = last, middle, first
         else:
             year, month, day = last, first, middle
-        if year < 100:
+        if year < 100 and len(parts[0]) <= 2:
             year += 2000
         if not YEARS[0] <= year <= YEARS[1]:
             raise BadTimeError
