@@ -23,6 +23,7 @@ from report import (
     money,
     queue_levels,
     quote,
+    stock_levels,
     time_spent,
     wait_fill,
     warm_up,
@@ -257,6 +258,17 @@ def _asked_for(run: RunTables, lang: Lang) -> Iterator[Piece]:
         mine: pd.DataFrame = kept[kept["policy"] == run.chosen_policy(name)]
         return mine
 
+    if run.filled("stock_moves"):
+        yield Piece(
+            "stock_levels",
+            lambda: stock_levels.plot_stock(
+                rows("stock_moves"), rows("consignments"), _names(run, lang), start=run.start,
+                lang=lang, source=run.name,
+            ),
+            lambda: stock_levels.read_stock(
+                rows("stock_moves"), rows("consignments"), _names(run, lang), lang
+            ),
+        )  # fmt: skip
     if run.filled("queues"):
         yield Piece(
             "queues",

@@ -14,6 +14,7 @@ from report.words_calibration import CALIBRATION_PHRASES
 from report.words_charts import CHART_PHRASES
 from report.words_page import PAGE_PHRASES
 from report.words_statistics import STATISTICS_PHRASES
+from report.words_stock import STOCK_PHRASES
 from report.words_streams import STREAM_PHRASES
 from report.words_why import WHY_PHRASES
 
@@ -181,6 +182,7 @@ PHRASES: dict[str, Phrase] = {
             CHART_PHRASES,
             PAGE_PHRASES,
             STREAM_PHRASES,
+            STOCK_PHRASES,
             STATISTICS_PHRASES,
             WHY_PHRASES,
             CALIBRATION_PHRASES,
