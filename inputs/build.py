@@ -30,6 +30,7 @@ from inputs.candidates import (
 )
 from inputs.collection import station_steps, stations, with_stations
 from inputs.contracts import contracts
+from inputs.contradictions import Seen, check_contradictions
 from inputs.entry import certificates
 from inputs.events import with_events
 from inputs.findings import Finding, Findings, did_you_mean
@@ -260,6 +261,7 @@ def build(source: Source, name: str, traces: TraceFiles) -> tuple[Scenario, tupl
     done = work(source, nodes, known_modes)
     allowed = access(source, products, nodes)
     found_hubs = hubs(source, nodes)
+    check_contradictions(Seen(source, nodes, flows, done.processes, done.background))
     over = stations(source, services, nodes, [flow.flow_id for flow in flows])
     findings.stop_if_wrong()
     rules, crews = supervision(source, nodes, products, done.inspections)

@@ -185,6 +185,19 @@ def _nonsense(entry: EventKeys) -> Iterator[tuple[str, str, str]]:
                f"{entry.what} 只能写 {named} 之一")  # fmt: skip
     if entry.closed is False:
         yield "closed", "is true, or left out", "只能是 true，或不写"
+    if entry.factor == 1.0:
+        yield "factor", "1 changes nothing", "为 1 时没有变化"
+    if entry.goods == "lose" and entry.lost_share == 0.0:
+        yield (
+            "lost_share",
+            "0: nothing is lost; write goods: hold",
+            "为 0 时没有丢失：请写 goods: hold",
+        )
+    if entry.goods != "lose" and "lost_share" in entry.model_fields_set:
+        yield ("lost_share", "has no effect without goods: lose",
+               "没有 goods: lose 就不起作用")  # fmt: skip
+    if entry.per_year is None and "mean_days" in entry.model_fields_set:
+        yield "mean_days", "has no effect without per_year", "没有 per_year 就不起作用"
     if entry.what == "node" and entry.factor is not None and entry.factor < 1.0:
         yield ("factor", "is 1 or more: work at a node gets slower by it",
                "不得小于 1：节点作业因此变慢")  # fmt: skip

@@ -155,6 +155,25 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{found} stands here twice, first in row {first}; keep one",
         "{found} 出现两次，第一次在第 {first} 行；请只保留一个",
     ),
+    "senseless": ("{rule}", "{rule_zh}"),
+    "too_many_events": (
+        (
+            "others' jobs and breakdowns come to {found} events in the {days} days of a run, more "
+            "than the {limit} of background.most_events; lower per_day, make lumps larger, or "
+            "raise it"
+        ),
+        (
+            "他人作业与故障在 {days} 天的运行中约有 {found} 个事件，超过 background.most_events 的 "
+            "{limit}；请降低 per_day、增大 lump，或提高上限"
+        ),
+    ),
+    "many_events": (
+        (
+            "others' jobs and breakdowns come to {found} events in the {days} days of a run; each "
+            "replication takes the longer for it"
+        ),
+        "他人作业与故障在 {days} 天的运行中约有 {found} 个事件；每次重复都会因此变慢",
+    ),
     "bad_cell": ('"{found}": {rule}', "“{found}”：{rule_zh}"),
     # Events.
     "event_outside": (

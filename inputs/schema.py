@@ -143,6 +143,9 @@ class BackgroundChange(Keys):
     more: dict[str, MoreTraffic] = Field(default={})
     """Others' traffic at a resource that background.csv has none for, by node_id:step: docks,
     crews, terminals of a hub. It queues there with the zone's goods."""
+    most_events: Annotated[int, Field(ge=1, le=1_000_000_000)] = 2_000_000
+    """Most jobs of others and breakdowns that a run may expect; more is refused, since a
+    replication would take minutes."""
 
 
 class Planning(Keys):

@@ -17,7 +17,7 @@ supervision:
   negative: [navel_orange]
   auto_release_share: 0.9
   history: {failed_factor: 3}
-  inspect_at: {export: exit_port, "M21*": before_stuffing}
+  inspect_at: {export: exit_port, "M49*": before_stuffing}
   crews: {GX_YYG: {x_ray: {servers: 1, hours_mean: 2}}, HZ_CBEC: {full: {servers: 3}}}
   laboratory: {regime: shock_2025, release: conditional, servers: {GX_YYG: 2}}
   status_change_h: {HZ_CBEC: 24}
