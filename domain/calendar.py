@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -237,6 +237,7 @@ def weekly_hours(
     open_dates: Collection[date] = (),
     *,
     horizon_h: float,
+    short_dates: Mapping[date, float] | None = None,
 ) -> OpenHours:
     """Opening hours on the local wall clock, turned into hours of the scenario.
 
@@ -252,13 +253,21 @@ def weekly_hours(
         Dates on which it opens whatever the weekday, such as make-up days.
     horizon_h
         Hours are known until here.
+    short_dates
+        Part of their hours that openings which begin on a date keep; they close earlier.
 
     Notes
     -----
     A wall-clock time that a change to summer time skips is read with the offset before the change.
     """
     begin, end = _minutes(opens), _minutes(closes)
-    if not closed_dates and set(weekdays) >= set(range(7)) and (begin, end) == (0, 24 * 60):
+    short = short_dates or {}
+    if (
+        not closed_dates
+        and not short
+        and set(weekdays) >= set(range(7))
+        and (begin, end) == (0, 24 * 60)
+    ):
         return ALWAYS_OPEN
     if end <= begin:
         end += 24 * 60
@@ -275,6 +284,7 @@ def weekly_hours(
     intervals: list[tuple[float, float]] = []
     while day <= last:
         if day not in closed and (day.weekday() in weekdays or day in extra):
-            intervals.append((wall_h(day, begin), wall_h(day, end)))
+            closes_at = begin + round((end - begin) * short.get(day, 1.0))
+            intervals.append((wall_h(day, begin), wall_h(day, closes_at)))
         day += ONE_DAY
     return OpenHours.of(intervals, until_h=horizon_h)

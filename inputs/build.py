@@ -240,7 +240,8 @@ def read_source(
         tables, file, document, clock, Openings(tables, clock, 1.0, findings), findings,
         warm_up_h, period_end_h, cap_h, seed,
     )  # fmt: skip
-    openings = Openings(tables, clock, bare.horizon_h, findings)
+    openings = Openings(tables, clock, bare.horizon_h, findings, file.calendars)
+    openings.check(lambda name: bare.at("calendars", "holidays", name))
     return Source(
         tables, file, document, clock, openings, findings, warm_up_h, period_end_h, cap_h, seed
     )

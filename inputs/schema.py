@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from inputs.schema_boxes import BoxOwners, TierKeys
+from inputs.schema_calendars import CalendarKeys
 from inputs.schema_collection import StationKeys
 from inputs.schema_contracts import BlockSpace, Subsidy
 from inputs.schema_events import EventKeys
@@ -248,6 +249,8 @@ class ScenarioFile(StreamPart):
     yard_tiers: dict[str, list[TierKeys]] = Field(default={})
     """What a box without an owner pays for days in a yard before its departure, by node and in
     steps, instead of its type's free time and rate."""
+    calendars: CalendarKeys = CalendarKeys()
+    """Holidays that calendars keep, and slow days."""
     background: BackgroundChange = BackgroundChange()
     """Others' traffic."""
     box_stocks: dict[str, dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]] = Field(default={})

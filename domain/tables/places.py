@@ -121,6 +121,16 @@ HOLIDAYS = Table(
         text(
             "effect", "作用", "Effect", "closed, open or slow.", choices=("closed", "open", "slow")
         ),
+        number(
+            "open_share",
+            "1",
+            "开放份额",
+            "Share of hours",
+            "Part of its hours that a calendar keeps on a slow day (assumed: the first percentage "
+            "of the note, whatever it is of there); empty: what the scenario says.",
+            optional=True,
+            maximum=1.0,
+        ),
         NOTE,
         *provenance(),
     ),

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - one assumption a line
 """calendars.csv and holidays.csv."""
 
+import re
 from collections.abc import Iterator
 
 from tools.data_pack.pack import ASSUMED, Row, Value
@@ -73,6 +74,12 @@ def calendar_rows() -> Iterator[dict[str, Value]]:
         }
 
 
+def _open_share(effect: str) -> float | str:
+    """The first percentage of what a slow day does, read as a share of its hours; else empty."""
+    found = re.search(r"(\d+)%", effect)
+    return "" if found is None else int(found[1]) / 100.0
+
+
 def holiday_rows(calendars: list[Row], countries: set[str]) -> Iterator[dict[str, Value]]:
     """Rows of holidays.csv for the countries of the nodes."""
     for row in calendars:
@@ -84,6 +91,7 @@ def holiday_rows(calendars: list[Row], countries: set[str]) -> Iterator[dict[str
                 "date_to": row["end"],
                 "name": row["name"],
                 "effect": effect,
+                "open_share": _open_share(row["effect"]) if effect == "slow" else "",
                 "note": "; ".join(
                     filter(None, (row["effect"] if effect == "slow" else "", row["note"]))
                 ),
@@ -97,6 +105,7 @@ def holiday_rows(calendars: list[Row], countries: set[str]) -> Iterator[dict[str
             "date_to": end,
             "name": name,
             "effect": "closed",
+            "open_share": "",
             "note": "not yet announced when the pack was made",
             "source": "assumed: as in 2026; lunar new year is 6 Feb, Easter 28 Mar 2027",
             "verified": ASSUMED,
