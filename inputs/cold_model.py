@@ -11,7 +11,6 @@ from domain.cold.kinetics import RATKOWSKY_C_PER_K
 from domain.cold.life import LifeModel, Model, life_to_limit
 from domain.tables import INPUT_TABLES
 from inputs.actual_columns import plain
-from inputs.build import DATA
 from inputs.cold_numbers import (
     Loss,
     bands_of,
@@ -23,6 +22,7 @@ from inputs.cold_numbers import (
 from inputs.findings import Findings, did_you_mean
 from inputs.tables import MOST_BYTES, Row, parse, read_bytes
 
+DATA: Final = Path(__file__).resolve().parents[1] / "data"
 MODELS: Final[dict[str, str]] = {
     "q10": "q10", "arrhenius": "arrhenius", "ea": "arrhenius", "sqrt": "sqrt", "ratkowsky": "sqrt",
     "squareroot": "sqrt", "exponential": "exponential", "exp": "exponential", "bands": "bands",

@@ -93,7 +93,7 @@ def worst_window(
     at_least("window_h", window_h, 0.0, open_end=True)
     times = profile.times_h
     first, last = float(times[0]), float(times[-1])
-    if last - first <= window_h:
+    if last - first <= window_h or profile.known_h == 0.0:
         return Window(float(profile_mkt(profile, heat_kj_mol)), first, last, whole=True)
     starts = np.concatenate([times, times - window_h])
     starts = np.unique(np.clip(starts, first, last - window_h))

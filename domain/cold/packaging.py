@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from domain.cold.arrays import Numbers, as_given, at_least, floats
+from domain.cold.arrays import Floats, Numbers, as_given, at_least, floats
 from domain.cold.freezing import ICE_KJ_PER_KG
 from domain.cold.integrate import closed_gap
 from domain.cold.temperature import KJ_PER_WH
@@ -79,15 +79,18 @@ class Parcel:
 
         Goods too warm for the ice they got end above it, at the temperature of the mixture.
         """
-        start = floats(goods_c)
-        if self.ice_kg == 0.0:
-            return ParcelState(as_given(start), as_given(np.zeros_like(start)))
-        over_kj = self.goods_kj_per_k * np.maximum(start - self.melt_c, 0.0)
-        most_kj = self.ice_kg * self.latent_kj_per_kg
+        temp, ice = self._mixed(floats(goods_c), np.full_like(floats(goods_c), self.ice_kg))
+        return ParcelState(as_given(temp), as_given(ice))
+
+    def _mixed(self, temp_c: Floats, ice_kg: Floats) -> tuple[Floats, Floats]:
+        """Goods that are warmer than ice beside them, and that ice, in balance."""
+        warm = (ice_kg > 0.0) & (temp_c > self.melt_c)
+        over_kj = self.goods_kj_per_k * np.where(warm, temp_c - self.melt_c, 0.0)
+        most_kj = ice_kg * self.latent_kj_per_kg
         left = np.maximum(0.0, most_kj - over_kj) / self.latent_kj_per_kg
         capacity = self.goods_kj_per_k + self.ice_kg * self.coolant_cp_kj_kgk
         mixed = self.melt_c + np.maximum(0.0, over_kj - most_kj) / capacity
-        return ParcelState(as_given(np.where(start > self.melt_c, mixed, start)), as_given(left))
+        return np.where(warm, mixed, temp_c), np.where(warm, left, ice_kg)
 
     def hold_h(self, ambient_c: ArrayLike, ice_kg: ArrayLike | None = None) -> Numbers:
         """Hours until the ice is gone: m L / (UA (Tamb - Tm) + Q); infinite in air too cold.
@@ -108,10 +111,11 @@ class Parcel:
     def after(self, state: ParcelState, ambient_c: ArrayLike, hours: ArrayLike) -> ParcelState:
         """State after hours of constant air; two steps are one, to 1e-9.
 
-        Ice that is left does not freeze again, and goods colder than the ice warm up to it first.
+        Ice that is left does not freeze again; goods colder than the ice warm up to it first, goods
+        warmer than it come down at once.
         """
         span, air = at_least("hours", hours, 0.0), floats(ambient_c)
-        temp, ice = floats(state.temp_c), floats(state.ice_kg)
+        temp, ice = self._mixed(*np.broadcast_arrays(floats(state.temp_c), floats(state.ice_kg)))
         ends = air + self.heat_w / self.ua_w_per_k
         iced = ice > 0.0
         # Up to the melting point, at most, while ice is left; a melting parcel in colder air cools.

@@ -188,6 +188,24 @@ def hours_to_reach(
     return as_given(np.where(start == target, 0.0, hours))
 
 
+def half_cooling_time_h(tau_h: ArrayLike) -> Numbers:
+    """Hours in which half of a gap closes: tau ln 2; seven eighths take three of them."""
+    return as_given(at_least("tau_h", tau_h, 0.0) * np.log(2.0))
+
+
+def tau_from_half_cooling(half_h: ArrayLike) -> Numbers:
+    """Time constant of a half-cooling time: t / ln 2.
+
+    Examples
+    --------
+    Forced air that takes 8 h for seven eighths:
+
+    >>> round(tau_from_half_cooling(8.0 / 3.0), 3)
+    3.847
+    """
+    return as_given(at_least("half_h", half_h, 0.0) / np.log(2.0))
+
+
 def tau_from_readings(
     start_c: ArrayLike, end_c: ArrayLike, equilibrium_c: ArrayLike, hours: ArrayLike
 ) -> Numbers:
