@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from domain.freight import FreightPlan, FreightProblem
 from optimize.booking import Booked
 from optimize.desk import Demand, PlanDesk, Taken
 from optimize.desk_freight import desk_freight
 from optimize.freight.bound import Bound
-from optimize.freight.search import Search
+from optimize.freight.search import Search, typical_box_cny
 from optimize.improve import GAIN_CNY, improve
 
 
@@ -95,13 +93,10 @@ def searched(problem: FreightProblem, work: SearchWork) -> FreightPlan:
     bound = Bound(problem)
     bound.improve(work.bound_rounds)
     search = Search(problem, share=bound.share)
-    search.greedy(1.0)
-    for number in range(work.sweeps):
-        search.sweep(1.0 - (number + 1) / work.sweeps)
+    search.place_all(work.sweeps)
     rounds = max(work.least_rounds, int(work.rounds_per_parcel * len(problem.items.m3)))
     chunks = max(1, rounds // work.chunk)
-    prices = problem.loads.box_cny
-    top = work.hot * (max(1.0, float(np.median(prices))) if len(prices) else 1.0)
+    top = work.hot * typical_box_cny(problem)
     fall = (work.cold / work.hot) ** (1.0 / chunks)
     for number in range(chunks):
         search.run(work.chunk, top * fall**number, top * fall ** (number + 1))

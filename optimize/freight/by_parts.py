@@ -18,7 +18,7 @@ from domain.freight import Flags, Floats, FreightPlan, FreightProblem, Ints, cou
 from optimize.freight.bound import Bound
 from optimize.freight.exact import solve_exactly
 from optimize.freight.parts import Part, Parts
-from optimize.freight.search import Search
+from optimize.freight.search import Search, typical_box_cny
 from optimize.freight.settle import settle
 
 SWEEPS = 6
@@ -121,12 +121,9 @@ def _looked_at(part: Part, effort: PartEffort, known: FreightPlan | None) -> _Op
     problem = part.problem
     bound = Bound(problem)
     bound.improve(effort.bound_rounds)
-    prices = problem.loads.box_cny
-    box_cny = max(1.0, float(np.median(prices))) if len(prices) else 1.0
+    box_cny = typical_box_cny(problem)
     search = Search(problem, share=bound.share)
-    search.greedy(1.0)
-    for number in range(SWEEPS):
-        search.sweep(1.0 - (number + 1) / SWEEPS)
+    search.place_all(SWEEPS)
     search.run(effort.search_rounds, HOT * box_cny, COLD * box_cny)
     plan = search.plan()
     if known is not None:

@@ -12,6 +12,7 @@ Room is never exceeded. Limits are counts of rounds; the order of random numbers
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -92,6 +93,18 @@ class Search:
         order = np.lexsort((np.arange(len(size)), -size))
         self.cost += float(kernels.sweep(self.case, self.state, order, fairness))
         self._note()
+
+    def placing(self, sweeps: int) -> Iterator[int]:
+        """Place every parcel by fair cost, then anew by less and less of it; pauses after each."""
+        self.greedy(1.0)
+        for number in range(sweeps):
+            self.sweep(1.0 - (number + 1) / sweeps)
+            yield number
+
+    def place_all(self, sweeps: int) -> None:
+        """The same without pause."""
+        for _ in self.placing(sweeps):
+            pass
 
     def run(self, rounds: int, hot_cny: float, cold_cny: float, size: int = 12) -> None:
         """Go through rounds of ruin while the temperature falls; `size` parcels at a time."""
@@ -275,3 +288,9 @@ def _state(case: kernels.Case, seed: int) -> kernels.State:
         more_teu=np.zeros(switches),
         random=random,
     )
+
+
+def typical_box_cny(problem: FreightProblem) -> float:
+    """Median price of the boxes that can be had, at least 1: the unit of temperatures."""
+    prices = problem.loads.box_cny[np.isfinite(problem.loads.box_cny)]
+    return max(1.0, float(np.median(prices))) if len(prices) else 1.0

@@ -36,7 +36,7 @@ from optimize.freight.grouping import grouped
 from optimize.freight.interrupt import listening
 from optimize.freight.parts import divided
 from optimize.freight.polish import Neighbourhoods, polish
-from optimize.freight.search import Search
+from optimize.freight.search import Search, typical_box_cny
 from optimize.freight.settle import settle
 from optimize.freight.stages import Stages, staged
 
@@ -319,17 +319,14 @@ def _staged(run: _Run, bound: Bound) -> Iterator[None]:
 def _turns(run: _Run, bound: Bound) -> Iterator[None]:
     """Search at falling temperatures, with the prices of the bound, which learns from the plan."""
     problem, effort = run.problem, run.effort
-    used = problem.loads.box_cny[np.isfinite(problem.loads.box_cny)]
-    box_cny = max(1.0, float(np.median(used))) if len(used) else 1.0
+    box_cny = typical_box_cny(problem)
     for turn in range(effort.turns):
         search = Search(problem, share=bound.share, keep=_best_options(run, bound), seed=turn + 1)
         if turn == 0 and run.started:
             assert run.best is not None
             search.start_from(run.best)
         else:
-            search.greedy(1.0)
-            for number in range(effort.sweeps):
-                search.sweep(1.0 - (number + 1) / effort.sweeps)
+            for number in search.placing(effort.sweeps):
                 if number % 4 == 3 and not search.unserved:
                     run.offer(search.plan())
                 yield

@@ -19,7 +19,7 @@ import numpy as np
 from domain.freight import FreightPlan, FreightProblem, Ints
 from optimize.freight.bound import Bound
 from optimize.freight.pieces import Piece, divided, narrowed
-from optimize.freight.search import Search, chosen_plan, parts_of
+from optimize.freight.search import Search, chosen_plan, parts_of, typical_box_cny
 
 THREADS = 2
 CUTS = (0.5, 0.4, 0.6)
@@ -74,13 +74,10 @@ def staged(
     if start is not None:
         whole.start_from(_within(start, listed.option))
     else:
-        whole.greedy(1.0)
-        for number in range(work.sweeps):
+        for _ in whole.placing(work.sweeps):
             yield None
-            whole.sweep(1.0 - (number + 1) / work.sweeps)
     choice, unserved = whole.choice, whole.unserved
-    prices = narrow.loads.box_cny[np.isfinite(narrow.loads.box_cny)]
-    box_cny = max(1.0, float(np.median(prices))) if len(prices) else 1.0
+    box_cny = typical_box_cny(narrow)
     fall = (work.cold / work.hot) ** (1.0 / max(1, work.stages))
     if not unserved:
         yield plan_of(choice)
