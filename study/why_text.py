@@ -12,6 +12,7 @@ from domain.scenario import Scenario
 from domain.tariff import COST_LINES
 from optimize.why.capacity import Worth
 from optimize.why.changes import Change, changes
+from optimize.why.cut_offs import STUFFING, CutOff
 from optimize.why.waterfall import Step
 from optimize.why.ways import Option, Sheet, Shut
 from study.text_table import table_lines
@@ -65,6 +66,9 @@ def sheet_text(teller: Teller, sheet: Sheet) -> str:
         f"{order.m3:,.1f} m3"
     )
     blocks = [head, "\n".join([teller.word("ways"), *_way_lines(teller, shown)])]
+    if sheet.cut_offs:
+        rows = "\n".join(table_lines(_cut_offs(teller, sheet.cut_offs), "  "))
+        blocks.append(f"{teller.word('cut_offs')}\n{rows}")
     blocks.append("\n".join(table_lines(_cells(teller, sheet, shown), "  ")))
     blocks.append(teller.say("lines", booked=teller.word("booked")))
     told = []
@@ -91,6 +95,23 @@ def _way_lines(teller: Teller, shown: Sequence[Option]) -> list[str]:
         way = f"  [{number}] {teller.word(one.kind)}"
         lines.append(f"{way}  {routes}  {departures_text(one.journeys)}".rstrip())
     return lines
+
+
+def _cut_offs(teller: Teller, found: Sequence[CutOff]) -> list[list[str]]:
+    """Each cut-off with the hours left before it: planned, least of the samples, how often none."""
+    rows = [[teller.word(key) for key in ("service", "closes", "left_h", "least_h", "missed")]]
+    for one in found:
+        what = teller.word("stuffing") if one.service_id == STUFFING else one.service_id
+        rows.append(
+            [
+                f"{what}  {teller.place(one.node_id)}",
+                teller.at(one.closes_h, one.node_id),
+                f"{one.room_h:,.1f}",
+                f"{min(one.sampled_h, default=one.room_h):,.1f}",
+                f"{one.missed_share:.0%}",
+            ]
+        )
+    return rows
 
 
 def _cells(teller: Teller, sheet: Sheet, shown: Sequence[Option]) -> list[list[str]]:

@@ -17,7 +17,7 @@ from domain.empties import fleet_charges, unwalkable
 from domain.expected import journey_entries
 from domain.fetching import AtHub
 from domain.outlook import Outlook
-from domain.pace import nominal_pace
+from domain.pace import Pace, nominal_pace
 from domain.plan import BoxJourney, Part, Plan
 from domain.planned_boxes import (
     PlannedBox,
@@ -271,19 +271,20 @@ class PlanBooks:
         arrival = max(order.due_h, order.ready_h)
         return PartBooks(part, lines, {}, (arrival,) * len(self.paces))
 
-    def _at_hub(self, parts: Sequence[Part]) -> list[dict[str, AtHub]]:
-        """How goods of the plan that go on in some boxes came there in others, by pace."""
-        found: list[dict[str, AtHub]] = [{} for _ in self.paces]
-        came = {part.fed_by for part in parts if part.fed_by}
-        names = {part.journey_id for part in self.plan.parts if part.part_id in came} - {None}
-        for name in sorted(one for one in names if one is not None):
-            for pace, at_hub in zip(self.paces, found, strict=True):
-                at_hub.update(
-                    journey_entries(
-                        self.scenario, self.orders, self.boxes[name], self.inside[name], pace
-                    ).at_hub
-                )
-        return found
+    def at_hub(self, part: Part, pace: Pace) -> AtHub | None:
+        """When and how goods of the plan came to where they are restuffed; `None`: they are not."""
+        if not part.fed_by:
+            return None
+        name = next(one.journey_id for one in self.plan.parts if one.part_id == part.fed_by)
+        assert name is not None
+        booked = journey_entries(
+            self.scenario, self.orders, self.boxes[name], self.inside[name], pace
+        )
+        return booked.at_hub[part.part_id]
+
+    def _at_hub(self, parts: Sequence[Part], pace: Pace) -> dict[str, AtHub]:
+        found = {part.part_id: self.at_hub(part, pace) for part in parts if part.fed_by}
+        return {name: hub for name, hub in found.items() if hub is not None}
 
     def _price(self, boxes: Sequence[PlannedBox], parts: Sequence[Part]) -> JourneyBooks:
         """Mean over the paces, as `domain.expected` takes it."""
@@ -291,7 +292,8 @@ class PlanBooks:
         lines: dict[str, Lines] = {part.part_id: {} for part in parts}
         of_boxes: dict[str, Lines] = {part.part_id: {} for part in parts}
         arrivals: dict[str, list[float]] = {part.part_id: [] for part in parts}
-        for pace, at_hub in zip(self.paces, self._at_hub(parts), strict=True):
+        for pace in self.paces:
+            at_hub = self._at_hub(parts, pace)
             booked = journey_entries(self.scenario, self.orders, boxes, parts, pace, at_hub)
             for entry in booked.entries:
                 charge, of = entry.charge, of_boxes if entry.of_box else lines

@@ -25,6 +25,7 @@ from optimize.boxes_needed import boxes_needed
 from optimize.lane import TimedJourney
 from optimize.offers import OfferBook
 from optimize.why.books import Difference, Loading, PlanBooks
+from optimize.why.cut_offs import CutOff, cut_offs
 
 KEPT_PER_KIND = 3
 """Ways of a kind that are priced exactly."""
@@ -85,13 +86,17 @@ class Shut:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is said about one consignment; the chosen way comes first."""
+    """All that is said about one consignment; the chosen way comes first.
+
+    `cut_offs`: the room before each of its cut-offs.
+    """
 
     order: Consignment
     booked: dict[str, float]
     chosen: Option
     others: tuple[Option, ...]
     shut: tuple[Shut, ...]
+    cut_offs: tuple[CutOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,7 @@ class WayDesk:
             chosen,
             tuple(others),
             (*shut[:SHUT_KEPT], *self._forbidden(order)),
+            cut_offs(books, parts),
         )
 
     def without(self, name: str) -> Difference:

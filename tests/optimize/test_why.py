@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.expected import expected_cost
+from domain.expected import expected_cost, lenient_walk
+from domain.fetching import fetch
 from domain.outlook import Outlook, replications
+from domain.pace import nominal_pace
 from domain.plan import Part, Plan, Way
 from domain.tariff import box_freight
 from optimize.offers import OfferBook
@@ -397,3 +399,34 @@ def test_the_bound_prices_room_where_it_is_short_and_nowhere_else():
         prices = room_prices(scenario, desk.offers, rounds=60)
         assert all(cny >= 0.0 for cny in prices.values())
         assert any(cny > 1.0 for (_, unit), cny in prices.items() if unit == "teu") == short
+
+
+def test_room_before_cut_offs_is_what_a_walk_leaves():
+    scenario = two_hubs(8)
+    plan, books, desk = settled(scenario)
+    seen = 0
+    for name, parts in books.parts_of.items():
+        for one in desk.sheet(name).cut_offs:
+            journey = plan.journeys[one.journey_id]
+            service = scenario.network.services.get(one.service_id)
+            if service is None:
+                available = max(
+                    fetch(scenario.network, books.orders[name], part.before, "HUB", nominal_pace())
+                    .available_h for part in parts if part.journey_id == one.journey_id
+                )  # fmt: skip
+                assert one.room_h == journey.stuff_at_h - available >= 0.0
+                continue
+            # Stuffed in 2 h, then 5 h through the terminal; the gate closes 6 h ahead.
+            gate_h = journey.stuff_at_h + 2.0 + 5.0
+            papers = one.scheduled_h - 6.0 - journey.stuff_at_h
+            assert one.room_h == pytest.approx(min(one.scheduled_h - 6.0 - gate_h, papers))
+            assert one.room_h >= scenario.planning.close_ahead_h
+            for room_h, pace in zip(one.sampled_h, OUTLOOK.paces(), strict=True):
+                walked = lenient_walk(scenario, journey, "export", pace)
+                taken = walked.departures[0]
+                late = taken != one.scheduled_h and not pace.cancelled(
+                    service, (one.service_id, one.scheduled_h)
+                )
+                assert late == (room_h < 0.0)
+            seen += 1
+    assert seen > 3
