@@ -227,18 +227,33 @@ def _capacity(scenario: Scenario, event: Event) -> Scenario:
 
 
 def _price(scenario: Scenario, event: Event) -> Scenario:
-    """What boxes pay for it, by departure; trucks by the hour of stuffing."""
+    """What boxes pay for it, by departure; trucks by the hour of stuffing; fees by the hour."""
     factor = 1.0 if event.factor is None else event.factor
 
     def changed(service: Service) -> Service:
         teu, feu = service.price_cny_per_teu, service.price_cny_per_feu
+        if service.by_weight:
+            return replace(service, price_cny_per_kg=factor * (service.price_cny_per_kg or 0.0))
         return replace(
             service,
             price_cny_per_teu=None if teu is None else factor * teu,
             price_cny_per_feu=None if feu is None else factor * feu,
         )
 
-    return _for_days(scenario, event, changed)
+    return _for_days(_dearer_warehouses(scenario, event, factor), event, changed)
+
+
+def _dearer_warehouses(scenario: Scenario, event: Event, factor: float) -> Scenario:
+    """Fees of the warehouses that are named, where no service is."""
+    stock = scenario.stock
+    if stock is None or any(fits(name, event.at) for name in scenario.network.services):
+        return scenario
+    spell = (*hours(event), factor)
+    places = {
+        name: replace(place, dearer=(*place.dearer, spell)) if fits(name, event.at) else place
+        for name, place in stock.warehouses.items()
+    }
+    return replace(scenario, stock=replace(stock, warehouses=places))
 
 
 def _for_days(scenario: Scenario, event: Event, changed: _OfService) -> Scenario:

@@ -11,8 +11,8 @@ A piece is what one order takes (a parcel). A **market** says how many orders a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from math import inf
+from dataclasses import dataclass, field, replace
+from math import inf, prod
 from typing import Literal
 
 from domain.calendar import ALWAYS_OPEN, OpenHours
@@ -45,7 +45,8 @@ class Warehouse:
     order of bonded goods, `desks` who do it (0: goods are free); of `match_fail_share` orders the
     order, payment and logistics documents do not match and are sent again after `match_redo_h`.
     `deposit_share` of the value of goods on display lies with customs as a guarantee; after
-    `term_h` there they go back to the shelf that they came from.
+    `term_h` there they go back to the shelf that they came from. `dearer`: factors on all of its
+    own prices in [from, to).
     """
 
     warehouse_id: str
@@ -75,6 +76,22 @@ class Warehouse:
     subsidy_cny_per_order: float = 0.0
     deposit_share: float = 0.0
     term_h: float | None = None
+    dearer: tuple[tuple[float, float, float], ...] = ()
+
+    def on(self, at_h: float) -> Warehouse:
+        """With the prices of an hour: those of the warehouse times what `dearer` says then."""
+        factor = prod(factor for begin, end, factor in self.dearer if begin <= at_h < end)
+        if factor == 1.0:
+            return self
+        tiers = tuple(Tier(tier.from_days, factor * tier.cny_per_m3_day) for tier in self.tiers)
+        return replace(
+            self, tiers=tiers, inbound_cny_per_m3=factor * self.inbound_cny_per_m3,
+            overflow_cny_per_m3_day=factor * self.overflow_cny_per_m3_day,
+            pick_cny_per_order=factor * self.pick_cny_per_order,
+            triage_cny_per_piece=factor * self.triage_cny_per_piece,
+            destroy_cny_per_kg=factor * self.destroy_cny_per_kg,
+            fixed_cny_per_day=factor * self.fixed_cny_per_day,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

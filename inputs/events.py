@@ -37,7 +37,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "service": ("service", "服务"),
     "frequency": ("service with departures", "有班期的服务"),
     "capacity": ("service", "服务"),
-    "price": ("service", "服务"),
+    "price": ("service or open warehouse", "服务或开放的仓库"),
     "servers": ("NODE:step with servers", "有服务台的“节点:环节”"),
     "staff": ("NODE:step with servers", "有服务台的“节点:环节”"),
     "inspection": ("node or credit grade", "节点或信用等级"),
@@ -236,6 +236,8 @@ def _places(source: Source, scenario: Scenario, what: str) -> Iterator[str]:
             yield from (f"{leg.from_id}>{leg.to_id}" for leg in service.legs)
     elif what in ("service", "capacity", "price"):
         yield from network.services
+        if what == "price" and scenario.stock is not None:
+            yield from scenario.stock.warehouses
     elif what == "frequency":
         yield from (name for name, service in network.services.items() if service.dated)
     elif what in ("servers", "staff"):

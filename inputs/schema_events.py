@@ -23,7 +23,7 @@ class EventKeys(Keys):
     | `service` | service | `closed: true`: its departures are cancelled, its trucks stand |
     | `frequency` | service | `factor` on its departures, or `value`: so many a week |
     | `capacity` | service | `factor` on its room, or `value`: so many TEU |
-    | `price` | service | `factor` on what boxes pay |
+    | `price` | service, or warehouse | `factor` on what boxes pay; on a warehouse's own fees |
     | `servers` | `NODE:step` | `value`: so many servers are down |
     | `staff` | `NODE:step` | `factor`: share of the servers that are there |
     | `inspection` | node or credit grade | `value`: share selected, or `factor` on it |

@@ -238,14 +238,14 @@ def _dues(world: World, stock: StockWorld, rows: Sequence[StockMove]) -> Iterato
 def _of_mail(stock: StockWorld, row: StockMove) -> Iterator[Charge]:
     channel = stock.channels[row.channel_id]
     if row.kind == "sort":
-        yield price.pick(stock.warehouses[channel.office_id], row.pieces)
+        yield price.pick(stock.warehouses[channel.office_id].on(row.end_h), row.pieces)
     else:
         yield price.last_mile(channel, row.pieces)
         yield price.sale_tax(channel, row.pieces)
 
 
 def _of_row(stock: StockWorld, row: StockMove, channel: Channel | None) -> Iterator[Charge]:
-    shelf, place = stock.shelves[row.shelf_id], stock.warehouse_of(row.shelf_id)
+    shelf, place = stock.shelves[row.shelf_id], stock.warehouse_of(row.shelf_id).on(row.end_h)
     pieces = row.pieces
     if row.kind == "unload":
         yield price.inbound(place, shelf, pieces)
@@ -297,13 +297,14 @@ def _of_days(world: World, stock: StockWorld, rows: Sequence[StockMove]) -> Iter
             if pieces > row.pieces:
                 lots[row.lot_id] = pieces - row.pieces, came_h
         elif row.kind == "day":
-            shelf, place = stock.shelves[row.shelf_id], stock.warehouse_of(row.shelf_id)
+            shelf = stock.shelves[row.shelf_id]
+            place = stock.warehouse_of(row.shelf_id).on(row.end_h)
             for pieces, came_h in lots.values():
                 yield price.storage_day(place, shelf, pieces, row.end_h - came_h)
             pieces = sum(pieces for pieces, _ in lots.values())
             yield price.capital_day(rate, place, shelf, pieces)
             yield price.aging_day(shelf, pieces)
             floor_m3[place.warehouse_id, row.end_h] += pieces * shelf.piece_m3
-    for (name, _), m3 in floor_m3.items():
-        yield price.overflow_day(stock.warehouses[name], m3)
-        yield price.fixed_day(stock.warehouses[name])
+    for (name, at_h), m3 in floor_m3.items():
+        yield price.overflow_day(stock.warehouses[name].on(at_h), m3)
+        yield price.fixed_day(stock.warehouses[name].on(at_h))

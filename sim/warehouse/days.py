@@ -24,7 +24,9 @@ def end_of_day(stock: StockRun, at_h: float) -> None:
             _clear_out(stock, run, at_h)
             stock.note(run, "day", run.shelf.shelf_id, "", run.lots.on_hand, at_h, at_h, at_h)
             for lot in run.lots.lots:
-                due = price.storage_day(run.place, run.shelf, lot.pieces, at_h - lot.received_h)
+                due = price.storage_day(
+                    run.place.on(at_h), run.shelf, lot.pieces, at_h - lot.received_h
+                )
                 stock.charge(at_h, due, run.shelf.shelf_id)
             pieces = run.lots.on_hand
             for due in (
@@ -33,8 +35,8 @@ def end_of_day(stock: StockRun, at_h: float) -> None:
             ):
                 stock.charge(at_h, due, run.shelf.shelf_id)
         name = floor.place.warehouse_id
-        stock.charge(at_h, price.overflow_day(floor.place, floor.m3), name)
-        stock.charge(at_h, price.fixed_day(floor.place), name)
+        stock.charge(at_h, price.overflow_day(floor.place.on(at_h), floor.m3), name)
+        stock.charge(at_h, price.fixed_day(floor.place.on(at_h)), name)
 
 
 def _clear_out(stock: StockRun, run: ShelfRun, at_h: float) -> None:
@@ -50,6 +52,6 @@ def _clear_out(stock: StockRun, run: ShelfRun, at_h: float) -> None:
             stock.note(run, "write_off", lot.lot_id, lot.lot_id, pieces, lot.received_h, at_h,
                        at_h, life_used=used)  # fmt: skip
             stock.charge(at_h, price.written_off(shelf, pieces, age_h), lot.lot_id)
-            stock.charge(at_h, price.destroyed(run.place, shelf, pieces), lot.lot_id)
+            stock.charge(at_h, price.destroyed(run.place.on(at_h), shelf, pieces), lot.lot_id)
         elif term_h is not None and age_h >= term_h and shelf.source_id:
             stock.agenda.tell(stock.send_back(run, lot, at_h), lot.lot_id)

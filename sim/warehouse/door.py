@@ -88,7 +88,7 @@ def _onward(stock: StockRun, run: ShelfRun, parcels: Parcels, at_h: float) -> St
     note("counter" if walk_in else "pick", t, opens_h, end_h)
     yield stock.agenda.until(end_h)
     t = end_h
-    for due in (price.pick(place, pieces), price.demonstration(place, pieces)):
+    for due in (price.pick(place.on(t), pieces), price.demonstration(place, pieces)):
         stock.charge(t, due, parcels.wave.wave_id)
     if not walk_in:
         gone_h = collected_h(place.opening, t)

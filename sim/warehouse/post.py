@@ -24,7 +24,7 @@ def post(stock: StockRun, channel: Channel, wave: Wave, at_h: float) -> Story:
     begin_h, end_h = floor.packers.work(at_h, pieces * place.pick_h_per_order)
     stock.note(None, "sort", wave.wave_id, "", pieces, at_h, begin_h, end_h, channel=name)
     yield stock.agenda.until(end_h)
-    stock.charge(end_h, price.pick(place, pieces), wave.wave_id)
+    stock.charge(end_h, price.pick(place.on(end_h), pieces), wave.wave_id)
     part = 0
     while pieces:
         leaves_h, room = _next_dispatch(stock, channel, end_h)

@@ -91,7 +91,7 @@ def looked_at(stock: StockRun, run: ShelfRun, back: Back, at_h: float, there_h: 
     opens_h, end_h = run.floor.triage.work(there_h, pieces * run.place.triage_h_per_piece)
     yield stock.agenda.until(end_h, RECEIPT)
     note("triage", pieces, there_h, opens_h, end_h)
-    stock.charge(end_h, price.triage(run.place, pieces), name)
+    stock.charge(end_h, price.triage(run.place.on(end_h), pieces), name)
     again, sold, home, gone = _decided(stock, run, back)
     if home:
         note("sent_home", home, at_h, end_h, end_h)
@@ -105,7 +105,7 @@ def looked_at(stock: StockRun, run: ShelfRun, back: Back, at_h: float, there_h: 
     if gone:
         note("destroyed", gone, at_h, end_h, end_h)
         stock.charge(end_h, price.written_off(shelf, gone, 0.0), name)
-        stock.charge(end_h, price.destroyed(run.place, shelf, gone), name)
+        stock.charge(end_h, price.destroyed(run.place.on(end_h), shelf, gone), name)
     stock.put(run, "restock", name, name, again, at_h, end_h, life_used=back.life_used,
               label_h=back.label_h)  # fmt: skip
 

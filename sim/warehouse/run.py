@@ -160,7 +160,7 @@ class StockRun:
         opens_h, end_h = run.floor.docks.work(at_h, m3 * run.place.unload_h_per_m3)
         yield self.agenda.until(end_h, RECEIPT)
         used = 0.0 if lot.state is None else lot.state.life_used
-        self.charge(end_h, price.inbound(run.place, run.shelf, pieces), lot.lot_id)
+        self.charge(end_h, price.inbound(run.place.on(end_h), run.shelf, pieces), lot.lot_id)
         self.put(run, "unload", lot.order.consignment_id, lot.lot_id, pieces, at_h, end_h,
                  opens_h=opens_h, life_used=used)  # fmt: skip
 

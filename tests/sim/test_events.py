@@ -353,3 +353,19 @@ def test_rule_and_plan_know_an_event_from_the_hour_at_which_it_is_announced(poli
     assert not any(struck for _, struck in early)
     assert not any(struck for known_h, struck in late if known_h > 72.0)
     assert any(struck for _, struck in late)
+
+
+def test_what_pays_by_weight_is_dearer_too_and_executes_as_planned():
+    bare = roomy(12)
+    flown = replace(
+        bare.network.services["LORRY"], price_cny_per_teu=None, price_cny_per_feu=None,
+        price_cny_per_kg=2.0,
+    )  # fmt: skip
+    services = {**bare.network.services, "LORRY": flown}
+    bare = replace(bare, network=replace(bare.network, services=services))
+    dear = with_effects(bare, [Event("fuel", "price", "LORRY", 0.0, 5000.0, factor=1.25)])
+    plan = plain_plan(dear, lambda _: 2)
+    assert_equal(dear, plan)
+    kg = sum(order.kg for order in dear.consignments if order.box_class == "dry")
+    more = account(dear, plan).cost_cny - account(bare, plain_plan(bare, lambda _: 2)).cost_cny
+    assert more >= 0.25 * 2.0 * kg - 0.01

@@ -7,6 +7,8 @@ import pytest
 from domain.calendar import OpenHours
 from domain.cold import ProductLife
 from domain.distribution import Distribution
+from domain.event_effects import with_effects
+from domain.events import Event
 from domain.warehouse import Refill, Tier
 from tests.stock_worlds import (
     channel,
@@ -233,3 +235,24 @@ def test_mail_is_sorted_and_leaves_in_dispatches_that_have_room():
     assert [row.end_h for row in rows(result, "mail")] == [120.0, 144.0, 168.0]
     assert paid(result, "transport") == pytest.approx(300 * 40.0)
     assert paid(result, "handling") == pytest.approx(300.0)
+
+
+def test_a_dearer_week_of_a_warehouse_costs_its_factor_on_its_own_fees():
+    """Days end at 24, 48, ...; four of the ten end in [50, 150)."""
+    paying = place(tiers=(Tier(0.0, 3.0),), fixed_cny_per_day=40.0, pick_cny_per_order=7.0)
+    made = world(stock(waves((60.0, 10), (200.0, 10)), places=[paying]))
+    calm = run(made)
+    event = Event("dear", "price", "W*", 50.0, 150.0, factor=1.5)
+    dear = run(with_effects(made, [event]))
+    assert paid(dear, "facility") - paid(calm, "facility") == pytest.approx(4 * 20.0)
+    assert paid(dear, "handling") - paid(calm, "handling") == pytest.approx(10 * 3.5)
+    assert paid(dear, "storage") - paid(calm, "storage") == pytest.approx(
+        0.5 * 3.0 * 0.01 * (90 + 90 + 90 + 90)
+    )
+    assert paid(dear, "capital") == paid(calm, "capital")
+
+
+def test_a_dearer_service_leaves_warehouses_alone():
+    made = world(stock(waves((60.0, 10)), places=[place(fixed_cny_per_day=40.0)]))
+    event = Event("dear", "price", "*", 50.0, 150.0, factor=1.5)
+    assert with_effects(made, [event]).stock is made.stock
