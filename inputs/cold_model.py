@@ -124,8 +124,17 @@ def _find(name: str, rows: list[Row]) -> Row | None:
     for row in rows:
         if wanted in {plain(row.text(column)) for column in columns}:
             return row
-    fit = [row for row in rows if any(wanted in plain(row.text(column)) for column in columns)]
-    return fit[0] if len(fit) == 1 and wanted else None
+    fit = _with_words(wanted, rows)
+    return fit[0] if len(fit) == 1 else None
+
+
+def _with_words(wanted: str, rows: list[Row]) -> list[Row]:
+    """Rows of which a name has these words."""
+    columns = ("product_id", "name_en", "name_zh")
+    return [
+        row for row in rows
+        if wanted and any(wanted in plain(row.text(column)) for column in columns)
+    ]  # fmt: skip
 
 
 def _temp(option: str, text: str | None, row: Row | None, column: str) -> float | None:
@@ -140,6 +149,10 @@ def _model(row: Row | None, typed: Typed, name: str, rows: list[Row]) -> LifeMod
     if asked is None and typed.life is None and kinetics in {None, "none"}:
         if row is not None:
             return None
+        several = [one.text("product_id") for one in _with_words(plain(name), rows)]
+        if several:
+            message = f'"{name}" may be {", ".join(several)}: name one of them'
+            raise NoModelError(message)
         known = [one.text(column) for one in rows for column in ("product_id", "name_zh")]
         message = (
             f'no product "{name}"{did_you_mean(name, known)}; or type a model for it: --model q10 '

@@ -117,6 +117,7 @@ def test_text_in_both_languages(two_phases):
     [
         (("berry",), "--model q10"),
         (("navel_orage",), "navel_orange"),
+        (("牛肉",), "beef_chilled, beef_frozen"),
         (("berry", "--life", "21d", "--q10", "2"), "21d@5"),
         (("berry", "--life", "21d@5"), "--q10"),
         (("berry", "--life", "21d@5", "--model", "sqrt"), "t_min_c"),
