@@ -49,7 +49,7 @@ from inputs.sailings import check_windows
 from inputs.schema import ScenarioFile
 from inputs.schema_small import SmallFile, is_small
 from inputs.sense import check_absurd_numbers
-from inputs.shape import File, shaped
+from inputs.shape import File, shaped, without_wrong_sections
 from inputs.sharing import apart
 from inputs.small import small_scenario
 from inputs.source import Source
@@ -146,17 +146,23 @@ def load_scenario(
     if resolved is not None and is_small(resolved.document.values):
         return _load_small(path, resolved, findings, seed, allow_outside=allow_outside)
     file = None if resolved is None else _shaped(resolved, findings, ScenarioFile)
+    ill_shaped = len(findings.errors)
+    if resolved is not None and file is None and resolved.whole:
+        # What is wrong in the other sections is told at once: `build` stops at its first look.
+        file = without_wrong_sections(resolved.document, ScenarioFile)
     folder = data or DATA
     if resolved is not None and file is not None and file.data is not None:
         folder = _own_data(path, file.data, resolved.document, findings, allow_outside)
     if tables is None or tables.folder != folder:
         tables = read_tables(folder, findings, _shown(folder))
         findings.extend(check_absurd_numbers(tables))
-    findings.stop_if_wrong()
+    if file is None or len(findings.errors) > ill_shaped:
+        findings.stop_if_wrong()
     assert resolved is not None
     assert file is not None
     source = read_source(tables, file, resolved.document, findings, seed)
-    findings.stop_if_wrong()
+    if source is None:
+        findings.stop_if_wrong()
     assert source is not None
     traces = TraceFiles(path, resolved.document, findings, allow_outside)
     scenario, fits = build(source, path.stem, traces)

@@ -66,6 +66,35 @@ def shaped(
         return None
 
 
+NAMES_NEEDED = ("nodes", "data")
+"""Sections without which names elsewhere would be unknown for no fault of their own."""
+LEANS_ON = {"stations": "hubs"}
+"""Sections that read another one: they are left out with it."""
+
+
+def without_wrong_sections(document: Document, model: type[File]) -> File | None:
+    """The file without the sections in which something is wrong, so that the others can be judged.
+
+    `None` where a section that everybody needs is wrong or missing.
+    """
+    try:
+        return model.model_validate(document.values)
+    except ValidationError as error:
+        wrong = {str(path[0]) if path else "" for path in map(_path, error.errors())}
+    wrong |= {name for name, other in LEANS_ON.items() if other in wrong}
+    fields = model.model_fields
+    if any(name in fields and fields[name].is_required() for name in wrong):
+        return None
+    if "" in wrong or wrong & set(NAMES_NEEDED):
+        return None
+    try:
+        return model.model_validate(
+            {name: value for name, value in document.values.items() if name not in wrong}
+        )
+    except ValidationError:
+        return None
+
+
 def _clearest(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """One error per place: of a choice of types, the first that was tried."""
     seen: set[KeyPath] = set()

@@ -132,3 +132,40 @@ def test_many_events_are_told_and_the_limit_may_be_raised():
     assert load("background.more={HZ_CBEC:receive: {per_day: 1e5}}", most).scenario
     with pytest.raises(InputError, match="most_events"):
         load(more, "background.most_events=1000")
+
+
+def wrong(*sets):
+    with pytest.raises(InputError) as refused:
+        load(*sets)
+    return [(one.path, one.message) for one in refused.value.findings]
+
+
+def test_mistakes_of_shape_and_of_sense_are_told_together():
+    found = dict(
+        wrong(
+            "cash={rebate: 1}",
+            "planning.slot_h=soon",
+            "gates={GX_YYG: {other_side: GX_YYG}}",
+            "hubs={HZ_CBE: {yard: {slots_teu: 3}}}",
+        )
+    )
+    assert set(found) == {
+        "cash.rebate", "planning.slot_h", "gates.GX_YYG.other_side", "hubs.HZ_CBE"
+    }  # fmt: skip
+    assert "did you mean" in found["hubs.HZ_CBE"]
+
+
+def test_what_leans_on_a_wrong_section_is_not_blamed():
+    gate = "gates={GX_YYG: {other_side: GX_YYG}}"
+    assert [path for path, _ in wrong("nodes=[3]", gate)] == ["nodes[0]"]
+    assert [path for path, _ in wrong("services=[]", gate)] == ["services"]
+    station = (
+        "stations={ST: {trunk: FM_PR_HZ_ELEC_HZ_CBEC, flows: ['M2*'], dock: {docks: 1, t_per_h: 4},"
+        "rounds: {leave_at: ['10:00'], vehicles: 2, capacity_kg: 15, capacity_m3: 9, stops: 8,"
+        "radius_km: 12, speed_km_per_h: 28, stop_h: 0.2, cny_per_km: 2, cny_per_stop: 6,"
+        "cny_per_h: 55}, trunk_trucks: {before_waves_h: 1, capacity_kg: 5, capacity_m3: 30,"
+        "cny_per_truck: 320}}}"
+    )
+    (only,) = wrong("hubs={HZ_CBEC: {sorting: {parcels: 3}}}", station)[:1]
+    assert only[0].startswith("hubs.HZ_CBEC.sorting")
+    assert not any("wave" in message for _, message in wrong("hubs={HZ_CBEC: 3}", station))
