@@ -20,6 +20,7 @@ from domain.scenario import Scenario
 from domain.stream_records import StreamRecords
 from domain.tables.faults import FAULTS
 from domain.tables.results import QUEUES
+from domain.tables.sailings import WAGON_SETS
 from domain.tables.stock import STOCK_TABLES
 from domain.tables.streams import STREAM_LOTS
 from study.aggregate import aggregates
@@ -121,7 +122,7 @@ def _of_consignments(scenario: Scenario, records: Records, job: UnitJob) -> Tabl
     check_costs_add_up(seen)
     tables = aggregates(seen)
     if job.keep_all:
-        kept = (*RECORDED, QUEUES, FAULTS, *STOCK_TABLES)
+        kept = (*RECORDED, QUEUES, FAULTS, WAGON_SETS, *STOCK_TABLES)
         tables |= {t.name: seen.tables[t.name] for t in kept if t.name in seen.tables}
     if scenario.rules:
         from study.rule_breaches import with_breaches

@@ -228,6 +228,16 @@ def test_board_tells_paths_given_up_from_trains_cancelled(rail_sample, lang):
     assert say(lang, "legend.given_up") in told
 
 
+def test_board_tells_trains_without_wagons(rail_sample, lang):
+    rows = planned(rail_sample, "departures").copy()
+    lost = (rows["service_id"] == "RCE01") & (rows["status"] == "ran")
+    first = rows.loc[lost, "scheduled_h"].min()
+    rows.loc[lost & (rows["scheduled_h"] == first), "status"] = "no_wagons"
+    assert departure_board.weekly_board(rows).cells["no_wagons"].sum() == 1
+    ax = departure_board.plot_departure_board(rows, names_of(rail_sample, lang), lang=lang)
+    assert say(lang, "legend.no_wagons") in texts(ax.figure)
+
+
 def test_departure_counts_once_at_its_fullest_leg(rail_sample):
     rows = planned(rail_sample, "departures")
     board = departure_board.weekly_board(rows)
