@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,16 +64,11 @@ class Shown:
     def moved(self) -> bool:
         """Whether the figure moved as stated: on the mean, and never the other way.
 
-        A replication in which it has no value (nobody was delivered, say) is left out.
+        A replication in which it has no value (nobody was delivered, say) shows nothing.
         """
         sign = 1.0 if self.lever.moves == "up" else -1.0
-        pairs = [
-            (a, b)
-            for a, b in zip(self.off, self.on, strict=True)
-            if not (math.isnan(a) or math.isnan(b))
-        ]
-        steps = [sign * (b - a) for a, b in pairs]
-        slack = [ALIKE * max(abs(a), abs(b), 1.0) for a, b in pairs]
+        steps = [sign * (b - a) for a, b in zip(self.off, self.on, strict=True)]
+        slack = [ALIKE * max(abs(a), abs(b), 1.0) for a, b in zip(self.off, self.on, strict=True)]
         never_back = all(step >= -one for step, one in zip(steps, slack, strict=True))
         return never_back and sum(steps) > sum(slack)
 

@@ -63,6 +63,7 @@ def shown(off, on, moves="up"):
         ((1.0, 1.0), (5.0, 0.9), "up", False),
         ((1.0, 1.0), (0.5, 1.0), "down", True),
         ((1.0, 1.0), (1.0 - 1e-12, 1.0), "down", False),
+        ((1.0, 1.0), (2.0, float("nan")), "up", False),
     ],
 )
 def test_a_figure_moves_when_no_replication_goes_back_and_one_goes_on(off, on, moves, moved):

@@ -10,13 +10,13 @@ from domain.network import InspectionRule
 from domain.outlook import Outlook, replications
 from optimize.booking import Booking
 from optimize.bound import lower_bound
-from optimize.desk import PlanDesk
 from optimize.foresight import Foresight
 from optimize.habit import Habit
 from optimize.offers import OfferBook
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
 from optimize.verify import verify
+from tests.optimize.assigned import assigned
 from tests.optimize.tiny import NOMINAL, every_offer, facilities_cny, optimum, tiny
 from tests.worlds import TEXTILES, consignment, hours
 
@@ -49,16 +49,7 @@ def test_desk_prices_boxes_that_may_be_held_as_the_books_do_for_any_assignment()
         book = OfferBook(scenario, OUTLOOK)
         offers = [every_offer(scenario, book, order) for order in scenario.consignments]
         for _ in range(5):
-            desk = PlanDesk(scenario, Booking(scenario))
-            first = draw.choice(offers[0]) if offers[0] else None
-            for order, own in zip(scenario.consignments, offers, strict=True):
-                same = [
-                    one for one in own if first is not None and one.timed.name == first.timed.name
-                ]
-                offer = draw.choice(same or own or [None])
-                if offer is not None and desk.part_cny(offer, order, order.units) is None:
-                    offer = None
-                desk.add(order, order.units, offer)
+            desk = assigned(draw, scenario, offers)
             shared += any(len(load.parts) > 1 for load in desk.booking.loads.values())
             runs = frozenset(desk.booking.paths())
             plan = desk.booking.plan("any", runs, {})

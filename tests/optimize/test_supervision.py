@@ -8,14 +8,13 @@ import pytest
 from domain.expected import expected_cost
 from domain.outlook import Outlook, replications
 from domain.supervision import EXIT, FULL, PARTIAL, X_RAY, GradeRule, History, Supervision
-from optimize.booking import Booking
 from optimize.bound import lower_bound
-from optimize.desk import PlanDesk
 from optimize.foresight import Foresight
 from optimize.offers import OfferBook
 from optimize.rule import Rule
 from optimize.verify import verify
 from tests.harbours import crew
+from tests.optimize.assigned import assigned
 from tests.optimize.tiny import every_offer, facilities_cny, optimum, tiny
 
 KINDS = ((X_RAY, 0.5), (PARTIAL, 0.3), (FULL, 0.2))
@@ -54,16 +53,7 @@ def test_desk_prices_boxes_as_the_books_do_for_any_assignment(where):
         book = OfferBook(scenario, OUTLOOK)
         offers = [every_offer(scenario, book, order) for order in scenario.consignments]
         for _ in range(4):
-            desk = PlanDesk(scenario, Booking(scenario))
-            first = draw.choice(offers[0]) if offers[0] else None
-            for order, own in zip(scenario.consignments, offers, strict=True):
-                same = [
-                    one for one in own if first is not None and one.timed.name == first.timed.name
-                ]
-                offer = draw.choice(same or own or [None])
-                if offer is not None and desk.part_cny(offer, order, order.units) is None:
-                    offer = None
-                desk.add(order, order.units, offer)
+            desk = assigned(draw, scenario, offers)
             runs = frozenset(desk.booking.paths())
             plan = desk.booking.plan("any", runs, {})
             expected = expected_cost(scenario, OUTLOOK, plan)
