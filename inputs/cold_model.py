@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -117,12 +119,23 @@ def _rows(data: Path | None) -> list[Row]:
     return rows
 
 
+def _letters(name: str) -> str:
+    """A name as it is compared: what stands in brackets tells chilled from frozen, so it counts.
+
+    Examples
+    --------
+    >>> _letters("牛肉(冷冻)"), _letters("Navel-Orange")
+    ('牛肉冷冻', 'navelorange')
+    """
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+
+
 def _find(name: str, rows: list[Row]) -> Row | None:
     """The row of an id or a name, or the only one whose name has these words."""
-    wanted = plain(name)
+    wanted = _letters(name)
     columns = ("product_id", "name_en", "name_zh")
     for row in rows:
-        if wanted in {plain(row.text(column)) for column in columns}:
+        if wanted in {_letters(row.text(column)) for column in columns}:
             return row
     fit = _with_words(wanted, rows)
     return fit[0] if len(fit) == 1 else None
@@ -133,7 +146,7 @@ def _with_words(wanted: str, rows: list[Row]) -> list[Row]:
     columns = ("product_id", "name_en", "name_zh")
     return [
         row for row in rows
-        if wanted and any(wanted in plain(row.text(column)) for column in columns)
+        if wanted and any(wanted in _letters(row.text(column)) for column in columns)
     ]  # fmt: skip
 
 
@@ -149,7 +162,7 @@ def _model(row: Row | None, typed: Typed, name: str, rows: list[Row]) -> LifeMod
     if asked is None and typed.life is None and kinetics in {None, "none"}:
         if row is not None:
             return None
-        several = [one.text("product_id") for one in _with_words(plain(name), rows)]
+        several = [one.text("product_id") for one in _with_words(_letters(name), rows)]
         if several:
             message = f'"{name}" may be {", ".join(several)}: name one of them'
             raise NoModelError(message)
