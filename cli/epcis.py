@@ -29,8 +29,6 @@ def write_epcis(
     zh = lang.value == "zh"
     if asked.target is None:
         refuse("--recall-at 须与 --epcis FILE 同用" if zh else "--recall-at goes with --epcis FILE")
-    if asked.subject is not None:
-        refuse("--epcis 导出整次运行，不能带编号" if zh else "--epcis is of a whole run: no ID")
     if asked.recall_at is not None and asked.recall is None:
         refuse("--recall-at 须与 --recall 同用" if zh else "--recall-at goes with --recall ID")
     if asked.target.is_dir():
@@ -49,8 +47,15 @@ def write_epcis(
         )
     scenario = reload(folder)
     told = export_run(
-        folder, scenario, policy, replication, asked.target, recall=asked.recall, recall_at=at
-    )
+        folder,
+        scenario,
+        policy,
+        replication,
+        asked.target,
+        subject=asked.subject,
+        recall=asked.recall,
+        recall_at=at,
+    )  # fmt: skip
     typer.echo(f"{asked.target}: {told:,} {'个事件' if zh else 'events'}")
 
 

@@ -21,6 +21,7 @@ from study.epcis.recall import Recall
 from study.epcis.sensors import Move, Reading
 from study.epcis.shelves import StockRow, shelf_events
 from study.epcis.story import Story
+from study.epcis.subject import only
 from study.errors import NotARunError
 from study.run_folder import RunFolder
 from study.trace import chosen_run
@@ -42,6 +43,7 @@ def export_run(
     replication: int | None,
     target: Path,
     *,
+    subject: str | None = None,
     recall: str | None = None,
     recall_at: datetime | None = None,
 ) -> int:
@@ -55,7 +57,14 @@ def export_run(
     folder = RunFolder(root)
     chosen, number = chosen_run(folder, policy, replication)
     return export_story(
-        folder, scenario, chosen, number, target, recall=recall, recall_at=recall_at
+        folder,
+        scenario,
+        chosen,
+        number,
+        target,
+        subject=subject,
+        recall=recall,
+        recall_at=recall_at,
     )
 
 
@@ -66,6 +75,7 @@ def export_story(
     number: int,
     target: Path,
     *,
+    subject: str | None = None,
     recall: str | None = None,
     recall_at: datetime | None = None,
 ) -> int:
@@ -73,6 +83,8 @@ def export_story(
 
     Parameters
     ----------
+    subject
+        A consignment or part, if the story is of it alone.
     recall, recall_at
         A consignment or part that is recalled, and when; none: at the end of the records.
     """
@@ -101,6 +113,8 @@ def export_story(
         events = chain(events, shelf_events(scenario, names, (StockRow(*row) for row in found)))
     if recall is not None:
         events = Recall(names, recall, recall_at).watched(events)
+    if subject is not None:
+        events = only(names, subject, events)
     created = scenario.clock.to_utc(scenario.cap_h).isoformat(timespec="milliseconds")
     return write_document(target, events, created=created, master_data=master_data(scenario, names))
 

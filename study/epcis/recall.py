@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Final
 
 from study.epcis.build import build
 from study.epcis.document import Event, Keyed
 from study.epcis.names import Names
+from study.epcis.subject import lots_of
 from study.errors import NotARunError
 
 ROW: Final = 10**10 * 9
@@ -21,19 +21,7 @@ class Recall:
 
     def __init__(self, names: Names, subject: str, at: datetime | None) -> None:
         self._names, self._subject = names, subject
-        lots = names.lots
-        self.lots = {name for name, lot in lots.items() if subject in (name, lot.consignment_id)}
-        if not self.lots:
-            near = get_close_matches(subject, [*names.orders, *lots], n=3)
-            hint = f"; did you mean {', '.join(near)}?" if near else ""
-            raise NotARunError(f"no consignment or part is called {subject!r}{hint}")
-        into = {name: (lot.lot_id,) for lot in lots.values() for name in lot.came}
-        todo = sorted(self.lots)
-        while todo:
-            name = todo.pop()
-            found = {*lots[name].pieces, *into.get(name, ())} - self.lots
-            self.lots |= found
-            todo += sorted(found)
+        self.lots = lots_of(names, subject)
         self._at_ms = None if at is None else round(at.timestamp() * 1000)
         self._spans: dict[tuple[str, str], list[list[int]]] = {}
         self._shelved: dict[str, list[tuple[int, int]]] = {}

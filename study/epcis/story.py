@@ -186,13 +186,6 @@ class Story:
             self._in_box[name] = first.box_id
         self._inside.setdefault(first.box_id, []).extend(new)
         box = self.names.boxes[first.box_id]
-        logger = self.names.loggers.get(first.box_id)
-        cold = any(self._order(name).chilled for name in new)
-        if logger is not None and cold and len(self._inside[first.box_id]) == len(new):
-            fields = {"parentID": box, "childEPCs": [logger], "action": "ADD"}
-            yield self._event(
-                "AssociationEvent", hour, first.node_id, fields, biz_step="installing"
-            )
         fields = {
             "parentID": box, "childEPCs": [self.names.lots[name].sscc for name in new],
             "action": "ADD", "coldbridge:box": first.box_id,
@@ -205,6 +198,13 @@ class Story:
             "ObjectEvent", hour, first.node_id, {"action": "OBSERVE", "epcList": [box]},
             biz_step="staging_outbound", disposition="container_closed",
         )  # fmt: skip
+        logger = self.names.loggers.get(first.box_id)
+        cold = any(self._order(name).chilled for name in new)
+        if logger is not None and cold and len(self._inside[first.box_id]) == len(new):
+            fields = {"parentID": box, "childEPCs": [logger], "action": "ADD"}
+            yield self._event(
+                "AssociationEvent", hour, first.node_id, fields, biz_step="installing"
+            )
 
     def _unload(self, box_id: str, hour: float, node_id: str) -> Iterator[Keyed]:
         lots = self._inside.pop(box_id, [])
@@ -219,7 +219,11 @@ class Story:
             "ObjectEvent", hour, node_id, {"action": "OBSERVE", "epcList": [box]},
             biz_step="unloading", disposition="container_open",
         )  # fmt: skip
-        fields: dict[str, Any] = {
+        fields: dict[str, Any]
+        if logger is not None and cold:
+            fields = {"parentID": box, "childEPCs": [logger], "action": "DELETE"}
+            yield self._event("AssociationEvent", hour, node_id, fields, biz_step="removing")
+        fields = {
             "parentID": box, "childEPCs": [self.names.lots[name].sscc for name in lots],
             "action": "DELETE", "coldbridge:box": box_id,
         }  # fmt: skip
@@ -227,9 +231,6 @@ class Story:
             "AggregationEvent", hour, node_id, fields, biz_step="unloading",
             disposition="in_progress",
         )  # fmt: skip
-        if logger is not None and cold:
-            fields = {"parentID": box, "childEPCs": [logger], "action": "DELETE"}
-            yield self._event("AssociationEvent", hour, node_id, fields, biz_step="removing")
 
     def _let_out(self, row: Move) -> Iterator[Keyed]:
         """A part that goes on by itself is no longer in its box."""

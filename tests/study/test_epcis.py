@@ -241,6 +241,25 @@ def test_a_recall_names_units_and_boxes_that_hold_the_lot_just_then(told, tmp_pa
                      recall=consignment[:-1] + "x")  # fmt: skip
 
 
+def test_the_story_of_one_consignment_is_its_own_and_whole(tmp_path):
+    scenario = two_hubs(4)
+    whole, result = exported(tmp_path, scenario, plain_plan(scenario, split=lambda _: 2))
+    name = result.records.lots.rows[0][1]
+    export_story(RunFolder(tmp_path), scenario, "rule", 0, tmp_path / "one", subject=name)
+    told = events_of(json.loads((tmp_path / "one").read_text("utf-8")))
+    assert {e["eventID"] for e in told} < {e["eventID"] for e in events_of(whole)}
+    own = {row[0] for row in result.records.lots.rows if row[1] == name}
+    moves = [row for row in result.records.movements.rows if row[1] in own]
+    rides = {(row[2], row[8], row[10]) for row in moves if row[3] == "ride"}
+    for step in ("departing", "arriving"):
+        found = [e for e in told if (e["bizStep"], e.get("coldbridge:stage")) == (step, "ride")]
+        assert len(found) == len(rides) > 0
+    opened = [e for e in told if e.get("disposition") == "container_open"
+              and e["bizStep"] == "unloading"]  # fmt: skip
+    assert len(opened) == len({row[2] for row in moves if row[2]})
+    assert told[0]["bizStep"] == "commissioning"
+
+
 @pytest.mark.parametrize(("digits", "digit"), [("629104150021", 3), ("10614141234567890", 8)])
 def test_check_digits_of_published_keys(digits, digit):
     """A GTIN-13 and an SSCC of GS1's own examples; with it, the weighted sum is a ten."""

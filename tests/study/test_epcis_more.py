@@ -105,7 +105,6 @@ def test_pieces_made_known_on_a_shelf_are_picked_destroyed_or_still_there(tmp_pa
     ("asked", "words"),
     [
         ((None, None, "c1", "2026-01-01T00:00Z"), ("--epcis FILE", "同用")),
-        (("x.jsonld", "c1", None, None), ("no ID", "编号")),
         (("x.jsonld", None, None, "2026-01-01T00:00Z"), ("--recall ID", "同用")),
         (("x.jsonld", None, "c1", "tomorrow"), ("with its zone", "时区")),
         (("x.jsonld", None, "c1", "2026-01-01T00:00"), ("with its zone", "时区")),
