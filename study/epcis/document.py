@@ -84,8 +84,7 @@ def _runs(events: Iterable[Keyed], folder: Path, run_length: int) -> Iterator[Pa
 
 
 def _line(event: Event) -> str:
-    kind = event.pop("type")
-    whole = {"type": kind, "eventID": event_id({"type": kind, **event}), **event}
+    whole = {"type": event["type"], "eventID": event_id(event), **event}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
