@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: phases of both base scenarios; by name: tandem, year, workers, gaps."""
+"""`python -m benchmarks`: phases of both base scenarios; by name tandem, year, trace, ... ."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from benchmarks.gaps import contest as gaps
 from benchmarks.machine import facts
 from benchmarks.phases import Row, measure
 from benchmarks.tandem import contest as tandem
+from benchmarks.trace import contest as trace
 from benchmarks.workers import contest as workers
 from benchmarks.year import contest as year
 
 CONTESTS: dict[str, Callable[[], str]] = {
     "tandem": lambda: tandem.report(tandem.contest()),
     "year": lambda: year.report(year.contest()),
+    "trace": lambda: trace.report(trace.contest()),
     "workers": lambda: workers.report(workers.contest()),
 }
 SCENARIOS = ("hezhou_asean_gba", "taiyuan_eurasia")
@@ -28,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "names", nargs="*", default=SCENARIOS,
-        help="base scenarios (both), tandem, year, workers, gaps",
+        help="base scenarios (both), tandem, year, trace, workers, gaps",
     )  # fmt: skip
     parser.add_argument(
         "--sizes", type=_whole_numbers, default=gaps.SIZES, help="of gaps: 100,1000"

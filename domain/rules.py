@@ -34,7 +34,8 @@ SAME_C: Final = 1e-6
 class Limit:
     """One limit of a pack, with its clause and whether somebody saw that clause.
 
-    `classes`, `products` and `stages` are what it applies to; empty: to all.
+    `classes`, `products` and `stages` are what it applies to; empty: to all. `tolerance_k` is what
+    a thermometer does not tell: a set point that cargo creeps up to is kept, though never reached.
     """
 
     limit_id: str
@@ -54,6 +55,7 @@ class Limit:
     months: float | None = None
     years: float | None = None
     window_h: float = 0.0
+    tolerance_k: float = 0.0
 
     def concerns(self, product_id: str, temp_class: str) -> bool:
         """Whether it applies to a product."""
@@ -166,12 +168,13 @@ def _outside(
     low_c = None if limit.kind == "longest_above" else limit.min_c
     least = min(min(one.start_c, one.turn_c, one.end_c) for one in run)
     most = max(max(one.start_c, one.turn_c, one.end_c) for one in run)
-    if (limit.max_c is None or most <= limit.max_c + SAME_C) and (
-        low_c is None or least >= low_c - SAME_C
+    most_c = None if limit.max_c is None else limit.max_c + limit.tolerance_k
+    least_c = None if low_c is None else low_c - limit.tolerance_k
+    if (most_c is None or most <= most_c + SAME_C) and (
+        least_c is None or least >= least_c - SAME_C
     ):
         return
-    path = _path(run)
-    for found in excursions(path, low_c, limit.max_c):
+    for found in excursions(_path(run), least_c, most_c):
         if found.hours > 0.0 and not _excused(limit, found):
             yield from _cut(pack, limit, track, run, found)
 
@@ -179,8 +182,10 @@ def _outside(
 def _excused(limit: Limit, found: Excursion) -> bool:
     if limit.kind == "longest_above":
         return found.hours <= limit.hours + 1e-9
-    beyond = abs(found.extreme_c - found.limit_c)
-    return beyond <= limit.brief_k + SAME_C and found.hours <= limit.brief_h + 1e-9
+    beyond = abs(found.extreme_c - found.limit_c) + limit.tolerance_k
+    return (
+        beyond <= limit.brief_k + limit.tolerance_k + SAME_C and found.hours <= limit.brief_h + 1e-9
+    )
 
 
 def _cut(
@@ -217,8 +222,9 @@ def _handovers(
         if given.holder_id == taken.holder_id:
             continue
         temp_c = given.end_c
-        high = limit.max_c is not None and temp_c > limit.max_c + SAME_C
-        if high or (limit.min_c is not None and temp_c < limit.min_c - SAME_C):
+        easy_k = limit.tolerance_k + SAME_C
+        high = limit.max_c is not None and temp_c > limit.max_c + easy_k
+        if high or (limit.min_c is not None and temp_c < limit.min_c - easy_k):
             yield Breach(
                 pack.pack_id, limit.limit_id, limit.kind, track.lot_id, taken.node_id,
                 given.holder_id, given.stage, given.to_h, given.to_h, temp_c, 0.0,

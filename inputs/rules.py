@@ -26,7 +26,8 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Of each kind: groups of keys, of each of which one is needed at least."""
 MAY = {"range": ("brief_k", "brief_h")}
-ALWAYS = ("kind", "clause", "seen", "of", "classes", "products", "stages")
+ALWAYS = ("kind", "clause", "seen", "of", "classes", "products", "stages",
+          "tolerance_k")  # fmt: skip
 
 
 def pack_names() -> tuple[str, ...]:
@@ -117,5 +118,5 @@ def _limit(key: str, limit: LimitKeys) -> Limit:
         key, limit.kind, limit.clause, limit.seen == "yes", limit.of, frozenset(limit.classes),
         frozenset(limit.products), frozenset(limit.stages), limit.min_c, limit.max_c,
         limit.brief_k, limit.brief_h, limit.hours or 0.0, limit.minutes or 0.0, limit.months,
-        limit.years, limit.window_h or 0.0,
+        limit.years, limit.window_h or 0.0, limit.tolerance_k,
     )  # fmt: skip

@@ -35,6 +35,8 @@ class LimitKeys(Keys):
     """Lowest temperature, C."""
     max_c: Celsius | None = None
     """Highest temperature, C."""
+    tolerance_k: Kelvin = 0.1
+    """What a thermometer does not tell: beyond a limit by no more is kept, K (assumed)."""
     brief_k: Kelvin = 0.0
     """Of a range: how far beyond it goods may be briefly, K."""
     brief_h: Hours = 0.0

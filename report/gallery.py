@@ -23,6 +23,7 @@ from report import (
     money,
     queue_levels,
     quote,
+    rule_breaches,
     stock_levels,
     time_spent,
     wait_fill,
@@ -286,4 +287,12 @@ def _asked_for(run: RunTables, lang: Lang) -> Iterator[Piece]:
                 rows("free_days"), _names(run, lang), lang=lang, source=run.name
             ),
             lambda: free_days.read_free_days(rows("free_days"), _names(run, lang), lang),
+        )
+    if run.filled("breaches"):
+        yield Piece(
+            "rule_breaches",
+            lambda: rule_breaches.plot_breaches(
+                rows("breaches"), _names(run, lang), lang=lang, source=run.name
+            ),
+            lambda: rule_breaches.read_breaches(rows("breaches"), _names(run, lang), lang),
         )

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from report.words_calibration import CALIBRATION_PHRASES
 from report.words_charts import CHART_PHRASES
 from report.words_page import PAGE_PHRASES
+from report.words_rules import RULE_CHART_PHRASES
 from report.words_statistics import STATISTICS_PHRASES
 from report.words_stock import STOCK_PHRASES
 from report.words_streams import STREAM_PHRASES
@@ -186,6 +187,7 @@ PHRASES: dict[str, Phrase] = {
             STATISTICS_PHRASES,
             WHY_PHRASES,
             CALIBRATION_PHRASES,
+            RULE_CHART_PHRASES,
         )
         for key, pair in phrases.items()
     },

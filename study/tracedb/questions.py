@@ -30,7 +30,7 @@ down(kind, id) AS (
     UNION SELECT l.to_kind, l.to_id FROM down d JOIN links l
         ON l.from_id = d.id AND l.from_kind = d.kind
 ),
-family(lot_id) AS (SELECT DISTINCT id FROM down WHERE kind = 'lot')
+family(lot_id) AS MATERIALIZED (SELECT DISTINCT id FROM down WHERE kind = 'lot')
 """
 _UPSTREAM: Final = """,
 up(kind, id) AS (
@@ -75,7 +75,7 @@ beside(lot_id, via, place, from_h, to_h) AS (
     CROSS JOIN room_contents o ON o.room_id = m.room_id
         AND o.from_h < coalesce(m.to_h, 9e99) AND coalesce(o.to_h, 9e99) > m.from_h
 ),
-shared AS (
+shared AS MATERIALIZED (
     SELECT lot_id, via, place, min(from_h) AS from_h, max(to_h) AS to_h
     FROM beside WHERE lot_id NOT IN (SELECT lot_id FROM family) GROUP BY lot_id, via, place
 )
@@ -83,23 +83,24 @@ shared AS (
 _RECALL: Final = """
 SELECT 1 AS part, 'lot' AS what, a.lot_id AS id, a.ended AS detail,
     coalesce(s.node_id, '') AS node_id, a.from_h AS from_h, a.to_h AS to_h, a.kg AS kg
-FROM family f JOIN lots a USING (lot_id) LEFT JOIN stays s ON s.lot_id = a.lot_id AND s.seq = 0
+FROM family f CROSS JOIN lots a USING (lot_id)
+    LEFT JOIN stays s ON s.lot_id = a.lot_id AND s.seq = 0
 UNION ALL
 SELECT 2, 'box', c.box_id, coalesce(b.box_no, ''), coalesce(b.stuff_node, ''), min(c.from_h),
     max(c.to_h), sum(a.kg)
-FROM family f JOIN box_contents c USING (lot_id) LEFT JOIN boxes b USING (box_id)
-    JOIN lots a ON a.lot_id = c.lot_id GROUP BY c.box_id
+FROM family f CROSS JOIN box_contents c USING (lot_id) LEFT JOIN boxes b USING (box_id)
+    CROSS JOIN lots a ON a.lot_id = c.lot_id GROUP BY c.box_id
 UNION ALL
 SELECT 3, 'room', r.room_id, '', r.node_id, min(r.from_h), max(r.to_h), sum(a.kg)
-FROM family f JOIN room_contents r USING (lot_id) JOIN lots a ON a.lot_id = r.lot_id
+FROM family f CROSS JOIN room_contents r USING (lot_id) CROSS JOIN lots a ON a.lot_id = r.lot_id
 GROUP BY r.room_id
 UNION ALL
 SELECT 4, 'customer', d.customer_id, count(*) || ' lots', d.customer_id, min(d.at_h),
     max(d.at_h), sum(d.kg)
-FROM family f JOIN deliveries d USING (lot_id) GROUP BY d.customer_id
+FROM family f CROSS JOIN deliveries d USING (lot_id) GROUP BY d.customer_id
 UNION ALL
 SELECT 5, 'order', s.order_id, s.pieces || ' pieces', s.channel_id, s.at_h, s.door_h, NULL
-FROM family f JOIN sales s USING (lot_id)
+FROM family f CROSS JOIN sales s USING (lot_id)
 UNION ALL
 SELECT 6, 'exposed', x.lot_id, x.via || ' ' || x.place, '', x.from_h, x.to_h, a.kg
 FROM shared x LEFT JOIN lots a ON a.lot_id = x.lot_id
@@ -123,13 +124,14 @@ pieces(lot_id) AS (
 _WARMED: Final = """
 SELECT e.holder_id, e.lot_id, e.side, e.node_id, e.stage, e.box_id, e.from_h, e.to_h, e.worst_c,
     e.limit_c, e.hours, e.degree_h
-FROM (SELECT lot_id FROM line UNION SELECT lot_id FROM pieces) JOIN excursions e USING (lot_id)
+FROM (SELECT lot_id FROM line UNION SELECT lot_id FROM pieces)
+    CROSS JOIN excursions e USING (lot_id)
 ORDER BY e.from_h, e.lot_id, e.seq
 """
 _CUSTODY: Final = """
 SELECT c.lot_id, c.holder_id, c.from_id, c.to_id, c.from_h, c.to_h, c.taken_c, c.given_c,
     c.min_c, c.max_c
-FROM (SELECT lot_id FROM line UNION SELECT lot_id FROM pieces) JOIN custody c USING (lot_id)
+FROM (SELECT lot_id FROM line UNION SELECT lot_id FROM pieces) CROSS JOIN custody c USING (lot_id)
 ORDER BY c.from_h, c.lot_id, c.seq
 """
 QUESTIONS: Final = {

@@ -58,6 +58,15 @@ def test_the_longest_stay_above_counts_over_a_change_of_hands(hours, broken):
     assert len(found(pack(kind="longest_above", max_c=8.0, hours=hours), WARM)) == broken
 
 
+def test_what_a_thermometer_does_not_tell_breaks_nothing():
+    """Cargo that creeps from -17 C to -17.95 C: above -18 C by more than 0.1 K for 18 of 19 h."""
+    slow = track(stage("ride", "c", 0.0, 19.0, -17.0, -17.95), temp_class="frozen")
+    (one,) = found(pack(kind="range", max_c=-18.0, tolerance_k=0.1), slow)
+    assert (one.from_h, one.to_h, one.worst_c) == (0.0, pytest.approx(18.0), -17.0)
+    assert found(pack(kind="range", max_c=-18.0, tolerance_k=1.0), slow) == []
+    assert found(pack(kind="range", max_c=-18.0), slow)[0].hours == 19.0
+
+
 def test_a_turn_within_a_stage_counts():
     """0 C, 6 C when power came back after 2 h, 0 C after 8 h: above 3 C from hour 1 to hour 5."""
     (one,) = found(
