@@ -75,7 +75,7 @@ def write_quarter(root: Path, lots: int, seed: int = 1) -> int:
     kept["state"] = np.concatenate(
         [np.full(int(split.sum()), "split"), np.full(len(of), "delivered")]
     )
-    _write(root, "lots", kept.assign(units=1, kg=500.0, ended_h=0.0))
+    _write(root, "lots", kept.assign(into_id="", units=1, kg=500.0, ended_h=0.0))
     _write(
         root,
         "consignments",

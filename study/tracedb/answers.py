@@ -49,6 +49,7 @@ WORDS = {
     "exposed": ("同处批次", "exposed"), "consignment": ("发货批", "consignment"),
     "ships": ("发货", "ships"), "split": ("拆分", "split"), "display": ("展示", "display"),
     "term_over": ("期满退回", "term over"), "sold": ("售出", "sold"),
+    "restuffed": ("换箱并入", "restuffed"), "disposed": ("已处置", "disposed"),
     "restocked": ("退货再上架", "restocked"), "above": ("超上限", "above"),
     "below": ("低于下限", "below"), "delivered": ("已交付", "delivered"),
     "outsourced": ("外包", "outsourced"), "lost": ("灭失", "lost"),

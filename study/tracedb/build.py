@@ -209,6 +209,7 @@ def _links(
     lots: pd.DataFrame, stays: pd.DataFrame, orders: pd.DataFrame
 ) -> Iterable[Sequence[Any]]:
     begins = stays.drop_duplicates("lot_id").set_index("lot_id")["from_h"].to_dict()
+    ends = stays.drop_duplicates("lot_id", keep="last").set_index("lot_id")["to_h"].to_dict()
     ready = dict(zip(orders["consignment_id"], orders["ready_h"], strict=True))
     for lot, parent, order, units in zip(
         lots["lot_id"], lots["parent_id"], lots["consignment_id"], lots["units"], strict=True
@@ -217,6 +218,9 @@ def _links(
             yield "lot", parent, "lot", lot, "split", begins.get(lot), units
         else:
             yield "consignment", order, "lot", lot, "ships", ready.get(order), units
+    merged = lots[lots["into_id"] != ""]
+    for lot, into, units in merged[["lot_id", "into_id", "units"]].itertuples(index=False):
+        yield "lot", lot, "lot", into, "restuffed", ends.get(lot), units
 
 
 def _deliveries(lots: pd.DataFrame, custody: pd.DataFrame) -> pd.DataFrame:
@@ -240,7 +244,6 @@ def _deliveries(lots: pd.DataFrame, custody: pd.DataFrame) -> pd.DataFrame:
 def _lost(lots: pd.DataFrame, stays: pd.DataFrame) -> Iterable[Sequence[Any]]:
     last = stays.drop_duplicates("lot_id", keep="last").set_index("lot_id")
     where, when = last["to_id"].to_dict(), last["to_h"].to_dict()
-    for lot, units in lots.loc[lots["ended"] == "lost", ["lot_id", "units"]].itertuples(
-        index=False
-    ):
-        yield lot, lot, "lost", where.get(lot, ""), units, when.get(lot)
+    gone = lots[lots["ended"].isin(("lost", "disposed"))]
+    for lot, how, units in gone[["lot_id", "ended", "units"]].itertuples(index=False):
+        yield lot, lot, how, where.get(lot, ""), units, when.get(lot)

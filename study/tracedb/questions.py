@@ -114,11 +114,13 @@ FROM shared x LEFT JOIN lots a ON a.lot_id = x.lot_id ORDER BY x.from_h, x.lot_i
 _HISTORY: Final = """,
 line(lot_id) AS (
     SELECT id FROM subject WHERE kind = 'lot'
-    UNION SELECT a.parent_id FROM line l JOIN lots a ON a.lot_id = l.lot_id WHERE a.parent_id <> ''
+    UNION SELECT l.from_id FROM line a JOIN links l ON l.to_id = a.lot_id AND l.to_kind = 'lot'
+        AND l.from_kind = 'lot' AND l.how IN ('split', 'restuffed')
 ),
 pieces(lot_id) AS (
     SELECT id FROM subject WHERE kind = 'lot'
-    UNION SELECT a.lot_id FROM pieces p JOIN lots a ON a.parent_id = p.lot_id
+    UNION SELECT l.to_id FROM pieces a JOIN links l ON l.from_id = a.lot_id
+        AND l.from_kind = 'lot' AND l.to_kind = 'lot' AND l.how IN ('split', 'restuffed')
 )
 """
 _WARMED: Final = """

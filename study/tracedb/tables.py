@@ -113,7 +113,7 @@ LINKS = Table(
         text("from_id", "源", "from", "identity of its kind"),
         text("to_kind", "去类", "to kind", "lot or order"),
         text("to_id", "去", "to", "identity of its kind"),
-        text("how", "方式", "how", "ships, split, display, term_over, sold, restocked"),
+        text("how", "方式", "how", "ships, split, restuffed, display, term_over, sold, restocked"),
         hours("at_h", "时刻", "at", "hour", optional=True),
         _c("units", "", "件数", "units", "units or pieces"),
     ),
@@ -240,7 +240,7 @@ DISPOSALS = Table(
     (
         LOT,
         text("subject_id", "对象", "subject", "lot, or return of an order (ends with <)"),
-        text("how", "方式", "how", "write_off, destroyed, sold_off, sent_home, lost"),
+        text("how", "方式", "how", "write_off, destroyed, sold_off, sent_home, disposed, lost"),
         text("node_id", "地点", "place", "shelf, or place"),
         _c("units", "", "件数", "units", "units or pieces"),
         hours("at_h", "时刻", "at", "hour", optional=True),

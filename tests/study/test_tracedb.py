@@ -213,6 +213,28 @@ def test_chain_of_custody_with_the_temperature_at_every_handover(tmp_path):
     assert rows[5][8:] == (None, None)
 
 
+def test_lots_that_become_part_of_another_are_followed_into_it(tmp_path):
+    """Two lots of one consignment go on as one, in a box of the other side of a border."""
+    moves = [
+        *(move(name, name, "ride", "HUB", "PORT", "R1", 0.0, 9.0) for name in ("a.1", "a.2")),
+        move("a.3", "y", "cross", "PORT", "PORT", "", 9.0, 10.0),
+        move("a.3", "y", "ride", "PORT", "SHOP", "R2", 10.0, 20.0),
+    ]
+    lots = [lot("a.1", "a", state="restuffed", into="a.3"),
+            lot("a.2", "a", state="restuffed", into="a.3"), lot("a.3", "a", kg=200.0)]  # fmt: skip
+    made = {"orders": [order("a")], "lots": lots, "moves": moves, "boxes": [box("y", "")]}
+    with opened(write_run(tmp_path, **made)) as found:
+        assert {row[1] for row in ask(found, "recall", "a.1").rows if row[0] == "lot"} == {
+            "a.1", "a.3",
+        }  # fmt: skip
+        assert {row[1] for row in ask(found, "upstream", "a.3").rows} == {"a", "a.1", "a.2", "a.3"}
+        chain = [(row[0], row[1]) for row in ask(found, "custody", "a.2").rows]
+    assert chain == [
+        ("a.2", "carrier:R1"), ("a.3", "terminal:PORT"), ("a.3", "carrier:R2"),
+        ("a.3", "consignee:SHOP"),
+    ]  # fmt: skip
+
+
 def test_shelves_orders_and_returns_are_followed_both_ways(tmp_path):
     """A lot goes on a shelf, 6 of 9 pieces are sold, 2 come back: 1 is destroyed, 1 sold again."""
     name, shelf = "f.1", "W/fish"

@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 
+from domain.tables.lots import LOTS
 from domain.tables.results import RESULT_TABLES
 from study.frames import table_frame, write_table
 
@@ -38,8 +39,12 @@ def box(name, number="CBLU0000000"):
             1.0)  # fmt: skip
 
 
-def lot(name, order_id, parent="", state="delivered", kg=100.0):
-    return (name, order_id, parent, 1, kg, state, None)
+def lot(name, order_id, parent="", state="delivered", kg=100.0, into=""):
+    cells = {
+        "lot_id": name, "consignment_id": order_id, "parent_id": parent, "into_id": into,
+        "units": 1, "kg": kg, "state": state, "ended_h": None,
+    }  # fmt: skip
+    return tuple(cells[column] for column in LOTS.column_names[len(RUN) :])
 
 
 def write_run(root, *, orders, lots, moves, boxes=(), heats=(), stock=()):
