@@ -16,18 +16,37 @@ SHIPPER, CARRIER, HUB, TERMINAL, CONSIGNEE, WAREHOUSE = (
     "shipper", "carrier", "hub", "terminal", "consignee", "warehouse",
 )  # fmt: skip
 ROLES: Final = (SHIPPER, CARRIER, HUB, TERMINAL, CONSIGNEE, WAREHOUSE)
-BY_SERVICE: Final = frozenset({"fetch", "deliver", "ride", "held", "blocked", "aboard"})
+BY_SERVICE: Final = frozenset(
+    {"fetch", "round", "trunk", "deliver", "ride", "held", "blocked", "aboard"}
+)
 """Stages in the hands of the carrier of the service."""
 BY_STAGE: Final = {
-    **dict.fromkeys(("receive", "await_wave", "sort", "overflow", "store", "stuff", "strip"), HUB),
     **dict.fromkeys(
-        ("terminal_out", "await_departure", "left_at_border", "border", "cross", "terminal_in",
-         "transfer_in", "clear_inland"),
+        ("gather", "await_trunk", "receive", "await_wave", "sort", "overflow", "store", "stuff",
+         "strip"),
+        HUB,
+    ),
+    **dict.fromkeys(
+        ("terminal_out", "await_departure", "left_at_border", "border", "cross", "restuff",
+         "terminal_in", "transfer_in", "clear_inland"),
         TERMINAL,
     ),
     "await_result": CONSIGNEE,
 }  # fmt: skip
 """Who has the goods in a stage at a place; stages in neither change no hands."""
+UNCHANGED: Final = frozenset(
+    {
+        "await_truck",
+        "await_round",
+        "brought",
+        "await_slot",
+        "await_gate",
+        "no_show",
+        "inspect",
+        *LOOKS,
+    }
+)
+"""Stages in which whoever had the goods has them still."""
 ROOM_STAGES: Final = frozenset({"receive", "await_wave", "sort", "overflow", "store"})
 """Stages in which loose goods stand in a room of a node with other goods."""
 BESIDE: Final = frozenset({"inspect", *LOOKS})
