@@ -22,7 +22,8 @@ from domain.tables.results import (
 )
 from domain.tariff import COST_LINES
 from study.frames import table_frame
-from study.kpis import NETWORK, Observed, kpis, whole_of
+from study.kpis import NETWORK, Observed, kpis
+from study.lot_names import whole_of
 
 AGGREGATES: tuple[Table, ...] = (
     REPLICATION_KPIS,

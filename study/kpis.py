@@ -7,7 +7,6 @@ window. What streams and shelves are charged is booked for the window as a whole
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,13 +23,12 @@ from domain.tariff import COST_LINES
 from domain.warehouse import STOCK_OWNER
 from study import figures
 from study.frames import buffer_frame, table_frame
+from study.lot_names import whole_of
 from study.service_kpis import left_at_border, service_queries
 from study.stock_kpis import stock_kpis
 from study.supervision_kpis import SUPERVISION_QUERIES, at_customs
 from study.trade_kpis import TRADE_QUERIES
 
-CUT = re.compile(r"(\.[0-9]+)(?:-held|-released)?(?:/[0-9]+)?$")
-"""End of a lot's name: number of its part, what customs held or let go of it, its box."""
 NETWORK = ""
 """What the consignment column of a cost row holds where nobody's goods caused it."""
 
@@ -99,17 +97,6 @@ def _sums_by_line(costs: pd.DataFrame) -> dict[str, float]:
     codes, lines = pd.factorize(costs["line"])
     cny = costs["cny"].to_numpy()
     return {str(line): float(cny[codes == code].sum()) for code, line in enumerate(lines)}
-
-
-def whole_of(lot_id: str) -> str:
-    """The lot that a lot was cut from, by its name; itself where it was not cut.
-
-    Examples
-    --------
-    >>> whole_of("F/2026-11/0001.2/3"), whole_of("F/2026-11/0001.2-held/3"), whole_of("F/1.2")
-    ('F/2026-11/0001.2', 'F/2026-11/0001.2', 'F/1.2')
-    """
-    return CUT.sub(r"\1", lot_id)
 
 
 def _owners(costs: pd.DataFrame, movements: pd.DataFrame) -> dict[str, str]:

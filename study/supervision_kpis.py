@@ -1,7 +1,8 @@
 """Key figures of supervision by customs, from the movement rows of the cohort.
 
 Hours at customs of a consignment are those of its declaration, change of status, looks and
-laboratory, and the wait for a result: of a consignment in several lots, those of the slowest. A box
+laboratory, and the wait for a result: of a consignment in several lots, those of the slowest; a
+piece has the hours of the lot that it was cut from too. A box
 that is looked into holds everybody in it; goods that were not selected themselves count those hours
 as held with others.
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from domain.supervision import LOOKS
+from study.lot_names import whole_of
 
 WAITING = "await_result"
 CUSTOMS = ("declare", "status_change", "inspect", WAITING, *LOOKS)
@@ -46,10 +48,9 @@ def at_customs(
     rows = rows.assign(
         owner=rows["subject_id"].map(owner_of), hours=rows["end_h"] - rows["start_h"]
     )
-    of_lot = rows.groupby(["owner", "subject_id"], sort=True)["hours"].sum()
-    hours = of_lot.groupby(level=0).max().reindex(names).fillna(0.0)
+    hours = _slowest(rows).reindex(names).fillna(0.0)
     looked = rows[rows["stage"].isin(LOOKS)]
-    looks = looked.groupby(["owner", "subject_id"], sort=True)["hours"].sum().groupby(level=0).max()
+    looks = _slowest(looked)
     selected = cohort.set_index("consignment_id")["inspected"].astype(bool)
     kinds = {
         kind: names.isin(looked.loc[looked["stage"] == kind, "owner"]).set_axis(names)
@@ -58,6 +59,18 @@ def at_customs(
     wrong = costs.loc[costs["payee"] == "customs", "consignment_id"]
     found = selected & names.isin(wrong).set_axis(names)
     return AtCustoms(hours, looks.reindex(names).fillna(0.0), selected, kinds, found)
+
+
+def _slowest(rows: pd.DataFrame) -> pd.Series:
+    """Hours of the slowest lot of each consignment, with those of the lot that it was cut from."""
+    of_lot = rows.groupby(["owner", "subject_id"], sort=True)["hours"].sum()
+    hours = dict(zip(of_lot.index, of_lot, strict=True))
+    with_whole = [
+        own + (hours.get((owner, whole), 0.0) if (whole := whole_of(lot)) != lot else 0.0)
+        for (owner, lot), own in hours.items()
+    ]
+    owners = of_lot.index.get_level_values(0)
+    return pd.Series(with_whole, owners, dtype=float).groupby(level=0).max()
 
 
 def _mean(values: pd.Series) -> float:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from study.aggregate import stage_hours
-from study.kpis import whole_of
+from study.lot_names import whole_of
 from tests.study.hand_made import observed
 
 
