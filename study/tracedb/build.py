@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from domain.custody import role_of
+from domain.rules import keep_days
 from domain.tables.registry import Table
 from study.atomic import write_with
 from study.frames import read_table
@@ -122,7 +123,7 @@ def _frames(folder: RunFolder, which: Which, facts: Facts) -> dict[str, Iterable
     custody = custody_of(stays, heat)
     classes = dict(zip(products["product_id"], products["temp_class"], strict=True))
     rooms = room_contents_of(stays, lots, classes, shelves, facts)
-    all_lots = _lots(lots, stays, shelves)
+    all_lots = _lots(lots, stays, shelves, facts)
     return {
         t.PLACES.name: _rows(_places(folder, there("network_nodes"), stays, facts), t.PLACES),
         t.HOLDERS.name: [
@@ -186,7 +187,7 @@ def of_orders(lots: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _lots(lots: pd.DataFrame, stays: pd.DataFrame, shelves: Shelves) -> pd.DataFrame:
+def _lots(lots: pd.DataFrame, stays: pd.DataFrame, shelves: Shelves, facts: Facts) -> pd.DataFrame:
     """Lots that travelled, then those that were only on shelves, with their time."""
     known = set(lots["lot_id"])
     rest = [lot for lot in shelves.lots if lot[0] not in known]
@@ -202,6 +203,14 @@ def _lots(lots: pd.DataFrame, stays: pd.DataFrame, shelves: Shelves) -> pd.DataF
     last = stays.drop_duplicates("lot_id", keep="last").set_index("lot_id")["to_h"]
     frame["from_h"] = frame["lot_id"].map(begins)
     frame["to_h"] = frame["lot_id"].map(last)
+    since = stays.drop_duplicates("lot_id", keep="last").set_index("lot_id")["from_h"]
+    since_h = frame["to_h"].fillna(frame["lot_id"].map(since))
+    kept = {
+        product: keep_days(facts.packs, facts.shelf_life_days.get(product))
+        for product in frame["product_id"].unique()
+    }
+    frame["keep_until_h"] = since_h + 24.0 * frame["product_id"].map(lambda one: kept[one][0])
+    frame["keep_rule"] = frame["product_id"].map(lambda one: kept[one][1])
     return frame
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from domain.rules import RulePack
 from domain.scenario import Scenario
 
 COLD_STORE = "cold_store"
@@ -27,6 +28,8 @@ class Facts:
         Shelf life of each product at its reference temperature, where it has one.
     shelf_products
         What stands on each shelf of a warehouse.
+    packs
+        Rule packs that say how long records are kept.
     """
 
     start: datetime = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,10 +38,13 @@ class Facts:
     reefers: frozenset[str] = frozenset()
     shelf_life_days: Mapping[str, float] = field(default_factory=dict)
     shelf_products: Mapping[str, str] = field(default_factory=dict)
+    packs: tuple[RulePack, ...] = ()
 
 
 def facts_of(scenario: Scenario) -> Facts:
-    """Facts of a scenario."""
+    """Facts of a scenario; without rules of its own, records are kept as GB 31605 says."""
+    from inputs.rules import read_packs
+
     nodes = scenario.network.nodes.values()
     lives = {
         name: product.life.shelf_life_days_at_ref
@@ -53,4 +59,5 @@ def facts_of(scenario: Scenario) -> Facts:
         frozenset(box.box_type for box in scenario.network.boxes.values() if box.reefer),
         {name: days for name, days in lives.items() if days is not None},
         {name: shelf.product_id for name, shelf in shelves.items()},
+        scenario.rules or read_packs(("gb31605",)),
     )

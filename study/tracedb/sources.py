@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from study.errors import NotARunError
 
-VERSION = "1"
+VERSION = "2"
 NEEDED = ("movements", "consignments", "boxes", "temperatures", "lots")
 BESIDE = ("network_nodes", "network_products", "stock_moves")
 

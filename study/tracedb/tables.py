@@ -103,6 +103,9 @@ LOTS = Table(
         text("ended", "结局", "ended", "delivered, outsourced, lost, split ... or where it stood"),
         hours("from_h", "起", "from", "first stage", optional=True),
         TO,
+        hours("keep_until_h", "记录保存至", "keep records until", "from the lot's end, or delivery",
+              optional=True),
+        text("keep_rule", "依据", "by rule", "pack that asks for it; empty: none does"),
     ),
     ("lot_id",),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.custody import is_physical
 from domain.stock_records import StockMove
+from inputs.rules import read_packs
 from study.errors import NotARunError
 from study.tracedb import build as building
 from study.tracedb.facts import Facts
@@ -211,6 +212,14 @@ def test_chain_of_custody_with_the_temperature_at_every_handover(tmp_path):
     ]
     assert round(rows[2][9], 3) == 5.443
     assert rows[5][8:] == (None, None)
+
+
+def test_records_of_a_lot_are_kept_for_its_shelf_life_and_six_months(tmp_path):
+    """Delivered in hour 55, a shelf life of 10 days: 55 + 24 (10 + 6 x 30.4375)."""
+    facts = Facts(shelf_life_days={"fish": 10.0}, packs=read_packs(["gb31605"]))
+    with read(ensure(warm_run(tmp_path), None, None, lambda: facts)) as found:
+        kept = found.execute("SELECT keep_until_h, keep_rule FROM lots").fetchall()
+    assert kept == [(pytest.approx(55.0 + 24.0 * (10.0 + 6.0 * 30.4375)), "gb31605")]
 
 
 def test_lots_that_become_part_of_another_are_followed_into_it(tmp_path):
