@@ -236,7 +236,7 @@ class _Warehouses:
         end_h = self._worked(one.place, at_h, man_h, one.place.docks)
 
         def done(done_h: float) -> None:
-            self._pay(price.inbound(one.place, one.shelf, pieces))
+            self._pay(price.inbound(one.place.on(done_h), one.shelf, pieces))
             self._put(one, pieces, done_h, arrived.life_used, arrived.consignment_id)
 
         self._at(end_h, RECEIPT, done)
@@ -255,7 +255,7 @@ class _Warehouses:
     def _order(self, wave: Wave, at_h: float) -> None:
         channel = self.stock.channels[wave.channel_id]
         if channel.kind == "post":
-            self._post(channel, wave)
+            self._post(channel, wave, at_h)
             return
         one = self.shelves[channel.shelf_id]
         wanted = wave.orders
@@ -268,11 +268,13 @@ class _Warehouses:
             one.line.append([wave, wave.orders - wanted, wanted])  # who is lost came first
             self._serve(one, at_h)
 
-    def _post(self, channel: Channel, wave: Wave) -> None:
+    def _post(self, channel: Channel, wave: Wave, at_h: float) -> None:
         """Mail pays by the piece; which dispatch it takes changes hours, not costs."""
         office = self.stock.warehouses[channel.office_id]
+        man_h = wave.orders * office.pick_h_per_order
+        sorted_h = self._worked(office, at_h, man_h, office.packers)
         self._pay(
-            price.pick(office, wave.orders),
+            price.pick(office.on(sorted_h), wave.orders),
             price.last_mile(channel, wave.orders),
             price.sale_tax(channel, wave.orders),
         )
@@ -318,7 +320,7 @@ class _Warehouses:
             t = self._worked(place, t, pieces * place.release_h_per_order, max(1, place.desks))
             self._pay(price.release(place, pieces))
         t = self._worked(place, t, pieces * place.pick_h_per_order, place.packers)
-        self._pay(price.pick(place, pieces), price.demonstration(place, pieces))
+        self._pay(price.pick(place.on(t), pieces), price.demonstration(place, pieces))
         if channel.kind != "shop":
             always = place.opening.always_open
             gone_h = DAY_H * (t // DAY_H + 1.0) if always else place.opening.closes_h(t)
@@ -342,7 +344,7 @@ class _Warehouses:
         wave, first, asked, of_wave, pieces = back
         man_h = pieces * one.place.triage_h_per_piece
         end_h = self._worked(one.place, there_h, man_h, one.place.triage_crew)
-        self._pay(price.triage(one.place, pieces))
+        self._pay(price.triage(one.place.on(end_h), pieces))
         shelf, upto = one.shelf, first + asked
         fit = round(of_wave * shelf.restock_share)
         again = min(pieces, part_of(fit, wave.orders, first, upto))
@@ -355,7 +357,7 @@ class _Warehouses:
             self._pay(
                 price.sold_off(shelf, sold),
                 price.written_off(shelf, rest - sold, 0.0),
-                price.destroyed(one.place, shelf, rest - sold),
+                price.destroyed(one.place.on(end_h), shelf, rest - sold),
             )
         name = f"{wave.wave_id}.{first}<"
         self._at(end_h, RECEIPT, lambda at_h: self._put(one, again, at_h, used, name, label_h))
@@ -371,13 +373,13 @@ class _Warehouses:
                 self._clear(one, at_h)
                 for lot in one.lots.lots:
                     age_h = at_h - lot.received_h
-                    self._stand(price.storage_day(place, one.shelf, lot.pieces, age_h))
+                    self._stand(price.storage_day(place.on(at_h), one.shelf, lot.pieces, age_h))
                 pieces = one.lots.on_hand
                 self._stand(price.capital_day(rate, place, one.shelf, pieces),
                             price.aging_day(one.shelf, pieces))  # fmt: skip
                 m3 += pieces * one.shelf.piece_m3
-            self._stand(price.overflow_day(place, m3))
-            self._pay(price.fixed_day(place))
+            self._stand(price.overflow_day(place.on(at_h), m3))
+            self._pay(price.fixed_day(place.on(at_h)))
 
     def _clear(self, one: _Shelf, at_h: float) -> None:
         for lot in list(one.lots.lots):
@@ -386,7 +388,7 @@ class _Warehouses:
                 pieces = lot.pieces
                 one.lots.drop(lot)
                 self._stand(price.written_off(one.shelf, pieces, age_h),
-                            price.destroyed(one.place, one.shelf, pieces))  # fmt: skip
+                            price.destroyed(one.place.on(at_h), one.shelf, pieces))  # fmt: skip
 
 
 def _worst(

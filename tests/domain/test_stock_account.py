@@ -23,7 +23,7 @@ PAYING = place(
 )  # fmt: skip
 BONDED = replace(
     PAYING, kind="bonded", desks=2, release_h_per_order=0.2, release_cny_per_order=0.6,
-    match_fail_share=0.1, match_redo_h=6.0,
+    match_fail_share=0.1, match_redo_h=6.0, dearer=((60.0, 200.0, 1.5),),
 )  # fmt: skip
 
 
