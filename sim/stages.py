@@ -51,6 +51,8 @@ def pass_train(world: World, boxes: Sequence[Box], stage: Stage, scheduled_h: fl
         for box in boxes:
             _pass_in_pieces(world, box, stage, stage, scheduled_h, None)
         return
+    if not boxes:
+        return
     when_and_where = _when_and_where(world, stage, scheduled_h)
     for box in boxes:
         _pass(world, box, stage, when_and_where, None)

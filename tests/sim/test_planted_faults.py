@@ -176,7 +176,7 @@ def small_trains():
 
 
 def test_an_overfull_leg_is_counted_from_who_rode_it(monkeypatch):
-    monkeypatch.setattr(departures, "_fits", lambda *_: True)
+    monkeypatch.setattr(departures, "_fits", lambda *_, **__: True)
     with broken("RAIL@.* has .* from HUB to GATE") as caught:
         run(small_trains(), lambda _: 0, slot_h=72.0)
     assert "aboard" in caught.text
