@@ -27,7 +27,9 @@ COOLED_H = 5.0 * POWERED_TAU_H
 def watch_power(stock: StockRun) -> None:
     """Every cut of power of a warehouse that keeps a temperature is on the agenda by its end."""
     for floor in stock.floors.values():
-        if floor.place.keeps_c is None:
+        # Where nothing of the network calls there is no event, and no air either.
+        nodes = stock.world.scenario.network.nodes
+        if floor.place.keeps_c is None or floor.place.node_id not in nodes:
             continue
         air = stock.world.air_at(floor.place.node_id)
         for (begin_h, end_h), spans in cuts(air):
