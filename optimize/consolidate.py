@@ -395,7 +395,7 @@ def _own_cost(made: _Model) -> Linear:
             kg, m3 = _units(demand) * order.kg_per_unit, _units(demand) * order.m3_per_unit
             for timed in offer.rides:
                 if timed.name not in made.boxes:
-                    per_x += made.desk.far_cny(timed, kg, m3)
+                    per_x += made.desk.far_cny(timed, kg, m3, alone=offer.feeder is not None)
             terms.append(per_x * made.x[demand.name, number])
     return _sum(terms)
 

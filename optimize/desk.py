@@ -78,10 +78,15 @@ class PlanDesk:
         notice_h = self.scenario.planning.notice_h
         return key in self.running or key[1] - notice_h >= self.shut_before_h
 
-    def far_cny(self, timed: TimedJourney, kg: float, m3: float) -> float:
-        """Share of boxes that others will help to fill."""
+    def far_cny(self, timed: TimedJourney, kg: float, m3: float, *, alone: bool = False) -> float:
+        """Share of boxes that others will help to fill; `alone`: whole boxes.
+
+        Goods that change boxes count on nobody, as they may find both half empty.
+        """
         box = box_of(self.scenario, timed)
         needed = max(m3 / box.m3, kg / box.payload_kg)
+        if alone:
+            return timed.box_cny(min(kg, box.payload_kg)) * math.ceil(needed)
         per_box = timed.box_cny(min(kg / max(needed, 1e-9), box.payload_kg) * FAR_FILL_SHARE)
         return per_box * needed / FAR_FILL_SHARE
 
@@ -105,7 +110,10 @@ class PlanDesk:
                 total += boxes_cny if timed is offer.timed else one.cny
             else:
                 total += self.far_cny(
-                    timed, units * consignment.kg_per_unit, units * consignment.m3_per_unit
+                    timed,
+                    units * consignment.kg_per_unit,
+                    units * consignment.m3_per_unit,
+                    alone=offer.feeder is not None,
                 )
             if timed.claims:
                 total += self.booking.pools.cny(timed.claims, self._boxes(timed, one))
@@ -157,7 +165,7 @@ class PlanDesk:
             else:
                 kg = booked.units * booked.consignment.kg_per_unit
                 m3 = booked.units * booked.consignment.m3_per_unit
-                self.cost_cny -= self.far_cny(timed, kg, m3)
+                self.cost_cny -= self.far_cny(timed, kg, m3, alone=offer.feeder is not None)
         self.cost_cny -= booked.own_cny
         boxes = [len(self.booking.loads[timed.name].boxes) for timed in offer.rides]
         self.booking.remove(part_id)

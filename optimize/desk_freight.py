@@ -191,11 +191,11 @@ class _Rows:
         choices: list[list[int]] = [[]]
         if offer.feeder is not None:
             if offer.feeder.journey.stuff_at_h >= self.desk.near_h:
-                own += self.desk.far_cny(offer.feeder, kg, m3)
+                own += self.desk.far_cny(offer.feeder, kg, m3, alone=True)
             else:
                 choices = [[number] for number in self._taking(offer.feeder, order)]
         if timed.journey.stuff_at_h >= self.desk.near_h:
-            own += self.desk.far_cny(timed, kg, m3)
+            own += self.desk.far_cny(timed, kg, m3, alone=offer.feeder is not None)
             for loads in choices:
                 self._option(own, loads, offer)
             return

@@ -47,6 +47,8 @@ POOL_PER_OPTION = 5
 EARLIEST_KEPT = 4
 FREE_PATH_KEPT = 3
 FIRST_KEPT = 12
+FED_KEPT = 12
+"""Offers over a hub kept beside the others."""
 
 
 _LAST: list[OfferBook] = []
@@ -152,11 +154,19 @@ class OfferBook:
         keep = self.scenario.planning.options * POOL_PER_OPTION
         order = np.argsort(estimates, kind="stable")
         quick = np.argsort(valued.expected_h, kind="stable")
-        chosen = dict.fromkeys(order[:keep].tolist())
+        rows = order.tolist()
+        chosen = dict.fromkeys(rows[:keep])
+        if valued.fed:  # who may change boxes keeps as many other offers as who may not
+            fed = [valued.feeder(i) is not None for i in rows]
+            chosen = dict.fromkeys(
+                [i for i, is_fed in zip(rows, fed, strict=True) if not is_fed][:keep]
+            )
+            chosen.update(
+                dict.fromkeys([i for i, is_fed in zip(rows, fed, strict=True) if is_fed][:FED_KEPT])
+            )
         chosen.update(dict.fromkeys(quick[:EARLIEST_KEPT].tolist()))
         sure = (i for i in order.tolist() if not valued.journeys[i].paths)
         chosen.update(dict.fromkeys(islice(sure, FREE_PATH_KEPT)))
-        rows = order.tolist()
         short = firsts(self.scenario, (valued.journeys[i] for i in rows))
         chosen.update(dict.fromkeys(rows[number] for number in short))
         offers = [_offer(valued, i, boxes, estimates) for i in chosen if np.isfinite(estimates[i])]

@@ -8,6 +8,7 @@ cheaper, so that no decision ever makes a plan worse at the desk's prices.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from optimize.consolidate import Solved, WorkLimits, consolidate
 from optimize.desk import Demand, PlanDesk, Taken
@@ -50,8 +51,14 @@ def reoptimise(
 def _shortlist(desk: PlanDesk, demand: Demand, taken: Taken) -> tuple[Offer, ...]:
     """What the model may choose from: the best offers as asked for, and those taken now."""
     held = {one.offer.name for one in taken.parts.values() if one.offer is not None}
-    best = demand.offers[: desk.scenario.planning.options]
-    rest = demand.offers[desk.scenario.planning.options :]
+    most = desk.scenario.planning.options
+    if any(offer.feeder is not None for offer in demand.offers):
+        through = [offer for offer in demand.offers if offer.feeder is None]
+        fed = [offer for offer in demand.offers if offer.feeder is not None]
+        held |= {offer.name for offer in fed[: most // 2]}
+        demand = replace(demand, offers=(*through, *fed))
+    best = demand.offers[:most]
+    rest = demand.offers[most:]
     short = set(firsts(desk.scenario, (offer.timed for offer in demand.offers)))
     count = len(best)
     more = (
