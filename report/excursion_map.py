@@ -24,7 +24,8 @@ def outside_hours(temperatures: pd.DataFrame, start: datetime | None) -> pd.Data
     What a lot spends outside in a stage is by how much its count rises in it.
     """
     order = temperatures.sort_values(["part_id", "end_h", "start_h"], kind="stable")
-    before = order.groupby("part_id")["excursion_h"].shift().fillna(0.0)
+    before = order.groupby("part_id")["excursion_h"].shift()
+    before = before.fillna(order["part_id"].map(_inherited(order))).fillna(0.0)
     months = [_month(float(hour), start) for hour in order["start_h"]]
     rose = (order["excursion_h"] - before).clip(lower=0.0)
     rows = pd.DataFrame({"node_id": order["node_id"], "month": months, "hours": rose})
@@ -33,6 +34,13 @@ def outside_hours(temperatures: pd.DataFrame, start: datetime | None) -> pd.Data
     )
     found = found[found.sum(axis=1) > 0.0]
     return found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+def _inherited(order: pd.DataFrame) -> dict[str, float]:
+    """Hours that a piece of a lot (LOT/1) has from before it was cut."""
+    last = order.groupby("part_id")["excursion_h"].last()
+    whole = {piece: str(piece).rpartition("/")[0] for piece in last.index}
+    return {piece: float(last[lot]) for piece, lot in whole.items() if lot in last.index}
 
 
 def _month(hour: float, start: datetime | None) -> str:

@@ -84,6 +84,19 @@ ROWS = pd.DataFrame(
 )  # fmt: skip
 
 
+def test_pieces_of_a_lot_bring_no_hours_of_the_whole():
+    pieces = pd.DataFrame(
+        [
+            stage("a", "HZ_HUB", 0.0, 10.0, 4.0),
+            stage("a/1", "HK", 10.0, 20.0, 4.0),
+            stage("a/2", "HK", 10.0, 20.0, 6.5),
+        ],
+        columns=ROWS.columns,
+    )
+    found = excursion_map.outside_hours(pieces, START)
+    assert found["2026-01"].to_dict() == {"HZ_HUB": 4.0, "HK": 2.5}
+
+
 def test_hours_outside_are_those_by_which_the_count_of_a_lot_rises(names, lang):
     found = excursion_map.outside_hours(ROWS, START)
     # 288 h after 20 January it is February.
