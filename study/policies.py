@@ -19,16 +19,17 @@ def policy(name: str, tuned: RuleSettings | None = None) -> Policy:
     """
     from optimize import Foresight, Habit, RollingPlan, Rule
     from optimize.begun import AfterBegun
+    from optimize.or_direct import OrDirect
     from optimize.rule import RuleSettings
 
     settings = tuned or RuleSettings()
     if name == "habit":
         return AfterBegun(Habit())
     if name == "rule":
-        return AfterBegun(Rule(settings))
+        return AfterBegun(OrDirect(Rule(settings)))
     if name == "plan":
-        return AfterBegun(RollingPlan())
+        return AfterBegun(OrDirect(RollingPlan()))
     if name == "foresight":
-        return AfterBegun(Foresight())
+        return AfterBegun(OrDirect(Foresight()))
     message = f"no policy {name!r}; there are habit, rule, plan and foresight"
     raise ValueError(message)

@@ -8,11 +8,12 @@ import pytest
 from domain.climate import constant_air
 from domain.expected import expected_cost
 from domain.outlook import Outlook
-from domain.plan import Way
+from domain.plan import Plan, Way
 from optimize.booking import Booking
 from optimize.bound import lower_bound
 from optimize.foresight import Foresight
 from optimize.offers import OfferBook
+from optimize.or_direct import OrDirect, without_restuffing
 from optimize.rolling import RollingPlan
 from optimize.rule import Rule
 from optimize.verify import verify
@@ -144,3 +145,39 @@ def test_an_offer_costs_what_its_plan_is_expected_to(outlook):
             assert offer.own_cny + boxes + held == pytest.approx(found, abs=close)
             seen += 1
     assert seen > 4
+
+
+class Priced:
+    """A policy that asks these costs: with ways over a hub, and without."""
+
+    name = "priced"
+
+    def __init__(self, over_hub_cny, direct_cny, **unplanned):
+        self.costs = {True: over_hub_cny, False: direct_cny}
+        self.unplanned = unplanned
+        self.asked = []
+
+    def plan(self, scenario, _outlook):
+        hub = any(way.feeder is not None for own in scenario.ways.values() for way in own)
+        self.asked.append(hub)
+        missing = self.unplanned if hub else {}
+        return Plan("priced", {}, (), frozenset(), cost_cny=self.costs[hub], bound_cny=90.0 + hub,
+                    unplanned=missing)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("over_hub_cny", "direct_cny", "unplanned", "taken_cny"),
+    [(100.0, 120.0, {}, 100.0), (130.0, 120.0, {}, 120.0), (100.0, 120.0, {"c": "no room"}, 120.0)],
+)
+def test_more_ways_never_make_the_plan_dearer(over_hub_cny, direct_cny, unplanned, taken_cny):
+    policy = Priced(over_hub_cny, direct_cny, **unplanned)
+    plan = OrDirect(policy).plan(two_towns(), NOMINAL)
+    assert policy.asked == [True, False]
+    assert (plan.cost_cny, plan.bound_cny) == (taken_cny, 91.0)
+
+
+def test_without_a_hub_a_policy_is_asked_once():
+    policy = Priced(1.0, 2.0)
+    assert OrDirect(policy).plan(two_towns(restuffs=False), NOMINAL).cost_cny == 2.0
+    assert policy.asked == [False]
+    assert without_restuffing(two_towns(restuffs=False)) is None
