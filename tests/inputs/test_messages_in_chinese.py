@@ -35,7 +35,7 @@ TIERS = "[{from_day: 3, cny_per_day: 5}, {from_day: 1, cny_per_day: 9}]"
         (
             TRAINS,
             {
-                "flows_set.M02*={credit_grades: {ordinary: 0.5}}": "合计为 1，",
+                "flows_set.M02*={credit_grades: {ordinary: 0.5}}": "合计为 1 的份额，",
                 "flows_set.M04*={trade_modes: {'0110': 0.25}}": "实际为 0.25",
             },
         ),
@@ -46,9 +46,9 @@ TIERS = "[{from_day: 3, cny_per_day: 5}, {from_day: 1, cny_per_day: 9}]"
             {
                 "background.more.HZ_HUB:sleep={per_day: 3}": "无人在此等待",
                 "background.more.HZ_ZS:terminal_out={per_day: 3}": "已有其流量",
-                "processes.D001={breaks: {up_h: 5, down_h: 1}}": "数量不限",
             },
         ),
+        (HUB, {"processes.D001={breaks: {up_h: 5, down_h: 1}}": "数量不限"}),
         (HUB, {"figures=[speed]": "可写"}),
     ],
 )
