@@ -190,6 +190,16 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     # The world.
     "unknown_node": ('no node "{found}"{hint}', "没有节点“{found}”{hint}"),
     "unknown_id": ('no {what} "{found}"{hint}', "没有{what_zh}“{found}”{hint}"),
+    "shelf_flow": (
+        (
+            '"{found}" fills shelf {shelf} and is no flow of this scenario; add it to flows, take '
+            "{warehouse} out of stock.warehouses, or write stock: null"
+        ),
+        (
+            "货架 {shelf} 由“{found}”补货，而本场景没有此货流；请加入 flows，"
+            "或从 stock.warehouses 去掉 {warehouse}，或写 stock: null"
+        ),
+    ),
     "no_match": (
         '"{found}" fits no {what}{hint}; write an id, or the beginning of one with * at its end',
         "“{found}” 不匹配任何{what_zh}{hint}；请写编号，或编号开头加 *",

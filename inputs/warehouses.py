@@ -145,9 +145,12 @@ class _Maker:
         for name, row in rows.items():
             if row.text("warehouse_id") in self.warehouses:
                 self.shelves[name] = shelf_of(row)
-                if row.text("flow_id"):
-                    self._known(row, "flow_id", self.flows, ("flow of this scenario", "本场景货流"))
-                elif not row.text("source_id"):
+                if row.text("flow_id") and row.text("flow_id") not in self.flows:
+                    self.source.findings.error(
+                        row.at("flow_id"), "shelf_flow", found=row.text("flow_id"), shelf=name,
+                        warehouse=row.text("warehouse_id"),
+                    )  # fmt: skip
+                elif not row.text("flow_id") and not row.text("source_id"):
                     self._wrong(row, "flow_id", "a shelf is filled by a flow or by another shelf",
                                 "货架由货流或另一货架补货")  # fmt: skip
         for name, shelf in self.shelves.items():
