@@ -96,7 +96,7 @@ def plot_life_left(
     ax.grid(visible=False, axis="y")
     lowest = 100.0 * float(found.loc[found["product_id"].isin(products), "low"].min())
     ax.set_xlim(min(0.0, lowest) if lowest < 50.0 else lowest - 10.0, 100.0)
-    ax.set_xlabel(say(lang, "axis.life_left"))
+    ax.set_xlabel(say(lang, "axis.life_left_spread"))
     ax.legend(
         handles=[
             Line2D([], [], marker="o", linewidth=2.2, color=policy_colour(one),
