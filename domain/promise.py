@@ -4,7 +4,8 @@ A promise of 0.9 is kept by a way of travel if in at least nine of ten samples i
 due time. With few samples it is kept more strictly than it says: nine of ten cannot be told with
 four.
 A Plan's arrivals are walked part by part as in `domain.expected`; the sample of a number belongs to
-the same replication for every part and cost.
+the same replication for every part and cost. In a sample in which customs select goods they come
+as much later as that holds them (`domain.drawn_looks`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from domain.drawn_looks import drawn_looks, later_for_looks_h
 from domain.expected import arrival, lenient_walk
 from domain.fetching import AtHub
 from domain.outlook import Outlook
@@ -56,7 +58,10 @@ def due_that_keeps_h(arrivals_h: Sequence[float], promise_share: float) -> float
 
 
 def arrivals_h(scenario: Scenario, outlook: Outlook, plan: Plan) -> dict[str, tuple[float, ...]]:
-    """Hours at the door of every part that is not outsourced, one per sample of the outlook."""
+    """Hours at the door of every part that is not outsourced, one per sample of the outlook.
+
+    Each with the looks that customs take at its goods in that sample.
+    """
     orders = {c.consignment_id: c for c in scenario.consignments}
     found: dict[str, list[float]] = {p.part_id: [] for p in plan.parts if not p.outsourced}
     ride_first = sorted(plan.parts, key=lambda part: not part.feeds)
@@ -75,7 +80,11 @@ def arrivals_h(scenario: Scenario, outlook: Outlook, plan: Plan) -> dict[str, tu
             came = arrival(scenario, order, part, journey, walks[key], pace, hub)
             if part.feeds:
                 at_hub[part.feeds] = AtHub(came.delivered_h, None)
-            found[part.part_id].append(came.delivered_h)
+                later_h = 0.0  # they are declared at the hub
+            else:
+                looks = drawn_looks(scenario, order, journey.route, came.fetched, pace)
+                later_h = later_for_looks_h(scenario, order, journey, came.fetched, looks, pace)
+            found[part.part_id].append(came.delivered_h + later_h)
     return {part_id: tuple(hours) for part_id, hours in found.items()}
 
 

@@ -110,7 +110,8 @@ def _least_later(
     scenario: Scenario, offers: OfferBook, order: Consignment, policy: str
 ) -> tuple[LaterTimes, Wanted] | None:
     """The journey that needs the least change of times, and all offers that this change opens."""
-    valued = offers.valued(replace(order, deadline_h=None, on_time_promise_share=None))
+    share = None if order.on_time_promise_share is None else 0.0  # keeps all, and sees the looks
+    valued = offers.valued(replace(order, deadline_h=None, on_time_promise_share=share))
     if valued is None:
         return None
     rows = [i for i in range(len(valued.journeys)) if _open(scenario, order, valued, i, policy)]
@@ -120,10 +121,10 @@ def _least_later(
     if order.deadline_h is not None:
         deadline = np.maximum(0.0, valued.delivered_h - order.deadline_h)
     due, best_share = np.zeros(len(valued.journeys)), None
-    if order.on_time_promise_share is not None:
-        in_time = (valued.arrivals_h <= order.due_h + SAME_H).mean(axis=1)
+    if order.on_time_promise_share is not None and valued.promised_h is not None:
+        in_time = (valued.promised_h <= order.due_h + SAME_H).mean(axis=1)
         best_share = max((float(in_time[i]) for i in rows if deadline[i] == 0.0), default=None)
-        samples = np.sort(valued.arrivals_h, axis=1)
+        samples = np.sort(valued.promised_h, axis=1)
         needed = samples_needed(order.on_time_promise_share, samples.shape[1])
         if needed:
             due = np.maximum(0.0, samples[:, needed - 1] - order.due_h)

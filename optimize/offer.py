@@ -81,6 +81,8 @@ class Valued:
     """Every journey of every way of a consignment in its hold window, as arrays.
 
     `arrivals_h` has a row per journey and a column per pace; `delivered_h` is at nominal pace.
+    `promised_h` are the same arrivals with the looks of customs that are drawn at each pace, where
+    something is promised (`optimize.promised`).
     `looks` are by way, `later_cny` has a column per length of a customs look (`optimize.held`).
     Where the trade mode is free, a way stands here once for each mode (`trade_modes`), and each
     journey of it under the mode of least expected cost. Where goods are restuffed, a way stands
@@ -101,6 +103,7 @@ class Valued:
     later_cny: Floats
     trade_modes: tuple[str, ...] = ()
     feeders: tuple[TimedJourney | None, ...] = ()
+    promised_h: Floats | None = None
 
     def feeder(self, i: int) -> TimedJourney | None:
         """The box journey to a hub of a row, where its goods are restuffed."""

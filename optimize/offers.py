@@ -39,6 +39,7 @@ from optimize.life_on_way import LifeOnWay, Trips
 from optimize.mode_choice import cash_cny, cheapest, own_fee_cny, papers_cny, unit_and_fee_cny
 from optimize.offer import Offer, Valued
 from optimize.offer_rows import Collected, Rows, window
+from optimize.promised import looked_into_h
 from optimize.scarce import firsts
 from optimize.weighed import weighed_hops
 
@@ -300,14 +301,17 @@ class OfferBook:
         expected = delivered.mean(axis=1)
         ready = np.array([one.collected.available_h for one in rows])[number]
         promised = consignment.on_time_promise_share
-        free = len(consignment.modes) > 1
+        free, arrivals_h = len(consignment.modes) > 1, None
         valid = in_force(self.scenario, consignment, journeys)
         if consignment.deadline_h is not None or promised is not None or free or valid is not None:
             kept = np.ones(len(journeys), dtype=bool) if valid is None else valid
             if consignment.deadline_h is not None:
                 kept &= nominal <= consignment.deadline_h
             if promised is not None:
-                in_time = (delivered <= consignment.due_h + SAME_H).sum(axis=1)
+                arrivals_h = looked_into_h(
+                    self.scenario, self.outlook.paces(), rows, number, journeys, delivered
+                )
+                in_time = (arrivals_h <= consignment.due_h + SAME_H).sum(axis=1)
                 kept &= in_time >= samples_needed(promised, delivered.shape[1])
             if free:
                 own_ways = [one.way for one in rows]
@@ -317,6 +321,7 @@ class OfferBook:
                 return None
             journeys = [journeys[i] for i in keep.tolist()]
             number, later = number[keep], later[keep]
+            arrivals_h = None if arrivals_h is None else arrivals_h[keep]
             ready, own, nominal, expected, light, heavy, delivered = (
                 column[keep] for column in (ready, own, nominal, expected, light, heavy, delivered)
             )
@@ -327,7 +332,7 @@ class OfferBook:
         )
         return Valued(
             ways, number, journeys, ready, own, nominal, expected, light, heavy, delivered, looks,
-            later, modes, tuple(one.feeder for one in rows),
+            later, modes, tuple(one.feeder for one in rows), arrivals_h,
         )  # fmt: skip
 
     def _collect(self, consignment: Consignment, way: Way) -> Collected | None:
