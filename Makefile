@@ -26,7 +26,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "setup: done"
 
 demo: $(READY)  ## both base scenarios, 10 replications each: simulate, plan, execute, compare, report
-	@echo "demo: a quick look, not the published figures (those take more replications, see README.md)"
+	@echo "demo: $(REPLICATIONS) replications, a quick look; take 20 or more before you quote a figure"
 	@echo "demo: both zones side by side, one core each"
 	@$(MAKE) --no-print-directory -j2 demo_hezhou demo_taiyuan
 	@echo "demo: open runs/demo_hezhou/report.html and runs/demo_taiyuan/report.html"
