@@ -14,8 +14,9 @@ from report.names import policy_name
 from report.theme import INK, MUTED
 from report.words import Lang
 
-# A part below this share of the longest bar gets no number, one below the second no legend line.
-_LABELLED = 0.05
+# A part gets a number where it has this share of the longest bar for each sign, and a legend
+# line above the second share.
+_FOR_EACH_SIGN = 0.0135
 _NAMED = 0.004
 OTHER = "other"
 
@@ -92,9 +93,10 @@ def draw_stack(
             label=labels[str(name)], zorder=2,
         )  # fmt: skip
         for row, value in enumerate(values):
-            if abs(value) >= _LABELLED * longest:
+            text = f"{value:,.{decimals}f}"
+            if abs(value) >= _FOR_EACH_SIGN * len(text) * longest:
                 ax.text(
-                    float(base[row] + value / 2.0), float(y[row]), f"{value:,.{decimals}f}",
+                    float(base[row] + value / 2.0), float(y[row]), text,
                     ha="center", va="center", fontsize=8.0, color=ink_on(fill), zorder=3,
                 )  # fmt: skip
         right = right + np.clip(values, 0.0, None)
