@@ -2,7 +2,7 @@
 
 A pack is one standard, or the plan of one house. Its limits are of six kinds. Temperatures are of
 the cargo, as the run knows them: a limit on the air of a room or a vehicle (`of: air`) is held
-against the cargo and says so; cargo follows air slowly, so it finds fewer breaches than a probe
+against the cargo; cargo follows air slowly, so it finds fewer breaches than a probe
 in the air would.
 
     range           never outside `min_c` to `max_c`; `brief_h` at a time is allowed within

@@ -24,7 +24,7 @@ class LimitKeys(Keys):
     seen: Literal["yes", "no"]
     """Whether somebody saw that clause, or a source that quotes it; no: from memory, or assumed."""
     of: Literal["cargo", "air"] = "cargo"
-    """Whose temperature the standard means; air is held against the cargo, and said so."""
+    """Whose temperature the standard means; air is held against the cargo, which finds less."""
     classes: list[Words] = Field(default=[])
     """Temperature classes of products that it applies to; left out: all."""
     products: list[Words] = Field(default=[])
