@@ -14,7 +14,13 @@ def temporary(path: Path) -> Path:
 
 
 def write_with(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file, then put it in the place of `path`."""
+    """Let `write` fill a temporary file, then put it in the place of `path`.
+
+    What is there and is no file of its own, a pipe or a device, is written to as it is.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        write(path)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = temporary(path)
     try:
