@@ -51,6 +51,8 @@ ROOM_STAGES: Final = frozenset({"receive", "await_wave", "sort", "overflow", "st
 """Stages in which loose goods stand in a room of a node with other goods."""
 BESIDE: Final = frozenset({"inspect", *LOOKS})
 """Stages of loose goods that run beside their storage."""
+DELIVERED, SHELF = "delivered", "shelf"
+"""Stages that the run does not write: with the customer, and on the shelf of a warehouse."""
 
 
 def holder(stage: str, node_id: str, service_id: str) -> str:

@@ -17,10 +17,10 @@ in the air would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from domain.cold import Excursion, Profile, excursions, worst_window
 
@@ -95,7 +95,7 @@ class StageHeat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What a lot went through."""
+    """What a lot went through; who took it over at its end is a last stage without length."""
 
     lot_id: str
     product_id: str
@@ -123,6 +123,26 @@ class Breach(NamedTuple):
     hours: float
 
 
+def tracks_of(
+    rows: Iterable[Sequence[Any]], taken_by: Mapping[str, tuple[str, str]]
+) -> Iterator[Track]:
+    """Tracks of rows in their order: lot, product, class, and the cells of a stage.
+
+    Parameters
+    ----------
+    taken_by
+        Place and holder of every lot that somebody took over at its end.
+    """
+    for (lot_id, product_id, temp_class), group in groupby(rows, key=lambda row: tuple(row[:3])):
+        stages = [StageHeat(*row[3:]) for row in group]
+        if lot_id in taken_by:
+            end_h, end_c = stages[-1].to_h, stages[-1].end_c
+            stages.append(
+                StageHeat("", *taken_by[lot_id], end_h, end_h, end_c, end_h, end_c, end_c)
+            )
+        yield Track(lot_id, product_id, temp_class, tuple(stages))
+
+
 def breaches(packs: Sequence[RulePack], tracks: Iterable[Track]) -> Iterator[Breach]:
     """All breaches of all packs, lot by lot; then what a house's records fall short of."""
     for track in tracks:
@@ -134,10 +154,11 @@ def breaches(packs: Sequence[RulePack], tracks: Iterable[Track]) -> Iterator[Bre
 
 
 def _of_track(pack: RulePack, limit: Limit, track: Track) -> Iterator[Breach]:
+    if limit.kind == "handover":
+        yield from _handovers(pack, limit, track)
+        return
     for run in _runs(limit, track.stages):
-        if limit.kind == "handover":
-            yield from _handovers(pack, limit, track, run)
-        elif limit.kind == "mkt":
+        if limit.kind == "mkt":
             yield from _warm_window(pack, limit, track, run)
         elif limit.kind in ("range", "longest_above"):
             yield from _outside(pack, limit, track, run)
@@ -182,10 +203,8 @@ def _outside(
 def _excused(limit: Limit, found: Excursion) -> bool:
     if limit.kind == "longest_above":
         return found.hours <= limit.hours + 1e-9
-    beyond = abs(found.extreme_c - found.limit_c) + limit.tolerance_k
-    return (
-        beyond <= limit.brief_k + limit.tolerance_k + SAME_C and found.hours <= limit.brief_h + 1e-9
-    )
+    beyond_k = abs(found.extreme_c - found.limit_c)
+    return beyond_k <= limit.brief_k + SAME_C and found.hours <= limit.brief_h + 1e-9
 
 
 def _cut(
@@ -214,12 +233,10 @@ def _cut(
         )  # fmt: skip
 
 
-def _handovers(
-    pack: RulePack, limit: Limit, track: Track, run: Sequence[StageHeat]
-) -> Iterator[Breach]:
-    """Whoever hands goods on beyond the limits has broken it."""
-    for given, taken in pairwise(run):
-        if given.holder_id == taken.holder_id:
+def _handovers(pack: RulePack, limit: Limit, track: Track) -> Iterator[Breach]:
+    """Whoever hands goods on beyond the limits, at the end of a stage of theirs, has broken it."""
+    for given, taken in pairwise(track.stages):
+        if given.holder_id == taken.holder_id or (limit.stages and given.stage not in limit.stages):
             continue
         temp_c = given.end_c
         easy_k = limit.tolerance_k + SAME_C

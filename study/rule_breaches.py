@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 
 import pandas as pd
 
-from domain.rules import RulePack, StageHeat, Track, breaches
+from domain.custody import DELIVERED
+from domain.rules import RulePack, StageHeat, Track, breaches, tracks_of
 from domain.scenario import Scenario
 from domain.tables.results import REPLICATION_KPIS
 from domain.tables.rules import BREACHES
@@ -75,8 +75,11 @@ def _tracks(scenario: Scenario, seen: Tables) -> Iterator[Track]:
         frozenset(boxes.loc[boxes["box_type"].isin(facts.reefers), "box_id"]),
         dict(zip(lots["lot_id"], lots["parent_id"], strict=True)),
     )  # fmt: skip
-    columns = ["lot_id", "product_id", *StageHeat._fields]
-    rows = zip(*(heat[name].tolist() for name in columns), strict=True)
     classes = {name: one.temp_class for name, one in scenario.products.items()}
-    for (lot, product), stages in groupby(rows, key=lambda row: row[:2]):
-        yield Track(lot, product, classes[product], tuple(StageHeat(*row[2:]) for row in stages))
+    heat = heat.assign(temp_class=heat["product_id"].map(classes))
+    columns = ["lot_id", "product_id", "temp_class", *StageHeat._fields]
+    rows = zip(*(heat[name].tolist() for name in columns), strict=True)
+    taken = stays.loc[stays["stage"] == DELIVERED, ["lot_id", "node_id", "holder_id"]]
+    return tracks_of(
+        rows, {lot: (node, holder) for lot, node, holder in taken.itertuples(index=False)}
+    )

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from domain.rules import Breach, RulePack, StageHeat, Track, breaches
+from domain.custody import DELIVERED, SHELF
+from domain.rules import Breach, RulePack, Track, breaches, tracks_of
 from study.tracedb.questions import Answer
 
 _TRACKS = """
@@ -15,6 +16,7 @@ SELECT t.lot_id, l.product_id, coalesce(p.temp_class, ''), t.stage, t.node_id, t
 FROM temperatures t JOIN lots l USING (lot_id) LEFT JOIN products p USING (product_id)
 ORDER BY t.lot_id, t.from_h, t.to_h
 """
+_TAKEN = "SELECT lot_id, node_id, holder_id FROM stays WHERE stage IN (?, ?)"
 COLUMNS = (
     "rule", "limit_id", "node_id", "holder_id", "lots", "breaches", "worst_c", "hours", "seen",
     "clause",
@@ -23,9 +25,8 @@ COLUMNS = (
 
 def tracks(found: sqlite3.Connection) -> Iterator[Track]:
     """Every lot whose temperature is known, stage by stage."""
-    cursor = found.execute(_TRACKS)
-    for (lot, product, temp_class), rows in groupby(cursor, key=lambda row: row[:3]):
-        yield Track(lot, product, temp_class, tuple(StageHeat(*row[3:]) for row in rows))
+    taken = found.execute(_TAKEN, (DELIVERED, SHELF))
+    return tracks_of(found.execute(_TRACKS), {lot: (node, holder) for lot, node, holder in taken})
 
 
 def held_against(found: sqlite3.Connection, packs: Sequence[RulePack]) -> Answer:

@@ -6,12 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-from domain.custody import CONSIGNEE, HUB, ROOM_STAGES, SHIPPER, holder, is_physical
+from domain.custody import (
+    CONSIGNEE,
+    DELIVERED,
+    HUB,
+    ROOM_STAGES,
+    SHELF,
+    SHIPPER,
+    holder,
+    is_physical,
+)
 from study.tracedb.facts import Facts
 from study.tracedb.shelves import Shelves
 
-DELIVERED, SHELF = "delivered", "shelf"
-"""Stages that the run does not write: with the customer, and on the shelf of a warehouse."""
 COLD_CLASSES = frozenset({"chilled", "frozen"})
 
 

@@ -53,6 +53,22 @@ def test_breaches_are_where_the_run_was_warmer_than_the_limit(seen):
     assert (found["kind"] == "record_every").sum() == 1
 
 
+def test_lots_are_held_against_handover_limits_at_their_customers_too(seen):
+    """Nothing is as cold as -90 C: every delivered lot is handed on too warm, at its hour."""
+    scenario, observed = seen
+    strict = RulePack("strict", "", "", (Limit("door", "handover", "", True, max_c=-90.0),))
+    found = breaches_frame(replace(scenario, rules=(strict,)), observed.tables, "rule", 1)
+    lots = observed.tables["lots"]
+    orders = observed.tables["consignments"].set_index("consignment_id")["destination_id"]
+    warm = set(observed.tables["temperatures"]["part_id"])
+    done = lots[(lots["state"] == "delivered") & lots["lot_id"].isin(warm)]
+    assert len(done)
+    told = found.groupby("lot_id").last()
+    for row in done.itertuples():
+        last = told.loc[row.lot_id]
+        assert (last["from_h"], last["node_id"]) == (row.ended_h, orders[row.consignment_id])
+
+
 def test_figures_count_what_the_table_lists(seen):
     scenario, observed = seen
     tables = with_breaches(

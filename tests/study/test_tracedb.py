@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from math import exp
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.custody import is_physical
+from domain.rules import Limit, RulePack
 from domain.stock_records import StockMove
 from inputs.rules import read_packs
 from study.errors import NotARunError
@@ -17,6 +19,7 @@ from study.tracedb import build as building
 from study.tracedb.facts import Facts
 from study.tracedb.opened import ensure, path_of, read
 from study.tracedb.questions import ask, ask_sql
+from study.tracedb.rules import held_against
 from study.tracedb.sources import Which
 from tests.study.trace_worlds import box, heat, lot, move, order, write_run
 
@@ -212,6 +215,19 @@ def test_chain_of_custody_with_the_temperature_at_every_handover(tmp_path):
     ]
     assert round(rows[2][9], 3) == 5.443
     assert rows[5][8:] == (None, None)
+
+
+def test_whoever_hands_over_to_the_customer_answers_for_it_too(tmp_path):
+    """Hands change at 6, 2, 3.9, 3.9 degrees and, at the customer's door, at 3."""
+    limit = Limit("warm", "handover", "", True, max_c=2.5)
+    rides = replace(limit, limit_id="rides", stages=frozenset({"fetch", "deliver"}))
+    with opened(warm_run(tmp_path)) as found:
+        answer = held_against(found, [RulePack("p", "", "", (limit, rides))])
+    assert [(row[1], row[2], row[3], row[5], row[6]) for row in answer.rows] == [
+        ("rides", "HUB", "carrier:T1", 1, 6.0), ("rides", "SHOP", "carrier:T2", 1, 3.0),
+        ("warm", "HUB", "carrier:T1", 1, 6.0), ("warm", "PORT", "carrier:R1", 1, 3.9),
+        ("warm", "PORT", "hub:PORT", 1, 3.9), ("warm", "SHOP", "carrier:T2", 1, 3.0),
+    ]  # fmt: skip
 
 
 def test_records_of_a_lot_are_kept_for_its_shelf_life_and_six_months(tmp_path):
