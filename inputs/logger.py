@@ -10,9 +10,10 @@ is an error with its line and column, all of them at once.
 from __future__ import annotations
 
 import gc
+import math
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +22,9 @@ import numpy as np
 from domain.cold.arrays import Floats
 from domain.cold.profile import Kind, Profile
 from inputs.actual_times import BadTimeError, Order, order_of
-from inputs.findings import Findings, Place
+from inputs.findings import Findings, InputError, Place
 from inputs.logger_clock import Note, on_clock
-from inputs.logger_columns import Layout, Sensor, Unit, layout_of
+from inputs.logger_columns import Layout, Sensor, Unit, cut_numbers, layout_of
 from inputs.logger_text import Rows, read_rows
 from inputs.logger_values import Times, is_fault, number_of
 
@@ -33,6 +34,8 @@ MAX_GAP_H: Final = 6.0
 GAP_OF_USUAL: Final = 3.0
 MOST_FINDINGS: Final = 50
 COMBINED: Final = ("max", "min", "mean")
+Wrong = tuple[Place, str, str]
+"""A cell, the phrase about it and what was found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class _Taken:
     offsets: list[float | None] = field(default_factory=list)
     values: list[list[float]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[tuple[Place, str, str]] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
 
 
 def read_logger(path: Path, asked: Asked | None = None) -> Record:
@@ -123,21 +126,24 @@ def read_logger(path: Path, asked: Asked | None = None) -> Record:
 
 def _read_logger(path: Path, asked: Asked) -> Record:
     findings = Findings()
-    rows = read_rows(path, asked.sheet, findings)
+    table = read_rows(path, asked.sheet, findings)
     findings.stop_if_wrong()
-    layout = layout_of(rows)
+    layout = layout_of(table.rows)
     if layout is None:
         findings.error(Place(str(path)), "logger_no_columns")
-        findings.stop_if_wrong()
-        raise AssertionError
+        raise InputError(findings.errors)
     sensors = _chosen(layout, asked, path, findings)
     findings.stop_if_wrong()
     notes: list[Note] = []
-    taken = _in_order(rows, layout, sensors, asked, path, notes)
-    for at, key, found in taken.wrong[:MOST_FINDINGS]:
+    taken = _in_order(table.rows, layout, sensors, asked, path, notes)
+    wrong = taken.wrong + [
+        (_at(path, line, column), "logger_decimals", found)
+        for line, column, found in cut_numbers(table, layout)
+    ]
+    for at, key, found in wrong[:MOST_FINDINGS]:
         findings.error(at, key, found=found)
-    if len(taken.wrong) > MOST_FINDINGS:
-        findings.error(Place(str(path)), "logger_more", found=len(taken.wrong) - MOST_FINDINGS)
+    if len(wrong) > MOST_FINDINGS:
+        findings.error(Place(str(path)), "logger_more", found=len(wrong) - MOST_FINDINGS)
     findings.stop_if_wrong()
     if len(taken.seconds) < 2:
         findings.error(Place(str(path)), "logger_too_few", found=len(taken.seconds))
@@ -198,13 +204,9 @@ def _read(
     rows: Rows, layout: Layout, sensors: list[Sensor], asked: Asked, order: Order, path: Path
 ) -> _Taken:
     taken, times = _Taken(), Times(order, layout.elapsed_h)
-    header = rows[layout.first_row - 1][1] if layout.headed else None
-    width = len(header) if header is not None else None
+    width = len(rows[layout.first_row - 1][1]) if layout.headed else None
     at_time, at_clock, at_unit = layout.time, layout.clock, layout.unit_column
-    fahrenheit = [
-        (asked.unit or sensor.unit) == "f" for sensor in sensors
-    ]  # fmt: skip
-    places = [sensor.column for sensor in sensors]
+    columns = [(sensor.column, (asked.unit or sensor.unit) == "f") for sensor in sensors]
     for line, cells in rows[layout.first_row :]:
         count = len(cells)
         if width is not None and count > width and any(not is_fault(c) for c in cells[width:]):
@@ -214,29 +216,24 @@ def _read(
         if at_unit is not None and at_unit < count:
             unit = str(cells[at_unit]).strip().casefold().lstrip("°º").replace("℉", "f")[:1]
             unit = unit if unit in {"c", "f"} else ""
-        row, any_read, bad = [], False, None
-        for at, in_f in zip(places, fahrenheit, strict=True):
+        row, any_read, any_kept, bad = [], False, False, None
+        for at, in_f in columns:
             cell = cells[at] if at < count else None
-            said = unit
-            try:
-                value = float(cell)  # type: ignore[arg-type]
-            except (TypeError, ValueError):
-                found = number_of(cell)
-                if found is None:
-                    row.append(np.nan)
-                    if not is_fault(cell):
-                        bad = bad or (_at(path, line, at), "logger_temperature", str(cell).strip())
-                    continue
-                value, said = found.value, found.unit or unit
-            if value != value:  # noqa: PLR0124
-                row.append(np.nan)
+            found = number_of(cell)
+            if found is None:
+                row.append(math.nan)
+                if bad is None and not is_fault(cell):
+                    bad = (_at(path, line, at), "logger_temperature", str(cell).strip())
                 continue
             any_read = True
+            value, said = found.value, found.unit or unit
             if said == "f" or (in_f and said != "c"):
                 value = (value - 32.0) * 5.0 / 9.0
-            if not LEAST_C <= value <= MOST_C:
+            if LEAST_C <= value <= MOST_C:
+                any_kept = True
+            else:
                 taken.counts["implausible"] += 1
-                value = np.nan
+                value = math.nan
             row.append(value)
         try:
             clock = None
@@ -252,7 +249,7 @@ def _read(
             continue
         if bad is not None:
             taken.wrong.append(bad)
-        elif not any(value == value for value in row):  # noqa: PLR0124
+        elif not any_kept:
             taken.counts["missing"] += 1
         else:
             taken.seconds.append(instant.seconds)
@@ -305,7 +302,7 @@ def _record(
     gaps, known = _gaps(hours, asked.max_gap_h)
     start = None
     if layout.elapsed_h is None or None not in taken.offsets:
-        start = datetime.fromtimestamp(float(seconds[0]), tz=zone or timezone.utc)  # noqa: UP017
+        start = datetime.fromtimestamp(float(seconds[0]), tz=zone or UTC)
         start = start if zone is not None else start.replace(tzinfo=None)
     return Record(start, hours, temps, known, name, gaps, tuple(notes))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from inputs.actual_columns import plain
-from inputs.logger_text import Rows
+from inputs.logger_text import Rows, Table
 from inputs.logger_values import looks_like_time, number_of
 
 Unit = Literal["c", "f"]
@@ -41,6 +41,8 @@ _NEITHER: Final = re.compile(
 _UNIT_COLUMN: Final = re.compile(r"^(temp\w*)?units?$|单位$")
 _FAHRENHEIT: Final = re.compile(r"°\s*f\b|℉|fahrenheit|华氏|degf|[(\[]\s*f\s*[)\]]|_f$|\bdeg ?f\b")
 _CELSIUS: Final = re.compile(r"°\s*c\b|℃|celsius|摄氏|degc|[(\[]\s*c\s*[)\]]|_c$|\bdeg ?c\b")
+_WHOLE: Final = re.compile(r"\s*[+-−]?\d+\s*")
+_POINT: Final = re.compile(r"\d\.\d|^\s*\.\d")
 _OFFSET: Final = re.compile(r"(?:gmt|utc)\s*([+-]\s*\d{1,2}(?::?\d{2})?)?", re.IGNORECASE)
 
 
@@ -157,7 +159,7 @@ def _followed(rows: Rows, layout: Layout) -> bool:
         if layout.time < len(cells) and looks_like_time(cells[layout.time], numbers=True):
             return True
     # A header at the end of a file, or above what cannot be read: say so cell by cell.
-    return len(layout.sensors) + 1 == len(rows[layout.first_row - 1][1]) and layout.first_row >= 1
+    return len(layout.sensors) + 1 == len(rows[layout.first_row - 1][1])
 
 
 def _bare(cells: Sequence[object], index: int) -> Layout | None:
@@ -170,6 +172,30 @@ def _bare(cells: Sequence[object], index: int) -> Layout | None:
             sensor = Sensor(f"column {at + 1}", at, unit_of(cells[at]))
             return Layout(index, times[0], headed=False, sensors=[sensor])
     return None
+
+
+def cut_numbers(table: Table, layout: Layout) -> list[tuple[int, int, str]]:
+    """Line, column and text of what may be numbers whose decimal comma parted two cells.
+
+    A whole number in a column of temperatures, and digits in a column without a name after it: 5,2
+    is 5.2 degrees, or 5 degrees and something else. A decimal point in any row of the two tells.
+    """
+    header = table.rows[layout.first_row - 1][1] if layout.headed else []
+    rows = table.rows[layout.first_row :] if table.by_comma else []
+    found = []
+    for after in sorted(sensor.column + 1 for sensor in layout.sensors):
+        if layout.headed and (after >= len(header) or str(header[after]).strip()):
+            continue
+        both = [
+            (line, str(cells[after - 1]), str(cells[after]))
+            for line, cells in rows if after < len(cells)
+        ]  # fmt: skip
+        if not any(_POINT.search(whole) or _POINT.search(part) for _, whole, part in both):
+            found += [
+                (line, after, f"{whole.strip()},{part.strip()}") for line, whole, part in both
+                if _WHOLE.fullmatch(whole) and part[:1].isdigit() and number_of(part) is not None
+            ]  # fmt: skip
+    return sorted(found)
 
 
 def _preamble(rows: Rows, layout: Layout) -> None:

@@ -35,6 +35,13 @@ LOGGER_PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
         "“{found}”超出表头的列数；使用小数逗号时，请用分号分列或加引号",
     ),
+    "logger_decimals": (
+        (
+            '"{found}" may be one number with a decimal comma or two columns; write a header, or '
+            "put ; or quotes between the columns"
+        ),
+        "“{found}”可能是带小数逗号的一个数，也可能是两列；请加上表头，或用分号分列或加引号",
+    ),
     "logger_more": ("and {found} more of this kind", "此类问题还有 {found} 处"),
     "logger_too_few": (
         "has {found} usable reading(s); a profile needs two or more",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -17,6 +19,15 @@ MOST_BYTES: Final = 256 * 2**20
 SAMPLE_LINES: Final = 400
 Rows = list[tuple[int, list[object]]]
 """Line of the file (or row of the sheet, from 1) and cells."""
+_QUOTED_NUMBER: Final = re.compile(r',\s*"[+-]?\d+"')
+
+
+class Table(NamedTuple):
+    """Rows of a file; `by_comma`: bare commas part the cells, so a decimal comma cuts a number."""
+
+    rows: Rows
+    by_comma: bool = False
+
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,34 +48,34 @@ _DEGREES_AS_GB: Final = {"癈", "癋"}
 """What °C and °F of Western loggers look like when they are read as GB 18030."""
 
 
-def read_rows(path: Path, sheet: str | None, findings: Findings) -> Rows:
+def read_rows(path: Path, sheet: str | None, findings: Findings) -> Table:
     """Rows of a file; none, with findings, where it is no table at all."""
     at = Place(str(path))
     if path.is_dir():
         findings.error(at, "is_folder")
-        return []
+        return Table([])
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
             limit = MOST_BYTES // 2**20
             findings.error(at, "too_large", found=size // 2**20, unit="MiB", limit=limit)
-            return []
+            return Table([])
         raw = path.read_bytes()
     except FileNotFoundError:
         findings.error(at, "missing_file")
-        return []
+        return Table([])
     except OSError as error:
         findings.error(at, "logger_unreadable", found=error.strerror or str(error))
-        return []
+        return Table([])
     if not raw.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         findings.error(at, "empty_file", needs="columns of time and temperature (时间, 温度)")
-        return []
+        return Table([])
     if raw.startswith(_WORKBOOKS):
-        return _of_workbook(raw, at, sheet, findings)
+        return Table(_of_workbook(raw, at, sheet, findings))
     text = None if raw.startswith(_NO_TEXT) else decoded(raw)
     if text is None:
         findings.error(at, "logger_binary")
-        return []
+        return Table([])
     return _of_text(text)
 
 
@@ -82,31 +93,29 @@ def decoded(raw: bytes) -> str | None:
         return raw.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
     if sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 50:
         return None
-    try:
+    with suppress(UnicodeDecodeError):
         return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    try:
+    with suppress(UnicodeDecodeError):
         text = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-    if any(sign in text for sign in _DEGREES_AS_GB):
-        return raw.decode("cp1252", errors="replace")
-    return text
+        if not any(sign in text for sign in _DEGREES_AS_GB):
+            return text
+    return raw.decode("cp1252", errors="replace")
 
 
-def _of_text(text: str) -> Rows:
+def _of_text(text: str) -> Table:
     delimiter = delimiter_of(text)
     clean = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if '"' not in clean:
-        return [
+        rows = [
             (number, list[object](line.split(delimiter)))
             for number, line in enumerate(clean.split("\n"), start=1)
             if line.strip()
         ]
+        return Table(rows, delimiter == ",")
     csv.field_size_limit(2**24)
     reader = csv.reader(io.StringIO(clean), delimiter=delimiter)
-    return [(reader.line_num, list[object](cells)) for cells in reader if any(cells)]
+    rows = [(reader.line_num, list[object](cells)) for cells in reader if any(cells)]
+    return Table(rows, delimiter == "," and _QUOTED_NUMBER.search(clean) is None)
 
 
 def delimiter_of(text: str) -> str:

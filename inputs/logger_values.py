@@ -71,16 +71,17 @@ def number_of(cell: object) -> Reading | None:
     >>> number_of("5,2 °C"), number_of("−3.5 *"), number_of("ERR")
     (Reading(value=5.2, unit='c'), Reading(value=-3.5, unit=''), None)
     """
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Reading(float(cell), "") if math.isfinite(cell) else None
-    if not isinstance(cell, str):
+    if not isinstance(cell, str | int | float) or isinstance(cell, bool):
         return None
     try:
         value = float(cell)
     except ValueError:
-        pass
-    else:
-        return Reading(value, "") if math.isfinite(value) else None
+        return _spelled_number(str(cell))
+    return Reading(value, "") if math.isfinite(value) else None
+
+
+def _spelled_number(cell: str) -> Reading | None:
+    """A number with a decimal comma, full-width signs, a unit or an alarm."""
     text = unicodedata.normalize("NFKC", cell).replace("−", "-").replace("–", "-")
     found = _NUMBER.fullmatch(text.casefold().strip())
     if found is None:

@@ -207,6 +207,36 @@ def test_several_sensors(tmp_path, sensor, temps_c):
     assert ("sensors" in keys(record)) == (sensor is None)
 
 
+@pytest.mark.parametrize("temp", ["{:.1f}", "{:.1f} °C", "{:.1f} *"])
+@pytest.mark.parametrize("header", ["", "time,temp,\n"])
+def test_a_decimal_comma_between_commas_is_refused_with_its_place(tmp_path, header, temp):
+    path = written(tmp_path, header + comma(lines("%Y-%m-%d %H:%M", temp)))
+    with pytest.raises(InputError) as caught:
+        read_logger(path)
+    told = [finding.text() for finding in caught.value.findings]
+    first = 2 if header else 1
+    assert [line.split(": ")[0] for line in told] == [
+        f"{path}:{at}:3" for at in range(first, first + len(TEMPS_C))
+    ]
+    assert f'"{comma(temp.format(5.0))}"' in told[0]
+
+
+@pytest.mark.parametrize("more", [",60", ",60.5", ",OK", ",No. 3", ",2026-07-01"])
+def test_a_column_of_its_own_after_a_decimal_point_is_no_decimals(tmp_path, more):
+    text = lines("%Y-%m-%d %H:%M", "{:g}" + more)
+    assert list(read_logger(written(tmp_path, text)).temps_c) == TEMPS_C
+    named = "time,temp,rh\n" + lines("%Y-%m-%d %H:%M", "{:.0f}" + more)
+    assert len(read_logger(written(tmp_path, named)).temps_c) == len(TEMPS_C)
+
+
+@pytest.mark.parametrize("row", ['"{}","{:.0f}","60"', "{};{:.0f};60", "{}\t{:.0f}\t60"])
+def test_columns_that_no_bare_comma_parts_are_read_without_header(tmp_path, row):
+    text = "\n".join(
+        row.format(at, c) for at, c in zip(stamps("%Y-%m-%d %H:%M"), TEMPS_C, strict=True)
+    )
+    assert list(read_logger(written(tmp_path, text)).temps_c) == [round(c) for c in TEMPS_C]
+
+
 def test_everything_that_is_wrong_is_said_at_once_with_its_place(tmp_path):
     path = written(
         tmp_path,
